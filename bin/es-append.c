@@ -1,0 +1,133 @@
+/* es-append: stores events in the log, durably and once, then prints them with their seq. */
+#include "cli.h"
+#include "datadir.h"
+#include "event.h"
+#include "history.h"
+#include "lines.h"
+#include "out.h"
+#include "refeed.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/* A batch is stored when so many bytes are waiting, or when input would have to be waited for. */
+enum { FULL = 1 << 20 };
+
+static struct {
+	struct history *history;
+	struct refeed *refeed;
+	struct buf waiting; /* lines not yet stored */
+	uint64_t stored, passed, skipped;
+} append;
+
+_Noreturn static void
+refuse(const struct event *e, const char *why)
+{
+	errx(EX_PROTOCOL, "%.*s cannot be stored: %s", (int)e->id.len, e->id.at, why);
+}
+
+/* Decides over one waiting line; what will stand in the log is added to lines, what is to be printed to print. */
+static const char *
+place(const struct event *e, struct buf *lines, struct buf *print)
+{
+	if (e->seq > append.history->last.seq)
+		return "it carries a seq that this log does not have (copy a log as a file, do not feed it)";
+	if (e->seq > 0) {
+		append.passed++;
+		buf_slice(print, e->line);
+		buf_add(print, "\n", 1);
+		return NULL;
+	}
+	if (refeed_has(append.refeed, e)) {
+		append.skipped++;
+		return NULL;
+	}
+	size_t before = lines->len;
+	const char *why = history_add(append.history, e, lines);
+	if (why == NULL) {
+		append.stored++;
+		buf_add(print, lines->at + before, lines->len - before);
+	}
+	return why;
+}
+
+/* Stores what waits, then prints it. Where a line cannot be placed, those before it are stored all the same. */
+static void
+store_waiting(void *unused)
+{
+	(void)unused;
+	static struct buf lines, print;
+	struct event e;
+	const char *why = NULL;
+	lines.len = print.len = 0;
+	history_begin(append.history);
+	for (size_t at = 0; at < append.waiting.len && why == NULL; at += e.line.len + 1) {
+		const char *from = append.waiting.at + at;
+		size_t left = append.waiting.len - at;
+		const char *lf = memchr(from, '\n', left);
+		if (lf == NULL || !event_read((struct slice){from, (size_t)(lf - from)}, &e))
+			errx(EX_SOFTWARE, "a line that was checked is not an event");
+		why = place(&e, &lines, &print);
+	}
+	history_store(append.history, buf_view(&lines));
+	history_end(append.history);
+	out_add(buf_view(&print));
+	out_flush();
+	if (why != NULL)
+		refuse(&e, why);
+	append.waiting.len = 0;
+}
+
+static void
+append_all(void)
+{
+	struct lines *in = lines_open(STDIN_FILENO, LINES_LIMIT - 32);
+	struct slice line;
+	struct event e;
+	enum lines_kind kind;
+	lines_on_idle(in, store_waiting, NULL);
+	while ((kind = lines_next(in, &line)) == LINES_LINE && event_check(line, &e)) {
+		buf_slice(&append.waiting, line);
+		buf_add(&append.waiting, "\n", 1);
+		if (append.waiting.len >= FULL)
+			store_waiting(NULL);
+	}
+	store_waiting(NULL);
+	if (kind == LINES_CUT)
+		errx(EX_TEMPFAIL, "line %llu is cut off: run again", (unsigned long long)lines_number(in));
+	if (kind != LINES_END)
+		errx(EX_PROTOCOL, "line %llu is not an event in canonical form",
+		    (unsigned long long)lines_number(in));
+	lines_close(in);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *dir = NULL;
+	bool verbose = false;
+	const struct cli_option options[] = {
+	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, made where it is missing"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-append", "Stores events in the log, then prints them with their seq.",
+	    "", 0, options};
+	cli_parse(&cli, argc, argv);
+	if (dir == NULL)
+		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	append.history = history_open(datadir_open(dir, true), true);
+	append.refeed = refeed_open(append.history);
+	append_all();
+	if (verbose || append.skipped > 0)
+		warnx("%llu stored, %llu passed on, %llu stored before", (unsigned long long)append.stored,
+		    (unsigned long long)append.passed, (unsigned long long)append.skipped);
+	refeed_close(append.refeed);
+	history_close(append.history);
+	out_close();
+	return EX_OK;
+}

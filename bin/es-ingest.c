@@ -1,0 +1,151 @@
+/* es-ingest: takes lines from outside in as events with id and time; refuses the rest, line by line. */
+#include "canon.h"
+#include "cli.h"
+#include "deadletters.h"
+#include "event.h"
+#include "intake.h"
+#include "ledger.h"
+#include "lines.h"
+#include "out.h"
+#include "stamp.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { MOST_LINE = 256 << 10, DEFAULT_LINE = 64 << 10 };
+
+static struct {
+	struct slice source;
+	enum origin origin;
+	const char *dead_path;
+	struct deadletters *dead;
+	uint64_t passed, refused;
+	uint64_t first_refused;
+} ingest;
+
+/* A name for a feed that was given none: when it began, and chance. */
+static struct slice
+unnamed_source(void)
+{
+	static char name[64];
+	char stamp[STAMP_LENGTH];
+	struct timespec now;
+	unsigned chance[2];
+	clock_gettime(CLOCK_REALTIME, &now);
+	stamp_write(stamp, &now);
+	if (getrandom(chance, sizeof chance, 0) != sizeof chance)
+		err(EX_IOERR, "getrandom");
+	/* 2026-11-23T04:00:00.000Z without what an id cannot hold. */
+	int n = snprintf(name, sizeof name, "stdin-%.4s%.2s%.2sT%.2s%.2s%.2s.%.3sZ-%08x%08x", stamp, stamp + 5,
+	    stamp + 8, stamp + 11, stamp + 14, stamp + 17, stamp + 20, chance[0], chance[1]);
+	return (struct slice){name, (size_t)n};
+}
+
+static void
+pass_on(enum event_type type, struct slice detail, uint64_t line)
+{
+	static struct buf event, id;
+	char stamp[STAMP_LENGTH];
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	stamp_write(stamp, &now);
+	id.len = event.len = 0;
+	buf_slice(&id, ingest.source);
+	buf_add(&id, ":", 1);
+	buf_uint(&id, line);
+	event_begin(&event, buf_view(&id), type, (struct slice){stamp, STAMP_LENGTH});
+	buf_slice(&event, detail);
+	event_end(&event);
+	out_line(buf_view(&event));
+	ingest.passed++;
+}
+
+static void
+refuse(struct slice line, uint64_t number, uint64_t length, const char *why)
+{
+	if (ingest.dead_path == NULL)
+		warnx("line %llu refused: %s", (unsigned long long)number, why);
+	deadletters_add(ingest.dead, number, length, why, line);
+	if (ingest.refused++ == 0)
+		ingest.first_refused = number;
+}
+
+/* What was refused stands in the dead letters before later lines are passed on. */
+static void
+flush_dead(void)
+{
+	deadletters_flush(ingest.dead);
+}
+
+static void
+ingest_all(size_t longest)
+{
+	struct lines *in = lines_open(STDIN_FILENO, longest);
+	struct slice line;
+	struct buf detail = {0};
+	enum lines_kind kind;
+	out_on_write(flush_dead);
+	lines_on_idle(in, out_idle, NULL);
+	while ((kind = lines_next(in, &line)) != LINES_END) {
+		enum event_type type;
+		const char *why = "longer than --max-line allows";
+		detail.len = 0;
+		if (kind != LINES_LONG)
+			why = intake_read(line, ingest.origin, &type, &detail);
+		if (why == NULL)
+			pass_on(type, buf_view(&detail), lines_number(in));
+		else
+			refuse(line, lines_number(in), lines_length(in), why);
+	}
+	out_close();
+	buf_free(&detail);
+	lines_close(in);
+}
+
+static int
+report(bool verbose)
+{
+	if (verbose)
+		warnx("%llu lines passed on, %llu refused", (unsigned long long)ingest.passed,
+		    (unsigned long long)ingest.refused);
+	if (ingest.refused == 0)
+		return EX_OK;
+	warnx("%llu of %llu lines of %.*s refused, the first is line %llu%s%s",
+	    (unsigned long long)ingest.refused, (unsigned long long)(ingest.refused + ingest.passed),
+	    (int)ingest.source.len, ingest.source.at, (unsigned long long)ingest.first_refused,
+	    ingest.dead_path ? ": see " : "", ingest.dead_path ? ingest.dead_path : "");
+	return EX_DATAERR;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *source = NULL;
+	bool registry = false, verbose = false;
+	size_t longest = DEFAULT_LINE;
+	const struct cli_option options[] = {
+	    {"source", CLI_TEXT, &source, "NAME", "what the lines' ids begin with; fed again, each is stored once"},
+	    {"registry", CLI_FLAG, &registry, NULL, "take the registry's events instead of ballots"},
+	    {"dead-letters", CLI_TEXT, &ingest.dead_path, "FILE", "append refused lines to FILE"},
+	    {"max-line", CLI_SIZE, &longest, "BYTES", "refuse longer lines (64K; at most 256K)"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-ingest", "Takes lines from outside in as events; refuses the rest, line by line.",
+	    "", 0, options};
+	cli_parse(&cli, argc, argv);
+	if (source != NULL && (!canon_is_id(slice_of(source)) || ledger_forgets(slice_of(source))))
+		cli_wrong(&cli, "not a source name (1 to 64 of A-Z a-z 0-9 . _ -, not stdin-...)", source);
+	if (longest == 0 || longest > MOST_LINE)
+		cli_wrong(&cli, "--max-line must be from 1 to 256K", NULL);
+	ingest.origin = registry ? ORIGIN_REGISTRY : ORIGIN_PUBLIC;
+	ingest.source = source ? slice_of(source) : unnamed_source();
+	ingest.dead = deadletters_open(ingest.dead_path, ingest.source, source != NULL);
+	ingest_all(longest);
+	deadletters_close(ingest.dead);
+	return report(verbose);
+}

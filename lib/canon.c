@@ -1,0 +1,178 @@
+/* Canonical JSON: the one way this system writes, and reading it back by its known shape. */
+#include "canon.h"
+
+#include "utf8.h"
+
+#include <string.h>
+
+enum { LONGEST_ID = 64 };
+
+/* What a byte is inside a canonical string. */
+enum class { PLAIN, QUOTE, ESCAPE, HIGH, NEVER };
+
+static enum class
+class_of(unsigned char byte)
+{
+	if (byte >= 0x80)
+		return HIGH;
+	if (byte < 0x20 || byte == 0x7f)
+		return NEVER;
+	return byte == '"' ? QUOTE : byte == '\\' ? ESCAPE : PLAIN;
+}
+
+/* The letter of the short escape for a byte, or 0. */
+static char
+short_escape(unsigned char byte)
+{
+	switch (byte) {
+	case '"':
+	case '\\':
+		return (char)byte;
+	case '\b':
+		return 'b';
+	case '\f':
+		return 'f';
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	default:
+		return 0;
+	}
+}
+
+struct canon
+canon_at(struct slice text)
+{
+	return (struct canon){text.at, text.at + text.len};
+}
+
+bool
+canon_expect(struct canon *c, struct slice bytes)
+{
+	if ((size_t)(c->end - c->at) < bytes.len || memcmp(c->at, bytes.at, bytes.len) != 0)
+		return false;
+	c->at += bytes.len;
+	return true;
+}
+
+/* What follows a backslash: a short escape, or \u00xx for a byte that has none. */
+static bool
+skip_escape(struct canon *c)
+{
+	static const char hex[] = "0123456789abcdef";
+	if (c->at == c->end)
+		return false;
+	char letter = *c->at++;
+	if (letter != 'u')
+		return letter != '\0' && strchr("\"\\bfnrt", letter) != NULL;
+	if (c->end - c->at < 4 || c->at[0] != '0' || c->at[1] != '0' || c->at[2] == '\0' ||
+	    c->at[3] == '\0')
+		return false;
+	const char *high = strchr(hex, c->at[2]), *low = strchr(hex, c->at[3]);
+	if (high == NULL || low == NULL)
+		return false;
+	unsigned char byte = (unsigned char)((high - hex) << 4 | (low - hex));
+	c->at += 4;
+	return byte != 0 && class_of(byte) == NEVER && short_escape(byte) == 0;
+}
+
+bool
+canon_string(struct canon *c, struct slice *inside)
+{
+	if (c->at == c->end || *c->at++ != '"')
+		return false;
+	inside->at = c->at;
+	while (c->at < c->end) {
+		size_t n;
+		switch (class_of((unsigned char)*c->at)) {
+		case PLAIN:
+			c->at++;
+			break;
+		case QUOTE:
+			inside->len = (size_t)(c->at++ - inside->at);
+			return true;
+		case ESCAPE:
+			c->at++;
+			if (!skip_escape(c))
+				return false;
+			break;
+		case HIGH:
+			n = utf8_length(c->at, (size_t)(c->end - c->at));
+			if (n == 0)
+				return false;
+			c->at += n;
+			break;
+		case NEVER:
+			return false;
+		}
+	}
+	return false;
+}
+
+static bool
+is_id_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       c == '.' || c == '_' || c == '-';
+}
+
+bool
+canon_id(struct canon *c, struct slice *id)
+{
+	if (c->at == c->end || *c->at++ != '"')
+		return false;
+	id->at = c->at;
+	while (c->at < c->end && is_id_byte(*c->at))
+		c->at++;
+	id->len = (size_t)(c->at - id->at);
+	if (id->len == 0 || id->len > LONGEST_ID || c->at == c->end)
+		return false;
+	return *c->at++ == '"';
+}
+
+bool
+canon_uint(struct canon *c, uint64_t *value)
+{
+	const char *from = c->at;
+	while (c->at < c->end && *c->at >= '0' && *c->at <= '9')
+		c->at++;
+	return slice_uint((struct slice){from, (size_t)(c->at - from)}, value);
+}
+
+bool
+canon_done(const struct canon *c)
+{
+	return c->at == c->end;
+}
+
+bool
+canon_is_id(struct slice text)
+{
+	if (text.len == 0 || text.len > LONGEST_ID)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_id_byte(text.at[i]))
+			return false;
+	return true;
+}
+
+void
+canon_put(struct buf *out, struct slice text)
+{
+	static const char hex[] = "0123456789abcdef";
+	buf_add(out, "\"", 1);
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		char letter = short_escape(byte);
+		if (letter != 0)
+			buf_add(out, (char[]){'\\', letter}, 2);
+		else if (class_of(byte) == NEVER)
+			buf_add(out, (char[]){'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]}, 6);
+		else
+			buf_add(out, &text.at[i], 1);
+	}
+	buf_add(out, "\"", 1);
+}

@@ -1,0 +1,39 @@
+/* Canonical JSON: the one way this system writes, and reading it back by its known shape. */
+#ifndef ES_CANON_H
+#define ES_CANON_H
+
+#include "bytes.h"
+
+/* What is still to be read. */
+struct canon {
+	const char *at, *end;
+};
+
+/* Starts reading at the first byte of text. */
+struct canon canon_at(struct slice text);
+
+/* Each reader passes over what it names and returns true, or returns false and leaves the rest undefined. */
+
+/* Exactly these bytes; where others stand, nothing is passed over. */
+bool canon_expect(struct canon *c, struct slice bytes);
+
+
+/* A string in canonical form; *inside is what stands between the quotes, escapes as written. */
+bool canon_string(struct canon *c, struct slice *inside);
+
+/* A string that is an id. */
+bool canon_id(struct canon *c, struct slice *id);
+
+/* A whole number without sign or leading zero. */
+bool canon_uint(struct canon *c, uint64_t *value);
+
+/* Whether nothing is left. */
+bool canon_done(const struct canon *c);
+
+/* Whether the text is an id: 1 to 64 of A-Z a-z 0-9 . _ - */
+bool canon_is_id(struct slice text);
+
+/* Appends decoded UTF-8 text (valid, without NUL) as a canonical string with its quotes. */
+void canon_put(struct buf *out, struct slice text);
+
+#endif

@@ -1,0 +1,122 @@
+/* The data directory: opened safely, its files private, its locks beside what they guard. */
+#include "datadir.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The path without the slashes at its end, behind which O_NOFOLLOW would follow a link. */
+static char *
+bare_path(const char *path)
+{
+	size_t n = strlen(path);
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	char *bare = strndup(path, n);
+	if (bare == NULL)
+		errx(EX_IOERR, "out of memory");
+	return bare;
+}
+
+void
+datadir_sync_parent(const char *path)
+{
+	char *copy = strdup(path);
+	if (copy == NULL)
+		errx(EX_IOERR, "out of memory");
+	char *slash = strrchr(copy, '/');
+	if (slash != NULL)
+		slash[slash == copy] = '\0';
+	int parent = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (parent < 0 || fsync(parent) != 0)
+		err(EX_IOERR, "syncing the directory that holds %s", path);
+	close(parent);
+	free(copy);
+}
+
+int
+datadir_open(const char *path, bool create)
+{
+	umask(077);
+	char *bare = bare_path(path);
+	if (create && mkdir(bare, 0700) == 0)
+		datadir_sync_parent(bare);
+	else if (create && errno != EEXIST)
+		err(EX_IOERR, "making %s", path);
+	int dir = open(bare, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+	if (dir < 0 && lstat(bare, &st) == 0 && S_ISLNK(st.st_mode))
+		errx(EX_USAGE, "%s is a symbolic link: name the directory itself", path);
+	if (dir < 0 || fstat(dir, &st) != 0)
+		err(EX_IOERR, "%s", path);
+	if (st.st_mode & S_IWOTH)
+		errx(EX_USAGE, "%s may be written by anyone: chmod o-w it first", path);
+	free(bare);
+	return dir;
+}
+
+void
+datadir_sync(int dir)
+{
+	if (fsync(dir) != 0)
+		err(EX_IOERR, "syncing the data directory");
+}
+
+int
+datadir_file(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == ENOENT)
+		return -1;
+	if (fd < 0 && errno == ELOOP)
+		errx(EX_USAGE, "%s is a symbolic link: put the file itself there", name);
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) != 0)
+		err(EX_IOERR, "%s", name);
+	if (!S_ISREG(st.st_mode))
+		errx(EX_USAGE, "%s is not a regular file", name);
+	if ((flags & O_CREAT) && st.st_size == 0)
+		datadir_sync(dir);
+	return fd;
+}
+
+static bool
+try_lock(int fd, const char *name, int how)
+{
+	while (flock(fd, how) != 0) {
+		if (errno == EWOULDBLOCK)
+			return false;
+		if (errno != EINTR)
+			err(EX_IOERR, "locking %s", name);
+	}
+	return true;
+}
+
+int
+datadir_lock(int dir, const char *name, bool shared, int seconds)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0 && shared && errno == EROFS)
+		return -1; /* nobody can write there */
+	if (fd < 0)
+		err(EX_IOERR, "%s", name);
+	int how = shared ? LOCK_SH : LOCK_EX;
+	if (seconds < 0) {
+		try_lock(fd, name, how);
+		return fd;
+	}
+	const struct timespec nap = {.tv_nsec = 20000000};
+	for (int naps = 0; !try_lock(fd, name, how | LOCK_NB); naps++) {
+		if (naps == seconds * 50)
+			errx(EX_TEMPFAIL, "%s is held by another program: try again", name);
+		nanosleep(&nap, NULL);
+	}
+	return fd;
+}

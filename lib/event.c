@@ -1,0 +1,116 @@
+/* An event as one canonical line: reading its members by their known places, writing it. */
+#include "event.h"
+
+#include "canon.h"
+#include "stamp.h"
+
+#include <string.h>
+
+/* The bytes up to the next quote, which is passed over too. */
+static bool
+until_quote(struct canon *c, struct slice *text)
+{
+	const char *quote = memchr(c->at, '"', (size_t)(c->end - c->at));
+	if (quote == NULL)
+		return false;
+	*text = (struct slice){c->at, (size_t)(quote - c->at)};
+	c->at = quote + 1;
+	return true;
+}
+
+bool
+event_read(struct slice line, struct event *e)
+{
+	struct canon c = canon_at(line);
+	struct slice type;
+	e->line = line;
+	e->seq = 0;
+	if (canon_expect(&c, SLICE("{\"seq\":"))) {
+		if (!canon_uint(&c, &e->seq) || e->seq == 0 || !canon_expect(&c, SLICE(",")))
+			return false;
+	} else if (!canon_expect(&c, SLICE("{"))) {
+		return false;
+	}
+	e->stored = (struct slice){c.at, (size_t)(c.end - c.at)};
+	if (!canon_expect(&c, SLICE("\"id\":\"")) || !until_quote(&c, &e->id) ||
+	    !canon_expect(&c, SLICE(",\"type\":\"")) || !until_quote(&c, &type) ||
+	    !shape_find(type, &e->type) || !canon_expect(&c, SLICE(",\"time\":\"")) ||
+	    !until_quote(&c, &e->time) || e->time.len != STAMP_LENGTH ||
+	    !canon_expect(&c, SLICE(",\"detail\":{")))
+		return false;
+	e->detail = (struct slice){c.at - 1, (size_t)(c.end - c.at)};
+	return e->detail.len >= 2 && c.end[-1] == '}' && c.end[-2] == '}';
+}
+
+bool
+event_id_read(const struct event *e, struct event_id *id)
+{
+	*id = (struct event_id){0};
+	struct slice rest = e->id;
+	if (shape_of(e->type)->origin == ORIGIN_DERIVED) {
+		const char *dot = memrchr(rest.at, '.', rest.len);
+		if (dot == NULL || dot == rest.at)
+			return false;
+		id->cause = (struct slice){rest.at, (size_t)(dot - rest.at)};
+		rest = (struct slice){dot + 1, (size_t)(rest.at + rest.len - (dot + 1))};
+		return slice_uint(rest, &id->number) && (id->number > 0) == (e->type == VOTE_CAST);
+	}
+	const char *colon = memchr(rest.at, ':', rest.len);
+	if (colon == NULL)
+		return false;
+	id->source = (struct slice){rest.at, (size_t)(colon - rest.at)};
+	rest = (struct slice){colon + 1, (size_t)(rest.at + rest.len - (colon + 1))};
+	return canon_is_id(id->source) && slice_uint(rest, &id->number) && id->number > 0;
+}
+
+/* Whether a cause is named rightly: by seq, or by an outside event's id where there is no log. */
+static bool
+is_cause(struct slice cause)
+{
+	uint64_t number;
+	const char *colon = memchr(cause.at, ':', cause.len);
+	if (colon == NULL)
+		return slice_uint(cause, &number) && number > 0;
+	size_t n = (size_t)(colon - cause.at);
+	return canon_is_id((struct slice){cause.at, n}) &&
+	       slice_uint((struct slice){colon + 1, cause.len - n - 1}, &number) && number > 0;
+}
+
+bool
+event_check(struct slice line, struct event *e)
+{
+	struct event_id id;
+	if (!event_read(line, e) || !event_id_read(e, &id) || !stamp_is_time(e->time))
+		return false;
+	if (id.source.len == 0 && !is_cause(id.cause))
+		return false;
+	return shape_check(e->type, e->detail);
+}
+
+void
+event_begin(struct buf *out, struct slice id, enum event_type type, struct slice time)
+{
+	buf_text(out, "{\"id\":\"");
+	buf_slice(out, id);
+	buf_text(out, "\",\"type\":\"");
+	buf_slice(out, shape_of(type)->type);
+	buf_text(out, "\",\"time\":\"");
+	buf_slice(out, time);
+	buf_text(out, "\",\"detail\":");
+}
+
+void
+event_end(struct buf *out)
+{
+	buf_add(out, "}", 1);
+}
+
+void
+event_put_stored(struct buf *out, uint64_t seq, const struct event *e)
+{
+	buf_text(out, "{\"seq\":");
+	buf_uint(out, seq);
+	buf_add(out, ",", 1);
+	buf_slice(out, e->stored);
+	buf_add(out, "\n", 1);
+}

@@ -1,0 +1,253 @@
+/* The log as known: what its memory (events.head) says, brought up to date from the log itself. */
+#include "history.h"
+
+#include "canon.h"
+#include "datadir.h"
+#include "lines.h"
+#include "out.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define HEAD_NAME "events.head"
+
+struct history *
+history_open(int dir, bool writes)
+{
+	struct history *h = calloc(1, sizeof *h);
+	if (h == NULL)
+		errx(EX_IOERR, "out of memory");
+	h->dir = dir;
+	h->lock = h->fd = -1;
+	h->writes = writes;
+	h->ledger = ledger_new();
+	return h;
+}
+
+/* The head as text: a line for the log's last line, the ledger's, and a hash of all before it. */
+static void
+save_head(const struct history *h)
+{
+	struct buf text = {0};
+	char line[128];
+	snprintf(line, sizeof line, "head 1\nlog %llu %lld %lld %llu\n",
+	    (unsigned long long)h->last.seq, (long long)h->last.start, (long long)h->last.end,
+	    (unsigned long long)h->last.hash);
+	buf_text(&text, line);
+	ledger_write(h->ledger, &text);
+	snprintf(line, sizeof line, "hash %016llx\n", (unsigned long long)bytes_hash(buf_view(&text)));
+	buf_text(&text, line);
+	int fd = datadir_file(h->dir, HEAD_NAME ".new", O_WRONLY | O_CREAT | O_TRUNC);
+	if (fd < 0 || !out_write_all(fd, text.at, text.len) || fdatasync(fd) != 0 || close(fd) != 0)
+		err(EX_IOERR, "writing " HEAD_NAME ".new");
+	if (renameat(h->dir, HEAD_NAME ".new", h->dir, HEAD_NAME) != 0)
+		err(EX_IOERR, "renaming " HEAD_NAME ".new");
+	buf_free(&text);
+}
+
+static bool
+read_head_lines(struct history *h, struct slice text)
+{
+	unsigned long long seq, hash, check;
+	long long start, end;
+	int length;
+	/* The text ends in NUL, which read_head put there. */
+	if (sscanf(text.at, "head 1\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash, &length) != 4)
+		return false;
+	h->last = (struct log_mark){seq, (off_t)start, (off_t)end, hash};
+	const char *at = text.at + length, *stop = text.at + text.len, *lf;
+	while (*at == '\n' && (lf = strchr(at + 1, '\n')) != NULL && lf + 1 < stop) {
+		if (!ledger_read(h->ledger, (struct slice){at + 1, (size_t)(lf - at - 1)}))
+			return false;
+		at = lf;
+	}
+	size_t before = (size_t)(at + 1 - text.at);
+	return *at == '\n' && sscanf(at, "\nhash %llx", &check) == 1 &&
+	       check == bytes_hash((struct slice){text.at, before});
+}
+
+/* Whether there is a head that can be believed; without one, the log is read from its start. */
+static bool
+read_head(struct history *h)
+{
+	int fd = datadir_file(h->dir, HEAD_NAME, O_RDONLY);
+	if (fd < 0)
+		return false;
+	size_t n = (size_t)log_size(fd);
+	struct buf text = {0};
+	ssize_t got = pread(fd, buf_room(&text, n + 1), n, 0);
+	if (got < 0)
+		err(EX_IOERR, "reading " HEAD_NAME);
+	close(fd);
+	text.len = (size_t)got;
+	text.at[text.len] = '\0';
+	bool good = read_head_lines(h, buf_view(&text));
+	buf_free(&text);
+	if (good)
+		return true;
+	warnx(HEAD_NAME " is damaged: reading the whole log instead");
+	ledger_free(h->ledger);
+	h->ledger = ledger_new();
+	h->last = (struct log_mark){0};
+	return false;
+}
+
+/* Opens the log. Its head is made first: so a log without one was put there by somebody else. */
+static void
+open_log(struct history *h)
+{
+	h->fd = datadir_file(h->dir, LOG_NAME, h->writes ? O_RDWR : O_RDONLY);
+	h->read_head = read_head(h);
+	if (h->fd < 0 && h->last.seq > 0)
+		errx(EX_PROTOCOL, LOG_NAME " is gone, and " HEAD_NAME " remembers %llu lines: put the "
+		    "log back, or remove " HEAD_NAME " to begin a new one", (unsigned long long)h->last.seq);
+	if (h->fd < 0 && h->writes) {
+		save_head(h);
+		h->read_head = true;
+		datadir_sync(h->dir);
+		h->fd = datadir_file(h->dir, LOG_NAME, O_RDWR | O_CREAT);
+	}
+	if (h->fd >= 0 && !log_has(h->fd, &h->last))
+		errx(EX_PROTOCOL, LOG_NAME " line %llu is not the one that " HEAD_NAME " remembers: the "
+		    "log was changed, or an older copy put in its place; if that is what you want, remove "
+		    HEAD_NAME, (unsigned long long)h->last.seq);
+}
+
+_Noreturn static void
+damage(const struct history *h, const char *why)
+{
+	errx(EX_PROTOCOL, LOG_NAME " line %llu: %s", (unsigned long long)h->last.seq + 1, why);
+}
+
+/* Takes in one line of the log; false if it is not a whole event with the next seq. */
+static bool
+take_in(struct history *h, struct lines *l, struct slice line)
+{
+	struct event e;
+	if (!event_check(line, &e) || e.seq != h->last.seq + 1)
+		return false;
+	const char *why = ledger_note(h->ledger, &e, e.seq);
+	if (why != NULL)
+		damage(h, why);
+	off_t start = lines_offset(l);
+	h->last = (struct log_mark){e.seq, start, start + (off_t)line.len + 1, 0};
+	return true;
+}
+
+/* Whether a whole event stands among the lines still to come. */
+static bool
+event_follows(struct lines *l)
+{
+	struct slice line;
+	struct event e;
+	enum lines_kind kind;
+	while ((kind = lines_next(l, &line)) != LINES_END)
+		if (kind == LINES_LINE && event_check(line, &e))
+			return true;
+	return false;
+}
+
+/*
+ * A crash leaves at most one batch torn, at the end and behind all that the head remembers.
+ * Without a head nobody knows what was synced: then only a rest without whole events passes for torn.
+ */
+static void
+judge_rest(struct history *h, struct lines *l, off_t size)
+{
+	off_t rest = size - h->last.end;
+	if (rest > (off_t)LOG_BATCH || (!h->read_head && event_follows(l)))
+		damage(h, "not a whole event with the next seq in canonical form");
+	h->torn = rest;
+}
+
+/* Takes in the lines behind the last one known. */
+static void
+catch_up(struct history *h)
+{
+	off_t size = log_size(h->fd), from = h->last.end;
+	h->torn = 0;
+	if (size == from)
+		return;
+	if (size < from)
+		damage(h, "the log ends before it");
+	struct lines *l = lines_open_range(h->fd, from, size, LINES_LIMIT);
+	struct slice line;
+	enum lines_kind kind;
+	while ((kind = lines_next(l, &line)) == LINES_LINE && take_in(h, l, line))
+		;
+	if (kind != LINES_END)
+		judge_rest(h, l, size);
+	lines_close(l);
+	log_hash(h->fd, &h->last);
+}
+
+void
+history_begin(struct history *h)
+{
+	h->lock = datadir_lock(h->dir, "events.lock", !h->writes, -1);
+	if (h->fd < 0)
+		open_log(h);
+	if (h->fd < 0)
+		return;
+	off_t before = h->last.end;
+	if (!h->writes || log_size(h->fd) != before)
+		log_sync(h->fd);
+	catch_up(h);
+	if (!h->writes)
+		return;
+	if (h->torn > 0)
+		log_cut(h->dir, h->fd, h->last.end);
+	h->torn = 0;
+	if (h->last.end != before)
+		save_head(h);
+}
+
+void
+history_end(struct history *h)
+{
+	if (h->lock >= 0)
+		close(h->lock);
+	h->lock = -1;
+}
+
+const char *
+history_add(struct history *h, const struct event *e, struct buf *lines)
+{
+	const char *why = ledger_note(h->ledger, e, h->last.seq + 1);
+	if (why != NULL)
+		return why;
+	size_t before = lines->len;
+	event_put_stored(lines, ++h->last.seq, e);
+	size_t n = lines->len - before;
+	h->last.start = h->last.end;
+	h->last.end += (off_t)n;
+	return NULL;
+}
+
+void
+history_store(struct history *h, struct slice lines)
+{
+	if (lines.len == 0)
+		return;
+	log_append(h->fd, h->last.end - (off_t)lines.len, lines);
+	size_t n = (size_t)(h->last.end - h->last.start);
+	h->last.hash = bytes_hash((struct slice){lines.at + lines.len - n, n - 1});
+	save_head(h);
+}
+
+void
+history_close(struct history *h)
+{
+	if (h == NULL)
+		return;
+	history_end(h);
+	if (h->fd >= 0)
+		close(h->fd);
+	ledger_free(h->ledger);
+	free(h);
+}

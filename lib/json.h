@@ -1,0 +1,17 @@
+/* The byte gate: is this text JSON, to the last byte? */
+#ifndef ES_JSON_H
+#define ES_JSON_H
+
+#include "bytes.h"
+
+/* How deep arrays and objects may stand in each other; the events need four. */
+enum { JSON_DEPTH = 16 };
+
+/*
+ * Checks that text is one JSON value as RFC 8259 defines it, and stricter where readers differ:
+ * valid UTF-8, no byte order mark, no \u0000, surrogates only in pairs, at most JSON_DEPTH deep.
+ * Returns NULL if so, else why not, as a fixed text, and in *at the offset of the byte that is wrong.
+ */
+const char *json_check(struct slice text, size_t *at);
+
+#endif

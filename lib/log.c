@@ -1,0 +1,154 @@
+/* The log file, data/events.ndjson: the one module that knows its format. */
+#include "log.h"
+
+#include "canon.h"
+#include "datadir.h"
+#include "lines.h"
+#include "out.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+off_t
+log_size(int fd)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		err(EX_IOERR, LOG_NAME);
+	return st.st_size;
+}
+
+/* The seq that a line begins with, 0 if it begins otherwise. */
+static uint64_t
+seq_of(struct slice line)
+{
+	struct canon c = canon_at(line);
+	uint64_t seq;
+	return canon_expect(&c, SLICE("{\"seq\":")) && canon_uint(&c, &seq) ? seq : 0;
+}
+
+/* The first line that starts at or behind `from` and ends before `end`; false if there is none. */
+static bool
+first_line(int fd, off_t from, off_t end, struct log_mark *mark)
+{
+	/* The byte before tells whether a line starts at `from`: begin there, drop what ends in it. */
+	struct lines *l = lines_open_range(fd, from > 0 ? from - 1 : 0, end, LINES_LIMIT);
+	struct slice line;
+	enum lines_kind kind = lines_next(l, &line);
+	if (from > 0 && kind != LINES_END)
+		kind = lines_next(l, &line);
+	bool found = kind == LINES_LINE;
+	if (found) {
+		mark->seq = seq_of(line);
+		mark->start = lines_offset(l);
+		mark->end = mark->start + (off_t)line.len + 1;
+		mark->hash = bytes_hash(line);
+	}
+	lines_close(l);
+	return found;
+}
+
+off_t
+log_find(int fd, off_t end, uint64_t seq)
+{
+	/* The line sought starts in low..high, or at the end. */
+	off_t low = 0, high = end;
+	while (low < high) {
+		off_t middle = low + (high - low) / 2;
+		struct log_mark mark;
+		if (!first_line(fd, middle, end, &mark) || mark.start >= high) {
+			high = middle;
+			continue;
+		}
+		if (mark.seq == seq)
+			return mark.start;
+		if (mark.seq < seq)
+			low = mark.end;
+		else
+			high = middle;
+	}
+	struct log_mark mark;
+	return first_line(fd, low, end, &mark) && mark.seq == seq ? mark.start : end;
+}
+
+void
+log_hash(int fd, struct log_mark *mark)
+{
+	struct log_mark found;
+	if (mark->seq != 0 && first_line(fd, mark->start, mark->end, &found))
+		mark->hash = found.hash;
+}
+
+bool
+log_has(int fd, const struct log_mark *mark)
+{
+	struct log_mark found;
+	if (mark->seq == 0)
+		return true;
+	return first_line(fd, mark->start, log_size(fd), &found) && found.start == mark->start &&
+	       found.end == mark->end && found.seq == mark->seq && found.hash == mark->hash;
+}
+
+bool
+log_agrees(int fd, uint64_t seq, uint64_t hash)
+{
+	struct log_mark found;
+	off_t end = log_size(fd), start = log_find(fd, end, seq);
+	return start < end && first_line(fd, start, end, &found) && found.hash == hash;
+}
+
+void
+log_sync(int fd)
+{
+	/* A second try can report success over pages already lost, so there is none. */
+	if (fdatasync(fd) != 0 && errno != EROFS && errno != EINVAL)
+		err(EX_IOERR, "syncing " LOG_NAME);
+}
+
+void
+log_append(int fd, off_t end, struct slice lines)
+{
+	for (size_t done = 0; done < lines.len;) {
+		ssize_t n = pwrite(fd, lines.at + done, lines.len - done, end + (off_t)done);
+		if (n >= 0) {
+			done += (size_t)n;
+		} else if (errno != EINTR) {
+			warn("writing to " LOG_NAME);
+			if (ftruncate(fd, end) != 0)
+				warn("cutting " LOG_NAME " back");
+			errx(EX_IOERR, "nothing of this batch is stored");
+		}
+	}
+	log_sync(fd);
+}
+
+void
+log_cut(int dir, int fd, off_t end)
+{
+	char name[64];
+	int side, number = 0;
+	do
+		snprintf(name, sizeof name, "events.torn-%d", ++number);
+	while ((side = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) < 0 &&
+	       errno == EEXIST);
+	size_t n = (size_t)(log_size(fd) - end);
+	char *bytes = malloc(n);
+	if (bytes == NULL)
+		errx(EX_IOERR, "out of memory");
+	if (side < 0 || pread(fd, bytes, n, end) != (ssize_t)n || !out_write_all(side, bytes, n) ||
+	    fsync(side) != 0 || close(side) != 0)
+		err(EX_IOERR, "saving the torn end of the log to %s", name);
+	free(bytes);
+	datadir_sync(dir);
+	if (ftruncate(fd, end) != 0 || fsync(fd) != 0)
+		err(EX_IOERR, "cutting the torn end of " LOG_NAME);
+	warnx("a run was cut off while it wrote: the %zu bytes it left unfinished at the end of "
+	      LOG_NAME " are now in %s", n, name);
+}

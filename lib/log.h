@@ -1,0 +1,48 @@
+/*
+ * The log file, data/events.ndjson: the one module that knows its format, which is one canonical
+ * event a line with seq 1, 2, 3 … in front. It knows no ballot.
+ */
+#ifndef ES_LOG_H
+#define ES_LOG_H
+
+#include "event.h"
+
+#include <sys/types.h>
+
+#define LOG_NAME "events.ndjson"
+
+/* The most that es-append writes before it syncs, and so the most that a crash can tear, in bytes. */
+#define LOG_BATCH ((size_t)8 << 20)
+
+/* One line's place in the log. All zero: before the first line. */
+struct log_mark {
+	uint64_t seq;
+	off_t start, end; /* of the line; end is behind its LF */
+	uint64_t hash;    /* bytes_hash of the line without LF */
+};
+
+/* The length of the file in bytes; ends the program with 74 if it cannot be told. */
+off_t log_size(int fd);
+
+/* The offset at which the line with this seq starts, found by bisection in the first `end` bytes; end if there is none. */
+off_t log_find(int fd, off_t end, uint64_t seq);
+
+/* Reads the line of the mark, which must stand in the log, and sets the mark's hash. */
+void log_hash(int fd, struct log_mark *mark);
+
+/* Whether the line that the mark describes stands in the log, byte for byte by its hash. */
+bool log_has(int fd, const struct log_mark *mark);
+
+/* Whether the line numbered seq, looked for in the whole file, has this hash. */
+bool log_agrees(int fd, uint64_t seq, uint64_t hash);
+
+/* Appends at `end`, which must be the file's size, and syncs. A failed write is cut back; any failure ends the program with 74. */
+void log_append(int fd, off_t end, struct slice lines);
+
+/* Makes what the file holds durable; ends the program with 74 if that fails. */
+void log_sync(int fd);
+
+/* Moves everything from `end` on to a new file beside the log, synced before the cut, and says so on stderr. */
+void log_cut(int dir, int fd, off_t end);
+
+#endif

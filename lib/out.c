@@ -1,0 +1,81 @@
+/* Standard output: buffered, checked to the last byte. */
+#include "out.h"
+
+#include <err.h>
+#include <errno.h>
+#include <poll.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { FULL = 256 << 10 };
+
+static struct buf pending;
+static void (*before_write)(void);
+
+bool
+out_write_all(int fd, const char *at, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, at, n);
+		if (done >= 0) {
+			at += done;
+			n -= (size_t)done;
+		} else if (errno == EAGAIN) {
+			struct pollfd p = {.fd = fd, .events = POLLOUT};
+			if (poll(&p, 1, -1) < 0 && errno != EINTR)
+				return false;
+		} else if (errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+out_on_write(void (*before)(void))
+{
+	before_write = before;
+}
+
+void
+out_flush(void)
+{
+	if (before_write != NULL)
+		before_write();
+	if (!out_write_all(STDOUT_FILENO, pending.at, pending.len))
+		err(EX_IOERR, "writing to standard output");
+	pending.len = 0;
+}
+
+void
+out_idle(void *unused)
+{
+	(void)unused;
+	out_flush();
+}
+
+void
+out_add(struct slice s)
+{
+	buf_slice(&pending, s);
+	if (pending.len >= FULL)
+		out_flush();
+}
+
+void
+out_line(struct slice s)
+{
+	buf_slice(&pending, s);
+	buf_add(&pending, "\n", 1);
+	if (pending.len >= FULL)
+		out_flush();
+}
+
+void
+out_close(void)
+{
+	out_flush();
+	buf_free(&pending);
+	if (close(STDOUT_FILENO) != 0)
+		err(EX_IOERR, "closing standard output");
+}

@@ -1,0 +1,28 @@
+/* Standard output: buffered, checked to the last byte. Every failure to write ends the program with 74. */
+#ifndef ES_OUT_H
+#define ES_OUT_H
+
+#include "bytes.h"
+
+/* Adds bytes to what will be written. */
+void out_add(struct slice s);
+
+/* Adds bytes and a LF. */
+void out_line(struct slice s);
+
+/* Writes all that was added. */
+void out_flush(void);
+
+/* out_flush in the form of a callback for lines_on_idle; the argument is not used. */
+void out_idle(void *unused);
+
+/* Calls before() ahead of each write, for what must be durable first. */
+void out_on_write(void (*before)(void));
+
+/* Writes all and closes stdout, so that an error that shows only then is not missed. */
+void out_close(void);
+
+/* Writes all n bytes to fd, whatever short writes come; false with errno set where it fails. */
+bool out_write_all(int fd, const char *at, size_t n);
+
+#endif

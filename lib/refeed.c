@@ -1,0 +1,199 @@
+/* Events that come again: compared with what the log holds, so that nothing is stored twice. */
+#include "refeed.h"
+
+#include "lines.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#define uthash_fatal(why) errx(EX_IOERR, "out of memory")
+#include <uthash.h>
+
+/* A place in the log from which stored events are compared with the feed. */
+struct cursor {
+	bool started;
+	struct lines *lines;
+	off_t to;          /* where `lines` stops: the log may have grown since */
+	struct event event;
+};
+
+/* One source of this feed. */
+struct feed {
+	uint64_t line; /* the last one fed */
+	struct cursor cursor;
+	UT_hash_handle hh;
+	size_t len;
+	char name[];
+};
+
+struct refeed {
+	struct history *history;
+	struct feed *feeds, *last;
+	struct cursor derived;
+};
+
+struct refeed *
+refeed_open(struct history *h)
+{
+	struct refeed *r = calloc(1, sizeof *r);
+	if (r == NULL)
+		errx(EX_IOERR, "out of memory");
+	r->history = h;
+	return r;
+}
+
+static struct feed *
+feed_of(struct refeed *r, struct slice name)
+{
+	struct feed *f = r->last;
+	if (f != NULL && f->len == name.len && memcmp(f->name, name.at, name.len) == 0)
+		return f;
+	HASH_FIND(hh, r->feeds, name.at, name.len, f);
+	if (f == NULL) {
+		f = calloc(1, sizeof *f + name.len);
+		if (f == NULL)
+			errx(EX_IOERR, "out of memory");
+		f->len = name.len;
+		memcpy(f->name, name.at, name.len);
+		HASH_ADD_KEYPTR(hh, r->feeds, f->name, f->len, f);
+	}
+	r->last = f;
+	return f;
+}
+
+/* Begins to compare at the line numbered seq. */
+static void
+cursor_start(struct cursor *c, const struct history *h, uint64_t seq)
+{
+	if (!c->started)
+		c->to = log_find(h->fd, h->last.end, seq);
+	c->started = true;
+}
+
+/* The next event in the log, as far as it is known; false at its end. */
+static bool
+cursor_next(struct cursor *c, const struct history *h)
+{
+	struct slice line;
+	for (;;) {
+		if (c->lines != NULL && lines_next(c->lines, &line) == LINES_LINE)
+			break;
+		lines_close(c->lines);
+		c->lines = NULL;
+		if (c->to >= h->last.end)
+			return false;
+		c->lines = lines_open_range(h->fd, c->to, h->last.end, LINES_LIMIT);
+		c->to = h->last.end;
+	}
+	if (!event_read(line, &c->event))
+		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %lld", (long long)lines_offset(c->lines));
+	return true;
+}
+
+_Noreturn static void
+differs(const struct event *stored, struct slice id)
+{
+	errx(EX_PROTOCOL, "what comes now as %.*s differs from what is stored: see line %llu of "
+	    LOG_NAME, (int)id.len, id.at, (unsigned long long)stored->seq);
+}
+
+/* Whether both say the same, whenever they were taken in. */
+static bool
+same_fact(const struct event *a, const struct event *b)
+{
+	return a->type == b->type && slice_eq(a->detail, b->detail);
+}
+
+/* Finds the source's next stored line behind the one fed last, which must be this one. */
+static void
+compare_source(struct refeed *r, struct feed *f, const struct event *e, uint64_t line)
+{
+	struct slice name = {f->name, f->len};
+	cursor_start(&f->cursor, r->history, ledger_source(r->history->ledger, name).seq);
+	struct event_id id;
+	while (cursor_next(&f->cursor, r->history)) {
+		if (!event_id_read(&f->cursor.event, &id) || !slice_eq(id.source, name) ||
+		    id.number <= f->line)
+			continue;
+		if (id.number != line || !same_fact(&f->cursor.event, e))
+			differs(&f->cursor.event, e->id);
+		return;
+	}
+	errx(EX_PROTOCOL, LOG_NAME " holds no line %llu of source %.*s, but a later one",
+	    (unsigned long long)line, (int)name.len, name.at);
+}
+
+static bool
+has_source(struct refeed *r, const struct event *e, const struct event_id *id)
+{
+	struct feed *f = feed_of(r, id->source);
+	if (id->number <= f->line)
+		errx(EX_PROTOCOL, "%.*s comes after line %llu of its source", (int)e->id.len, e->id.at,
+		    (unsigned long long)f->line);
+	uint64_t stored = ledger_source(r->history->ledger, id->source).line;
+	bool has = id->number <= stored;
+	if (has)
+		compare_source(r, f, e, id->number);
+	else if (f->line < stored)
+		errx(EX_PROTOCOL, "%.*s comes now, but line %llu of its source, which is stored, did not",
+		    (int)e->id.len, e->id.at, (unsigned long long)stored);
+	f->line = id->number;
+	return has;
+}
+
+/* Orders derived events: by cause, then by number. */
+static bool
+is_before(uint64_t cause, uint64_t n, uint64_t other_cause, uint64_t other_n)
+{
+	return cause < other_cause || (cause == other_cause && n < other_n);
+}
+
+static bool
+has_derived(struct refeed *r, const struct event *e, const struct event_id *id)
+{
+	struct ledger_derived last = ledger_derived(r->history->ledger);
+	uint64_t cause, n = id->number, stored_cause;
+	if (!slice_uint(id->cause, &cause) || is_before(last.cause, last.n, cause, n))
+		return false;
+	cursor_start(&r->derived, r->history, cause == last.cause ? last.seq : cause);
+	struct event_id stored;
+	while (cursor_next(&r->derived, r->history)) {
+		const struct event *at = &r->derived.event;
+		if (shape_of(at->type)->origin != ORIGIN_DERIVED || !event_id_read(at, &stored) ||
+		    !slice_uint(stored.cause, &stored_cause) ||
+		    is_before(stored_cause, stored.number, cause, n))
+			continue;
+		if (!slice_eq(at->stored, e->stored))
+			differs(at, e->id);
+		return true;
+	}
+	errx(EX_PROTOCOL, "%.*s comes after a later derived event", (int)e->id.len, e->id.at);
+}
+
+bool
+refeed_has(struct refeed *r, const struct event *e)
+{
+	struct event_id id;
+	if (!event_id_read(e, &id))
+		return false;
+	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
+		return has_derived(r, e, &id);
+	return has_source(r, e, &id);
+}
+
+void
+refeed_close(struct refeed *r)
+{
+	if (r == NULL)
+		return;
+	struct feed *f, *next;
+	HASH_ITER (hh, r->feeds, f, next) {
+		HASH_DEL(r->feeds, f);
+		lines_close(f->cursor.lines);
+		free(f);
+	}
+	lines_close(r->derived.lines);
+	free(r);
+}

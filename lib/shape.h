@@ -1,0 +1,66 @@
+/* The types of events and the members of their details: the one table that es-events(5) describes. */
+#ifndef ES_SHAPE_H
+#define ES_SHAPE_H
+
+#include "bytes.h"
+
+enum event_type {
+	ELECTION_CREATED,
+	CANDIDATE_REGISTERED,
+	VOTER_REGISTERED,
+	BALLOT_ISSUED,
+	BALLOT_SUBMITTED,
+	BALLOT_VERIFIED,
+	BALLOT_REJECTED,
+	VOTE_CAST,
+	EVENT_TYPES
+};
+
+/* Who may bring an event in. */
+enum origin { ORIGIN_REGISTRY, ORIGIN_PUBLIC, ORIGIN_DERIVED };
+
+enum member_kind {
+	MEMBER_ID,
+	MEMBER_TEXT,
+	MEMBER_DATE,    /* text: a date that exists */
+	MEMBER_COUNT,   /* 1 to SHAPE_MOST_COUNT */
+	MEMBER_STATE,   /* text: ISSUED or SUBMITTED */
+	MEMBER_REASON,  /* text: one of the reasons of verdict.h */
+	MEMBER_VOTE,    /* {electionId, candidateId} */
+	MEMBER_VOTES,   /* an array of such */
+	MEMBER_PROFILE, /* an object: fullName, userName, address, further strings */
+	MEMBER_FURTHER, /* not one member but any number of strings under other names */
+};
+
+enum { SHAPE_MEMBERS = 5, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
+
+struct member {
+	struct slice name;
+	enum member_kind kind;
+	const char *fallback; /* what is written where an outside line has none; NULL: it must have one */
+};
+
+/* One type of event; members stand in this order. */
+struct shape {
+	struct slice type;
+	enum origin origin;
+	size_t n;
+	struct member members[SHAPE_MEMBERS];
+};
+
+/* The shape of a type. */
+const struct shape *shape_of(enum event_type type);
+
+/* Finds a type by its name; false if there is none. */
+bool shape_find(struct slice name, enum event_type *type);
+
+/* Whether detail is, to the last byte, what this type's detail must be in canonical form. */
+bool shape_check(enum event_type type, struct slice detail);
+
+/* The detail's members, first to last, of the profile that MEMBER_PROFILE copies. */
+extern const struct shape shape_profile;
+
+/* The members of a vote. */
+extern const struct shape shape_vote;
+
+#endif

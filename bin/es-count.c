@@ -1,0 +1,79 @@
+/* es-count: counts each Vote Cast for its candidate, and prints the tally at the end. */
+#include "cli.h"
+#include "out.h"
+#include "projection.h"
+#include "stream.h"
+#include "tally.h"
+
+#include <err.h>
+#include <sysexits.h>
+
+/* How many events are counted in memory before the counters are put on disk. */
+enum { SAVE_EVERY = 1 << 16 };
+
+static void
+save(struct projection *p, struct tally *t)
+{
+	tally_save(t, projection_store(p));
+	projection_commit(p);
+}
+
+/* Without a projection every event counts; with one, those that it has not taken yet. */
+static uint64_t
+count_all(struct projection *p, struct tally *t)
+{
+	uint64_t counted = 0, took = 0;
+	struct event e;
+	while (stream_next(&e)) {
+		if (p != NULL && !projection_wants(p, &e))
+			continue;
+		if (!tally_note(t, &e))
+			stream_refuse("its detail is not of its type's shape");
+		counted += e.type == VOTE_CAST;
+		if (p == NULL)
+			continue;
+		projection_took(p, &e);
+		if (++took % SAVE_EVERY == 0)
+			save(p, t);
+	}
+	if (p != NULL)
+		save(p, t);
+	return counted;
+}
+
+static void
+print_line(void *unused, struct slice line)
+{
+	(void)unused;
+	out_line(line);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *dir = NULL;
+	size_t cache = STORE_CACHE;
+	bool verbose = false;
+	const struct cli_option options[] = {
+	    {"d", CLI_TEXT, &dir, "DIR", "keep the counters in the data directory's tally/; without it, count what comes"},
+	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-count",
+	    "Counts each Vote Cast for its candidate, and prints the tally at the end.", "", 0, options};
+	cli_parse(&cli, argc, argv);
+	struct projection *p = dir ? projection_open(dir, &projection_tally, cache) : NULL;
+	struct tally *t = tally_new();
+	if (p != NULL)
+		tally_load(t, projection_store(p));
+	uint64_t counted = count_all(p, t);
+	tally_each(t, (struct slice){0}, print_line, NULL);
+	if (verbose)
+		warnx("%llu votes counted", (unsigned long long)counted);
+	tally_free(t);
+	projection_close(p);
+	stream_close();
+	out_close();
+	return EX_OK;
+}

@@ -1,0 +1,70 @@
+/* es-explode-votes: puts after each Ballot Verified a Vote Cast for each of its votes. */
+#include "ballot.h"
+#include "cli.h"
+#include "out.h"
+#include "stream.h"
+
+#include <err.h>
+#include <sysexits.h>
+
+/* The id of vote n: the outcome's, CAUSE.0, with n in place of 0. */
+static void
+put_id(struct buf *id, const struct event *outcome, uint64_t n)
+{
+	struct event_id parts;
+	if (!event_id_read(outcome, &parts))
+		stream_refuse("its id is not of the form CAUSE.0");
+	id->len = 0;
+	buf_slice(id, parts.cause);
+	buf_add(id, ".", 1);
+	buf_uint(id, n);
+}
+
+static uint64_t
+explode(const struct event *e)
+{
+	static struct ballot ballot;
+	static struct buf line, id;
+	if (!ballot_read(e, &ballot))
+		stream_refuse("its votes cannot be read");
+	for (size_t i = 0; i < ballot.n; i++) {
+		line.len = 0;
+		put_id(&id, e, i + 1);
+		event_begin(&line, buf_view(&id), VOTE_CAST, e->time);
+		buf_text(&line, "{\"ballotId\":\"");
+		buf_slice(&line, ballot.id);
+		buf_text(&line, "\",\"vote\":");
+		ballot_put_vote(&line, ballot.votes[i]);
+		buf_text(&line, "}");
+		event_end(&line);
+		out_line(buf_view(&line));
+	}
+	return ballot.n;
+}
+
+int
+main(int argc, char **argv)
+{
+	bool verbose = false;
+	uint64_t votes = 0;
+	struct event e;
+	const struct cli_option options[] = {
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-explode-votes",
+	    "Puts after each Ballot Verified a Vote Cast for each of its votes.", "", 0, options};
+	cli_parse(&cli, argc, argv);
+	while (stream_next(&e)) {
+		/* Votes that come in are made again from their ballot. */
+		if (e.type != VOTE_CAST)
+			out_line(e.line);
+		if (e.type == BALLOT_VERIFIED)
+			votes += explode(&e);
+	}
+	if (verbose)
+		warnx("%llu votes cast", (unsigned long long)votes);
+	stream_close();
+	out_close();
+	return EX_OK;
+}

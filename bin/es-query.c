@@ -1,0 +1,287 @@
+/* es-query: prints what the projections hold, as NDJSON. */
+#include "cli.h"
+#include "datadir.h"
+#include "history.h"
+#include "lines.h"
+#include "out.h"
+#include "projection.h"
+#include "tally.h"
+#include "trail.h"
+#include "voters.h"
+#include "votes.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+static struct {
+	const char *dir;
+	size_t cache;
+	uint64_t printed;
+} query;
+
+static void
+print_line(void *unused, struct slice line)
+{
+	(void)unused;
+	out_line(line);
+	query.printed++;
+}
+
+static void
+print_voters(struct store *s, const char *what, struct slice id)
+{
+	enum voters_kind kind = strcmp(what, "voters") == 0      ? VOTERS_VOTERS
+	                        : strcmp(what, "ballots") == 0   ? VOTERS_BALLOTS
+	                        : strcmp(what, "elections") == 0 ? VOTERS_ELECTIONS
+	                                                         : VOTERS_CANDIDATES;
+	voters_each(s, kind, id, print_line, NULL);
+}
+
+static void
+print_votes(struct store *s, const char *what, struct slice id)
+{
+	(void)what;
+	votes_each(s, id, print_line, NULL);
+}
+
+static void
+print_tally(struct store *s, const char *what, struct slice id)
+{
+	(void)what;
+	struct tally *t = tally_new();
+	tally_load(t, s);
+	tally_each(t, id, print_line, NULL);
+	tally_free(t);
+}
+
+static void
+put_hex(struct buf *line, struct slice bytes)
+{
+	static const char hex[] = "0123456789abcdef";
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char byte = (unsigned char)bytes.at[i];
+		buf_add(line, (char[]){hex[byte >> 4], hex[byte & 15]}, 2);
+	}
+}
+
+/* Every record of a projection, position and all: two that print the same are the same. */
+static void
+print_records(struct store *s)
+{
+	struct buf line = {0};
+	struct slice key, value;
+	for (bool more = store_seek(s, SLICE(""), &key, &value); more; more = store_next(s, &key, &value)) {
+		line.len = 0;
+		buf_text(&line, "{\"key\":\"");
+		put_hex(&line, key);
+		buf_text(&line, "\",\"value\":\"");
+		put_hex(&line, value);
+		buf_text(&line, "\"}");
+		print_line(NULL, buf_view(&line));
+	}
+	buf_free(&line);
+}
+
+/* Prints the events of a trail, which come in the log's order: the next one is near, or looked for. */
+struct trail_reader {
+	struct history *history;
+	struct lines *lines;
+	uint64_t next; /* the seq that lines gives next */
+};
+
+/* Reading over so many lines is quicker than looking for one. */
+enum { NEAR = 256 };
+
+static void
+print_stored(void *arg, uint64_t seq)
+{
+	struct trail_reader *r = arg;
+	const struct log_mark *last = &r->history->last;
+	if (seq > last->seq)
+		return;
+	if (r->lines == NULL || seq - r->next > NEAR) {
+		lines_close(r->lines);
+		off_t at = log_find(r->history->fd, last->end, seq);
+		r->lines = lines_open_range(r->history->fd, at, last->end, LINES_LIMIT);
+		r->next = seq;
+	}
+	struct slice line;
+	struct event e;
+	do
+		if (lines_next(r->lines, &line) != LINES_LINE || !event_check(line, &e) || e.seq != r->next)
+			errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
+			    (unsigned long long)r->next);
+	while (r->next++ < seq);
+	print_line(NULL, line);
+}
+
+static struct history *
+read_history(void)
+{
+	struct history *h = history_open(datadir_open(query.dir, false), false);
+	history_begin(h);
+	history_end(h);
+	return h;
+}
+
+static bool
+print_trail(struct store *s, const char *kind, struct slice id)
+{
+	struct trail_reader r = {.history = read_history()};
+	bool known = trail_each(s, kind, id, print_stored, &r);
+	lines_close(r.lines);
+	history_close(r.history);
+	return known;
+}
+
+static void
+print_number(const char *name, const char *value, const char *what, uint64_t number)
+{
+	struct buf line = {0};
+	buf_text(&line, "{\"");
+	buf_text(&line, name);
+	buf_text(&line, "\":\"");
+	buf_text(&line, value);
+	buf_text(&line, "\",\"");
+	buf_text(&line, what);
+	buf_text(&line, "\":");
+	buf_uint(&line, number);
+	buf_text(&line, "}");
+	print_line(NULL, buf_view(&line));
+	buf_free(&line);
+}
+
+static void
+print_source(void *unused, struct slice name, struct ledger_source source)
+{
+	(void)unused;
+	char *text = strndup(name.at, name.len);
+	if (text == NULL)
+		errx(EX_IOERR, "out of memory");
+	print_number("source", text, "line", source.line);
+	free(text);
+}
+
+/* How far the log, the decisions and the projections have come; all of these, or the one named. */
+static void
+print_position(const char *only)
+{
+	static const char *const names[] = {"voters", "votes", "tally", "audit"};
+	struct history *h = read_history();
+	uint64_t undecided = ledger_undecided(h->ledger);
+	print_number("name", "log", "seq", h->last.seq);
+	print_number("name", "decided", "seq", undecided ? undecided - 1 : h->last.seq);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (only == NULL || strcmp(only, names[i]) == 0)
+			print_number("name", names[i], "seq",
+			    projection_position(query.dir, projection_named(names[i]), query.cache));
+	ledger_each_source(h->ledger, print_source, NULL);
+	history_close(h);
+}
+
+/* What can be asked, the projection that knows it, and how it is printed. */
+static const struct topic {
+	const char *name;
+	const struct projection_kind *kind;
+	void (*print)(struct store *s, const char *what, struct slice id);
+} topics[] = {
+    {"voters", &projection_voters, print_voters},
+    {"ballots", &projection_voters, print_voters},
+    {"elections", &projection_voters, print_voters},
+    {"candidates", &projection_voters, print_voters},
+    {"votes", &projection_votes, print_votes},
+    {"tally", &projection_tally, print_tally},
+};
+
+static const struct topic *
+topic_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		if (strcmp(name, topics[i].name) == 0)
+			return &topics[i];
+	return NULL;
+}
+
+static struct projection *
+open_projection(const struct projection_kind *kind)
+{
+	return projection_read(query.dir, kind, query.cache);
+}
+
+static void
+query_topic(const struct topic *topic, const char *id)
+{
+	struct projection *p = open_projection(topic->kind);
+	if (p != NULL)
+		topic->print(projection_store(p), topic->name, slice_of(id ? id : ""));
+	projection_close(p);
+}
+
+static void
+query_audit(const struct cli *cli, const char *kind, const char *id)
+{
+	struct projection *p = open_projection(&projection_audit);
+	if (p != NULL && !print_trail(projection_store(p), kind, slice_of(id)))
+		cli_wrong(cli, "audit knows election, candidate, voter and ballot, not", kind);
+	projection_close(p);
+}
+
+static void
+query_records(const struct cli *cli, const char *name)
+{
+	const struct projection_kind *kind = projection_named(name);
+	if (kind == NULL)
+		cli_wrong(cli, "no such projection", name);
+	struct projection *p = open_projection(kind);
+	if (p != NULL)
+		print_records(projection_store(p));
+	projection_close(p);
+}
+
+static void
+answer(const struct cli *cli, int n, char **words)
+{
+	const struct topic *topic = n > 0 ? topic_named(words[0]) : NULL;
+	if (n == 0)
+		cli_wrong(cli, "say what to print", NULL);
+	if (topic != NULL && n <= 2)
+		query_topic(topic, words[1]);
+	else if (strcmp(words[0], "audit") == 0 && n == 3)
+		query_audit(cli, words[1], words[2]);
+	else if (strcmp(words[0], "position") == 0 && (n == 1 || (n == 2 && projection_named(words[1]))))
+		print_position(words[1]);
+	else if (strcmp(words[0], "records") == 0 && n == 2)
+		query_records(cli, words[1]);
+	else
+		cli_wrong(cli, "cannot print", words[0]);
+}
+
+int
+main(int argc, char **argv)
+{
+	bool verbose = false;
+	query.cache = 16 << 20;
+	const struct cli_option options[] = {
+	    {"d", CLI_TEXT, &query.dir, "DIR", "the data directory"},
+	    {"cache", CLI_SIZE, &query.cache, "BYTES", "how much memory Berkeley DB may use (16M)"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-query",
+	    "Prints what the projections hold, as NDJSON:\n"
+	    "  voters|ballots|elections|candidates|votes|tally [ID]\n"
+	    "  audit election|candidate|voter|ballot ID   the stored events of its life\n"
+	    "  position [PROJECTION]   how far the log, the decisions and the projections are\n"
+	    "  records PROJECTION      every record as stored, in hexadecimal",
+	    "WHAT ...", 3, options};
+	int first = cli_parse(&cli, argc, argv);
+	if (query.dir == NULL)
+		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	answer(&cli, argc - first, argv + first);
+	if (verbose)
+		warnx("%llu lines printed", (unsigned long long)query.printed);
+	out_close();
+	return EX_OK;
+}

@@ -1,0 +1,167 @@
+/* es-replay: prints the stored events, in order, and checks them on the way. */
+#include "cli.h"
+#include "datadir.h"
+#include "history.h"
+#include "lines.h"
+#include "out.h"
+#include "stamp.h"
+
+#include <err.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct {
+	struct history *history;
+	uint64_t from;         /* print no earlier one */
+	uint64_t next;         /* the seq that must come */
+	off_t at;              /* where it starts */
+	uint64_t until_seq;    /* print no later one */
+	struct slice until_time; /* print only events up to then; empty: all */
+	struct ledger *ledger; /* replayed from line 1: whether each event may stand where it stands */
+	uint64_t printed;
+} replay;
+
+_Noreturn static void
+damage(const char *why)
+{
+	out_flush();
+	errx(EX_PROTOCOL, LOG_NAME " line %llu: %s", (unsigned long long)replay.next, why);
+}
+
+static void
+check_event(struct slice line, struct event *e)
+{
+	if (!event_check(line, e))
+		damage("not an event in canonical form");
+	if (e->seq != replay.next)
+		damage("its seq is not the line's number");
+	const char *why = replay.ledger ? ledger_note(replay.ledger, e, e->seq) : NULL;
+	if (why != NULL)
+		damage(why);
+}
+
+/* Prints what stands between the place reached and the log's end as it was found. */
+static void
+print_known(void)
+{
+	struct lines *l = lines_open_range(replay.history->fd, replay.at, replay.history->last.end, LINES_LIMIT);
+	struct slice line;
+	struct event e;
+	enum lines_kind kind = LINES_END;
+	while (replay.next <= replay.until_seq && (kind = lines_next(l, &line)) == LINES_LINE) {
+		check_event(line, &e);
+		replay.next++;
+		if (e.seq < replay.from)
+			continue;
+		if (replay.until_time.len > 0 && slice_cmp(e.time, replay.until_time) > 0)
+			continue;
+		out_line(line);
+		replay.printed++;
+	}
+	if (kind == LINES_CUT || kind == LINES_LONG)
+		damage("not a whole line");
+	replay.at = replay.history->last.end;
+	lines_close(l);
+	out_flush();
+}
+
+/* Finds the log's end, as far as it is durable. */
+static void
+find_end(void)
+{
+	history_begin(replay.history);
+	history_end(replay.history);
+	if (replay.history->torn > 0)
+		warnx("the last run was cut off while it wrote: %lld bytes behind line %llu do not count",
+		    (long long)replay.history->torn, (unsigned long long)replay.history->last.seq);
+}
+
+/* Goes to the event to begin with, or to the log's end if it is not there yet. */
+static void
+find_start(void)
+{
+	const struct log_mark *last = &replay.history->last;
+	replay.next = replay.from <= last->seq ? replay.from : last->seq + 1;
+	replay.at = last->end;
+	if (replay.next <= last->seq)
+		replay.at = log_find(replay.history->fd, last->end, replay.next);
+	if (replay.next == 1)
+		replay.ledger = ledger_new();
+}
+
+/* Waits a moment for the log to grow; ends where nobody reads any more. */
+static bool
+wait_for_more(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+	return poll(&out, 1, 20) == 0 || !(out.revents & (POLLERR | POLLHUP | POLLNVAL));
+}
+
+static bool
+has_grown(void)
+{
+	return replay.history->fd < 0 ||
+	       log_size(replay.history->fd) != replay.history->last.end + replay.history->torn;
+}
+
+/* Reads --until: a seq, or a time with or without milliseconds. */
+static bool
+read_until(const char *text)
+{
+	static char time[STAMP_LENGTH + 1];
+	struct slice s = slice_of(text);
+	if (slice_uint(s, &replay.until_seq))
+		return true;
+	if (s.len == STAMP_LENGTH - 4 && text[s.len - 1] == 'Z') {
+		memcpy(time, text, s.len - 1);
+		memcpy(time + s.len - 1, ".000Z", 5);
+		s = (struct slice){time, STAMP_LENGTH};
+	}
+	replay.until_time = s;
+	return stamp_is_time(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *dir = NULL, *from_text = "1", *until = NULL;
+	bool follow = false, verbose = false;
+	const struct cli_option options[] = {
+	    {"d", CLI_TEXT, &dir, "DIR", "the data directory"},
+	    {"from", CLI_TEXT, &from_text, "SEQ", "begin with this event"},
+	    {"until", CLI_TEXT, &until, "SEQ|TIME", "end with this event; or print only events up to this time (UTC)"},
+	    {"follow", CLI_FLAG, &follow, NULL, "go on with events as they are stored"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-replay", "Prints the stored events, in order, and checks them on the way.",
+	    "", 0, options};
+	cli_parse(&cli, argc, argv);
+	replay.until_seq = UINT64_MAX;
+	if (dir == NULL)
+		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	if (!slice_uint(slice_of(from_text), &replay.from) || replay.from == 0)
+		cli_wrong(&cli, "--from is not a seq, from 1 on", from_text);
+	if (until != NULL && !read_until(until))
+		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z", until);
+	replay.history = history_open(datadir_open(dir, false), false);
+	find_end();
+	find_start();
+	print_known();
+	while (follow && replay.next <= replay.until_seq && wait_for_more()) {
+		if (has_grown()) {
+			find_end();
+			print_known();
+		}
+	}
+	if (verbose)
+		warnx("%llu events printed", (unsigned long long)replay.printed);
+	ledger_free(replay.ledger);
+	history_close(replay.history);
+	out_close();
+	return EX_OK;
+}

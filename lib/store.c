@@ -1,0 +1,345 @@
+/* Sorted keys and values on disk: the one module that knows Berkeley DB. */
+#include "store.h"
+
+#include "datadir.h"
+
+#include <db.h>
+#include <dirent.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 32 << 20, CHECKPOINT_KB = 256 << 10 };
+
+struct store {
+	int dir;    /* the data directory */
+	char *name; /* the store's directory in it */
+	char *home; /* its path */
+	size_t cache;
+	DB_ENV *env;
+	DB *db;
+	DB_TXN *txn;
+	DBC *cursor; /* reads; closed before a commit */
+	size_t changes;
+	bool written; /* something was committed since it was opened */
+};
+
+/* What Berkeley DB said last, for messages. */
+static char said[256];
+
+static void
+remember(const DB_ENV *env, const char *prefix, const char *message)
+{
+	(void)env;
+	(void)prefix;
+	snprintf(said, sizeof said, "%s", message);
+}
+
+/* Whether the machine is at fault, rather than what stands on disk. */
+static bool
+is_machine(int error)
+{
+	return error == ENOSPC || error == EIO || error == ENOMEM || error == EACCES ||
+	       error == EPERM || error == EROFS || error == EMFILE || error == ENFILE ||
+	       error == EDQUOT || error == EFBIG || error == EINTR || error == EAGAIN;
+}
+
+/* Calls each(dir, name) for every file in the store's directory. */
+static void
+each_file(struct store *s, void (*each)(int dir, const char *name))
+{
+	int fd = openat(s->dir, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *files = fd < 0 ? NULL : fdopendir(fd);
+	if (files == NULL)
+		err(EX_IOERR, "%s", s->home);
+	for (struct dirent *file; (file = readdir(files)) != NULL;)
+		if (strcmp(file->d_name, ".") != 0 && strcmp(file->d_name, "..") != 0)
+			each(fd, file->d_name);
+	closedir(files);
+}
+
+static void
+remove_file(int dir, const char *name)
+{
+	if (unlinkat(dir, name, 0) != 0)
+		err(EX_IOERR, "removing %s", name);
+}
+
+static void
+remove_store(struct store *s)
+{
+	each_file(s, remove_file);
+	if (unlinkat(s->dir, s->name, AT_REMOVEDIR) != 0)
+		err(EX_IOERR, "removing %s", s->home);
+}
+
+/* Moves the damaged store aside, in place of one that was moved there before. */
+static void
+move_aside(struct store *s, const char *what)
+{
+	struct store old = *s;
+	struct stat st;
+	if (asprintf(&old.name, "%s.damaged", s->name) < 0 ||
+	    asprintf(&old.home, "%s.damaged", s->home) < 0)
+		errx(EX_IOERR, "out of memory");
+	if (fstatat(s->dir, old.name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		remove_store(&old);
+	if (renameat(s->dir, s->name, s->dir, old.name) != 0)
+		err(EX_IOERR, "moving %s aside", s->home);
+	warnx("%s is damaged (%s%s%s): moved aside to %s, to be rebuilt from the log", s->home, what,
+	    *said ? "; " : "", said, old.home);
+	free(old.name);
+	free(old.home);
+}
+
+/* Ends the program over an error in the midst of work. */
+_Noreturn static void
+fail(struct store *s, int error)
+{
+	if (is_machine(error))
+		errx(EX_IOERR, "%s: %s%s%s", s->home, db_strerror(error), *said ? "; " : "", said);
+	move_aside(s, db_strerror(error));
+	errx(EX_TEMPFAIL, "run again to rebuild it");
+}
+
+static void
+check(struct store *s, int error)
+{
+	if (error != 0)
+		fail(s, error);
+}
+
+static int
+open_env(struct store *s)
+{
+	int error = db_env_create(&s->env, 0);
+	if (error != 0)
+		return error;
+	s->env->set_errcall(s->env, remember);
+	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
+	u_int32_t flags = DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
+	if ((error = s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1)) != 0 ||
+	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
+	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
+	    (error = s->env->set_flags(s->env, DB_TXN_NOSYNC, 1)) != 0 ||
+	    (error = s->env->log_set_config(s->env, DB_LOG_AUTO_REMOVE, 1)) != 0)
+		return error;
+	return s->env->open(s->env, s->home, flags, 0600);
+}
+
+static int
+open_db(struct store *s)
+{
+	int error = db_create(&s->db, s->env, 0);
+	if (error != 0)
+		return error;
+	if ((error = s->db->set_flags(s->db, DB_CHKSUM)) != 0 ||
+	    (error = s->db->set_pagesize(s->db, PAGE)) != 0)
+		return error;
+	return s->db->open(s->db, NULL, "records.db", NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
+}
+
+static void
+close_handles(struct store *s)
+{
+	if (s->db != NULL)
+		s->db->close(s->db, DB_NOSYNC);
+	if (s->env != NULL)
+		s->env->close(s->env, 0);
+	s->db = NULL;
+	s->env = NULL;
+}
+
+/* Whether the store's directory is there; makes it if make is true. */
+static bool
+has_directory(const struct store *s, bool make)
+{
+	if (make && mkdirat(s->dir, s->name, 0700) == 0)
+		datadir_sync(s->dir);
+	else if (make && errno != EEXIST)
+		err(EX_IOERR, "making %s", s->home);
+	struct stat st;
+	if (fstatat(s->dir, s->name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno == ENOENT)
+			return false;
+		err(EX_IOERR, "%s", s->home);
+	}
+	if (!S_ISDIR(st.st_mode))
+		errx(EX_USAGE, "%s is not a directory", s->home);
+	return true;
+}
+
+/* Opens what is there; false, moved aside and nothing open, where it is damaged. */
+static bool
+open_sound(struct store *s)
+{
+	*said = '\0';
+	int error = open_env(s);
+	if (error == 0)
+		error = open_db(s);
+	if (error == 0)
+		return true;
+	close_handles(s);
+	if (is_machine(error))
+		fail(s, error);
+	move_aside(s, db_strerror(error));
+	return false;
+}
+
+static void
+open_empty(struct store *s)
+{
+	if (!has_directory(s, true) || !open_sound(s))
+		errx(EX_IOERR, "%s cannot be opened, not even empty", s->home);
+}
+
+static void
+free_store(struct store *s)
+{
+	free(s->name);
+	free(s->home);
+	free(s);
+}
+
+struct store *
+store_open(int dir, const char *path, const char *name, size_t cache, bool make)
+{
+	struct store *s = calloc(1, sizeof *s);
+	if (s == NULL || (s->name = strdup(name)) == NULL || asprintf(&s->home, "%s/%s", path, name) < 0)
+		errx(EX_IOERR, "out of memory");
+	s->dir = dir;
+	s->cache = cache;
+	if (!has_directory(s, make)) {
+		free_store(s);
+		return NULL;
+	}
+	if (open_sound(s))
+		return s;
+	if (!make)
+		errx(EX_TEMPFAIL, "run again to rebuild it");
+	open_empty(s);
+	return s;
+}
+
+struct store *
+store_empty(struct store *s)
+{
+	close_handles(s);
+	remove_store(s);
+	open_empty(s);
+	return s;
+}
+
+static DBT
+dbt_of(struct slice s)
+{
+	/* Berkeley DB takes keys and values it only reads as plain pointers too. */
+	return (DBT){.data = (void *)(uintptr_t)s.at, .size = (u_int32_t)s.len};
+}
+
+static struct slice
+slice_of_dbt(const DBT *d)
+{
+	return (struct slice){d->data, d->size};
+}
+
+static void
+close_cursor(struct store *s)
+{
+	if (s->cursor != NULL)
+		check(s, s->cursor->close(s->cursor));
+	s->cursor = NULL;
+}
+
+bool
+store_get(struct store *s, struct slice key, struct slice *value)
+{
+	DBT k = dbt_of(key), v = {0};
+	int error = s->db->get(s->db, s->txn, &k, &v, 0);
+	if (error == DB_NOTFOUND)
+		return false;
+	check(s, error);
+	*value = slice_of_dbt(&v);
+	return true;
+}
+
+static bool
+cursor_get(struct store *s, DBT *k, u_int32_t how, struct slice *key, struct slice *value)
+{
+	DBT v = {0};
+	int error = s->cursor->get(s->cursor, k, &v, how);
+	if (error == DB_NOTFOUND)
+		return false;
+	check(s, error);
+	*key = slice_of_dbt(k);
+	*value = slice_of_dbt(&v);
+	return true;
+}
+
+bool
+store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value)
+{
+	DBT k = dbt_of(from);
+	if (s->cursor == NULL)
+		check(s, s->db->cursor(s->db, s->txn, &s->cursor, 0));
+	return cursor_get(s, &k, DB_SET_RANGE, key, value);
+}
+
+bool
+store_next(struct store *s, struct slice *key, struct slice *value)
+{
+	DBT k = {0};
+	return cursor_get(s, &k, DB_NEXT, key, value);
+}
+
+void
+store_put(struct store *s, struct slice key, struct slice value)
+{
+	DBT k = dbt_of(key), v = dbt_of(value);
+	if (s->txn == NULL) {
+		close_cursor(s);
+		check(s, s->env->txn_begin(s->env, NULL, &s->txn, 0));
+	}
+	check(s, s->db->put(s->db, s->txn, &k, &v, 0));
+	s->changes++;
+}
+
+size_t
+store_changes(const struct store *s)
+{
+	return s->changes;
+}
+
+void
+store_commit(struct store *s)
+{
+	close_cursor(s);
+	if (s->txn == NULL)
+		return;
+	DB_TXN *txn = s->txn;
+	s->txn = NULL;
+	s->changes = 0;
+	s->written = true;
+	check(s, txn->commit(txn, 0));
+	check(s, s->env->txn_checkpoint(s->env, CHECKPOINT_KB, 0, 0));
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	close_cursor(s);
+	if (s->txn != NULL)
+		check(s, s->txn->abort(s->txn));
+	if (s->written)
+		check(s, s->env->txn_checkpoint(s->env, 0, 0, 0));
+	close_handles(s);
+	free_store(s);
+}

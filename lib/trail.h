@@ -1,0 +1,35 @@
+/* The audit trail: for each election, candidate, voter and ballot, where in the log its events stand. */
+#ifndef ES_TRAIL_H
+#define ES_TRAIL_H
+
+#include "event.h"
+#include "store.h"
+
+/* How many seqs share a record; a power of 2. */
+enum { TRAIL_BLOCK = 1 << 16 };
+
+struct trail;
+
+/* An empty collection; ends the program with 74 if there is no memory. Free with trail_free. */
+struct trail *trail_new(void);
+
+/* Frees all; takes NULL. */
+void trail_free(struct trail *t);
+
+/* Collects what the event at seq concerns; false if its detail is not of its type's shape. */
+bool trail_note(struct trail *t, const struct event *e, uint64_t seq);
+
+/* Whether seq ends a block: then what was collected must be saved. */
+bool trail_is_full(uint64_t seq);
+
+/* Puts what was collected, which must lie in one block, and forgets it; the caller commits. */
+void trail_save(struct trail *t, struct store *s);
+
+/*
+ * Calls each(arg, seq), in order, for the events that concern the thing of this kind (election,
+ * candidate, voter or ballot) with this id; false if there is no such kind.
+ */
+bool trail_each(struct store *s, const char *kind, struct slice id, void (*each)(void *arg, uint64_t seq),
+    void *arg);
+
+#endif

@@ -21,7 +21,8 @@ static struct {
 	struct history *history;
 	struct refeed *refeed;
 	struct buf waiting; /* lines not yet stored */
-	uint64_t stored, passed, skipped;
+	uint64_t stored, passed;
+	uint64_t skipped; /* outside lines that were stored by an earlier feed of their source */
 } append;
 
 _Noreturn static void
@@ -43,7 +44,7 @@ place(const struct event *e, struct buf *lines, struct buf *print)
 		return NULL;
 	}
 	if (refeed_has(append.refeed, e)) {
-		append.skipped++;
+		append.skipped += shape_of(e->type)->origin != ORIGIN_DERIVED;
 		return NULL;
 	}
 	size_t before = lines->len;
@@ -124,7 +125,7 @@ main(int argc, char **argv)
 	append.refeed = refeed_open(append.history);
 	append_all();
 	if (verbose || append.skipped > 0)
-		warnx("%llu stored, %llu passed on, %llu stored before", (unsigned long long)append.stored,
+		warnx("%llu events stored, %llu passed on, %llu outside lines were stored before", (unsigned long long)append.stored,
 		    (unsigned long long)append.passed, (unsigned long long)append.skipped);
 	refeed_close(append.refeed);
 	history_close(append.history);

@@ -16,7 +16,7 @@ static struct {
 	struct ballot ballot;
 	struct vote_facts *votes;
 	size_t cap; /* of votes */
-	uint64_t verified, rejected;
+	uint64_t verified, rejected; /* not counting those answered again */
 } verify;
 
 /* What was known of the ballot's votes before seq. */
@@ -104,8 +104,8 @@ verify_event(const struct event *e)
 		out_line(e->line);
 	if (e->type == BALLOT_SUBMITTED) {
 		bool good = decide(e, next ? next : e->seq);
-		verify.verified += good;
-		verify.rejected += !good;
+		verify.verified += good && next;
+		verify.rejected += !good && next;
 		if (good && next)
 			voters_take(s, verify.ballot.id, next);
 	} else if (next && !voters_note(s, e, next)) {

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# What every bats file begins with: load helper
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_load_library bats-file
+
+top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+PATH=$top/bin:$PATH
+export top PATH
+
+# A fresh place for each test; $data in it does not exist yet.
+setup() {
+	work=$BATS_TEST_TMPDIR
+	data=$work/data
+	cd "$work" || return
+}
+
+# ballot ID VOTER [ELECTION CANDIDATE]…: an outside line that submits it.
+ballot() {
+	local votes='' comma=''
+	printf '{"type":"Ballot Submitted","detail":{"ballotId":"%s","voterId":"%s","votes":[' "$1" "$2"
+	shift 2
+	while (($# > 1)); do
+		votes+="$comma{\"electionId\":\"$1\",\"candidateId\":\"$2\"}"
+		comma=,
+		shift 2
+	done
+	printf '%s]}}\n' "$votes"
+}
+
+# run_all [DIR]: the whole way with the ballots on standard input, quietly; seeds an empty store.
+run_all() {
+	"$top/pipelines/run" -d "${1:-$data}" "${@:2}" 2>>"$work/chatter"
+}
+
+# agree [DIR]: what the projections say is what jq alone works out from the log.
+agree() {
+	local dir=${1:-$data} what
+	for what in tally ballots votes; do
+		diff <(jq -nc --arg what "$what" -f "$top/tests/check.jq" "$dir/events.ndjson") \
+			<(es-query -d "$dir" "$what") || {
+			echo "$what: the log (<) and the projection (>) differ"
+			return 1
+		}
+	done
+	diff /dev/null <(jq -nc --arg what faults -f "$top/tests/check.jq" "$dir/events.ndjson") || {
+		echo "faults in the log"
+		return 1
+	}
+}

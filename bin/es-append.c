@@ -31,12 +31,14 @@ refuse(const struct event *e, const char *why)
 	errx(EX_PROTOCOL, "%.*s cannot be stored: %s", (int)e->id.len, e->id.at, why);
 }
 
-/* Decides over one waiting line; what will stand in the log is added to lines, what is to be printed to print. */
+/* Decides over one waiting line; what will stand in the log is added to lines, what is to be
+ * printed to print. */
 static const char *
 place(const struct event *e, struct buf *lines, struct buf *print)
 {
 	if (e->seq > append.history->last.seq)
-		return "it carries a seq that this log does not have (copy a log as a file, do not feed it)";
+		return "it carries a seq that this log does not have (copy a log as a file, do not "
+		       "feed it)";
 	if (e->seq > 0) {
 		append.passed++;
 		buf_slice(print, e->line);
@@ -56,7 +58,8 @@ place(const struct event *e, struct buf *lines, struct buf *print)
 	return why;
 }
 
-/* Stores what waits, then prints it. Where a line cannot be placed, those before it are stored all the same. */
+/* Stores what waits, then prints it. Where a line cannot be placed, those before it are stored all
+ * the same. */
 static void
 store_waiting(void *unused)
 {
@@ -99,7 +102,8 @@ append_all(void)
 	}
 	store_waiting(NULL);
 	if (kind == LINES_CUT)
-		errx(EX_TEMPFAIL, "line %llu is cut off: run again", (unsigned long long)lines_number(in));
+		errx(EX_TEMPFAIL, "line %llu is cut off: run again",
+		    (unsigned long long)lines_number(in));
 	if (kind != LINES_END)
 		errx(EX_PROTOCOL, "line %llu is not an event in canonical form",
 		    (unsigned long long)lines_number(in));
@@ -116,8 +120,8 @@ main(int argc, char **argv)
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
-	const struct cli cli = {"es-append", "Stores events in the log, then prints them with their seq.",
-	    "", 0, options};
+	const struct cli cli = {"es-append",
+	    "Stores events in the log, then prints them with their seq.", "", 0, options};
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
@@ -125,8 +129,9 @@ main(int argc, char **argv)
 	append.refeed = refeed_open(append.history);
 	append_all();
 	if (verbose || append.skipped > 0)
-		warnx("%llu events stored, %llu passed on, %llu outside lines were stored before", (unsigned long long)append.stored,
-		    (unsigned long long)append.passed, (unsigned long long)append.skipped);
+		warnx("%llu events stored, %llu passed on, %llu outside lines were stored before",
+		    (unsigned long long)append.stored, (unsigned long long)append.passed,
+		    (unsigned long long)append.skipped);
 	refeed_close(append.refeed);
 	history_close(append.history);
 	out_close();

@@ -1,4 +1,5 @@
-/* es-audit: keeps the trail of each election, candidate, voter and ballot, and passes all events on. */
+/* es-audit: keeps the trail of each election, candidate, voter and ballot, and passes all events
+ * on. */
 #include "cli.h"
 #include "out.h"
 #include "projection.h"
@@ -44,14 +45,16 @@ main(int argc, char **argv)
 	size_t cache = STORE_CACHE;
 	bool verbose = false;
 	const struct cli_option options[] = {
-	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, which holds audit/; made where it is missing"},
+	    {"d", CLI_TEXT, &dir, "DIR",
+	        "the data directory, which holds audit/; made where it is missing"},
 	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-audit",
-	    "Keeps the trail of each election, candidate, voter and ballot, and passes all events on.", "",
-	    0, options};
+	    "Keeps the trail of each election, candidate, voter and ballot, and passes all events "
+	    "on.",
+	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);

@@ -55,13 +55,15 @@ main(int argc, char **argv)
 	size_t cache = STORE_CACHE;
 	bool verbose = false;
 	const struct cli_option options[] = {
-	    {"d", CLI_TEXT, &dir, "DIR", "keep the counters in the data directory's tally/; without it, count what comes"},
+	    {"d", CLI_TEXT, &dir, "DIR",
+	        "keep the counters in the data directory's tally/; without it, count what comes"},
 	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-count",
-	    "Counts each Vote Cast for its candidate, and prints the tally at the end.", "", 0, options};
+	    "Counts each Vote Cast for its candidate, and prints the tally at the end.", "", 0,
+	    options};
 	cli_parse(&cli, argc, argv);
 	struct projection *p = dir ? projection_open(dir, &projection_tally, cache) : NULL;
 	struct tally *t = tally_new();

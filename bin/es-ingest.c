@@ -1,4 +1,5 @@
-/* es-ingest: takes lines from outside in as events with id and time; refuses the rest, line by line. */
+/* es-ingest: takes lines from outside in as events with id and time; refuses the rest, line by
+ * line. */
 #include "canon.h"
 #include "cli.h"
 #include "deadletters.h"
@@ -40,8 +41,9 @@ unnamed_source(void)
 	if (getrandom(chance, sizeof chance, 0) != sizeof chance)
 		err(EX_IOERR, "getrandom");
 	/* 2026-11-23T04:00:00.000Z without what an id cannot hold. */
-	int n = snprintf(name, sizeof name, "stdin-%.4s%.2s%.2sT%.2s%.2s%.2s.%.3sZ-%08x%08x", stamp, stamp + 5,
-	    stamp + 8, stamp + 11, stamp + 14, stamp + 17, stamp + 20, chance[0], chance[1]);
+	int n = snprintf(name, sizeof name, "stdin-%.4s%.2s%.2sT%.2s%.2s%.2s.%.3sZ-%08x%08x", stamp,
+	    stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17, stamp + 20, chance[0],
+	    chance[1]);
 	return (struct slice){name, (size_t)n};
 }
 
@@ -115,8 +117,9 @@ report(bool verbose)
 	if (ingest.refused == 0)
 		return EX_OK;
 	warnx("%llu of %llu lines of %.*s refused, the first is line %llu%s%s",
-	    (unsigned long long)ingest.refused, (unsigned long long)(ingest.refused + ingest.passed),
-	    (int)ingest.source.len, ingest.source.at, (unsigned long long)ingest.first_refused,
+	    (unsigned long long)ingest.refused,
+	    (unsigned long long)(ingest.refused + ingest.passed), (int)ingest.source.len,
+	    ingest.source.at, (unsigned long long)ingest.first_refused,
 	    ingest.dead_path ? ": see " : "", ingest.dead_path ? ingest.dead_path : "");
 	return EX_DATAERR;
 }
@@ -128,18 +131,22 @@ main(int argc, char **argv)
 	bool registry = false, verbose = false;
 	size_t longest = DEFAULT_LINE;
 	const struct cli_option options[] = {
-	    {"source", CLI_TEXT, &source, "NAME", "what the lines' ids begin with; fed again, each is stored once"},
-	    {"registry", CLI_FLAG, &registry, NULL, "take the registry's events instead of ballots"},
+	    {"source", CLI_TEXT, &source, "NAME",
+	        "what the lines' ids begin with; fed again, each is stored once"},
+	    {"registry", CLI_FLAG, &registry, NULL,
+	        "take the registry's events instead of ballots"},
 	    {"dead-letters", CLI_TEXT, &ingest.dead_path, "FILE", "append refused lines to FILE"},
 	    {"max-line", CLI_SIZE, &longest, "BYTES", "refuse longer lines (64K; at most 256K)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
-	const struct cli cli = {"es-ingest", "Takes lines from outside in as events; refuses the rest, line by line.",
-	    "", 0, options};
+	const struct cli cli = {"es-ingest",
+	    "Takes lines from outside in as events; refuses the rest, line by line.", "", 0,
+	    options};
 	cli_parse(&cli, argc, argv);
 	if (source != NULL && (!canon_is_id(slice_of(source)) || ledger_forgets(slice_of(source))))
-		cli_wrong(&cli, "not a source name (1 to 64 of A-Z a-z 0-9 . _ -, not stdin-...)", source);
+		cli_wrong(&cli, "not a source name (1 to 64 of A-Z a-z 0-9 . _ -, not stdin-...)",
+		    source);
 	if (longest == 0 || longest > MOST_LINE)
 		cli_wrong(&cli, "--max-line must be from 1 to 256K", NULL);
 	ingest.origin = registry ? ORIGIN_REGISTRY : ORIGIN_PUBLIC;

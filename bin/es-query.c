@@ -72,7 +72,8 @@ print_records(struct store *s)
 {
 	struct buf line = {0};
 	struct slice key, value;
-	for (bool more = store_seek(s, SLICE(""), &key, &value); more; more = store_next(s, &key, &value)) {
+	for (bool more = store_seek(s, SLICE(""), &key, &value); more;
+	     more = store_next(s, &key, &value)) {
 		line.len = 0;
 		buf_text(&line, "{\"key\":\"");
 		put_hex(&line, key);
@@ -84,7 +85,8 @@ print_records(struct store *s)
 	buf_free(&line);
 }
 
-/* Prints the events of a trail, which come in the log's order: the next one is near, or looked for. */
+/* Prints the events of a trail, which come in the log's order: the next one is near, or looked for.
+ */
 struct trail_reader {
 	struct history *history;
 	struct lines *lines;
@@ -110,7 +112,8 @@ print_stored(void *arg, uint64_t seq)
 	struct slice line;
 	struct event e;
 	do
-		if (lines_next(r->lines, &line) != LINES_LINE || !event_check(line, &e) || e.seq != r->next)
+		if (lines_next(r->lines, &line) != LINES_LINE || !event_check(line, &e) ||
+		    e.seq != r->next)
 			errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
 			    (unsigned long long)r->next);
 	while (r->next++ < seq);
@@ -176,7 +179,8 @@ print_position(const char *only)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (only == NULL || strcmp(only, names[i]) == 0)
 			print_number("name", names[i], "seq",
-			    projection_position(query.dir, projection_named(names[i]), query.cache));
+			    projection_position(
+			        query.dir, projection_named(names[i]), query.cache));
 	ledger_each_source(h->ledger, print_source, NULL);
 	history_close(h);
 }
@@ -250,7 +254,8 @@ answer(const struct cli *cli, int n, char **words)
 		query_topic(topic, words[1]);
 	else if (strcmp(words[0], "audit") == 0 && n == 3)
 		query_audit(cli, words[1], words[2]);
-	else if (strcmp(words[0], "position") == 0 && (n == 1 || (n == 2 && projection_named(words[1]))))
+	else if (strcmp(words[0], "position") == 0 &&
+	         (n == 1 || (n == 2 && projection_named(words[1]))))
 		print_position(words[1]);
 	else if (strcmp(words[0], "records") == 0 && n == 2)
 		query_records(cli, words[1]);

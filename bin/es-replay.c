@@ -16,12 +16,13 @@
 
 static struct {
 	struct history *history;
-	uint64_t from;         /* print no earlier one */
-	uint64_t next;         /* the seq that must come */
-	off_t at;              /* where it starts */
-	uint64_t until_seq;    /* print no later one */
+	uint64_t from;           /* print no earlier one */
+	uint64_t next;           /* the seq that must come */
+	off_t at;                /* where it starts */
+	uint64_t until_seq;      /* print no later one */
 	struct slice until_time; /* print only events up to then; empty: all */
-	struct ledger *ledger; /* replayed from line 1: whether each event may stand where it stands */
+	struct ledger
+	    *ledger; /* replayed from line 1: whether each event may stand where it stands */
 	uint64_t printed;
 } replay;
 
@@ -48,7 +49,8 @@ check_event(struct slice line, struct event *e)
 static void
 print_known(void)
 {
-	struct lines *l = lines_open_range(replay.history->fd, replay.at, replay.history->last.end, LINES_LIMIT);
+	struct lines *l =
+	    lines_open_range(replay.history->fd, replay.at, replay.history->last.end, LINES_LIMIT);
 	struct slice line;
 	struct event e;
 	enum lines_kind kind = LINES_END;
@@ -76,7 +78,8 @@ find_end(void)
 	history_begin(replay.history);
 	history_end(replay.history);
 	if (replay.history->torn > 0)
-		warnx("the last run was cut off while it wrote: %lld bytes behind line %llu do not count",
+		warnx("the last run was cut off while it wrote: %lld bytes behind line %llu do not "
+		      "count",
 		    (long long)replay.history->torn, (unsigned long long)replay.history->last.seq);
 }
 
@@ -133,13 +136,14 @@ main(int argc, char **argv)
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", "the data directory"},
 	    {"from", CLI_TEXT, &from_text, "SEQ", "begin with this event"},
-	    {"until", CLI_TEXT, &until, "SEQ|TIME", "end with this event; or print only events up to this time (UTC)"},
+	    {"until", CLI_TEXT, &until, "SEQ|TIME",
+	        "end with this event; or print only events up to this time (UTC)"},
 	    {"follow", CLI_FLAG, &follow, NULL, "go on with events as they are stored"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
-	const struct cli cli = {"es-replay", "Prints the stored events, in order, and checks them on the way.",
-	    "", 0, options};
+	const struct cli cli = {"es-replay",
+	    "Prints the stored events, in order, and checks them on the way.", "", 0, options};
 	cli_parse(&cli, argc, argv);
 	replay.until_seq = UINT64_MAX;
 	if (dir == NULL)
@@ -147,7 +151,8 @@ main(int argc, char **argv)
 	if (!slice_uint(slice_of(from_text), &replay.from) || replay.from == 0)
 		cli_wrong(&cli, "--from is not a seq, from 1 on", from_text);
 	if (until != NULL && !read_until(until))
-		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z", until);
+		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z",
+		    until);
 	replay.history = history_open(datadir_open(dir, false), false);
 	find_end();
 	find_start();

@@ -33,13 +33,14 @@ main(int argc, char **argv)
 	size_t cache = STORE_CACHE;
 	bool verbose = false;
 	const struct cli_option options[] = {
-	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, which holds votes/; made where it is missing"},
+	    {"d", CLI_TEXT, &dir, "DIR",
+	        "the data directory, which holds votes/; made where it is missing"},
 	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
-	const struct cli cli = {"es-save-vote", "Keeps a record of each Vote Cast, and passes all events on.",
-	    "", 0, options};
+	const struct cli cli = {"es-save-vote",
+	    "Keeps a record of each Vote Cast, and passes all events on.", "", 0, options};
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);

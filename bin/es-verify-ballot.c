@@ -15,7 +15,7 @@ static struct {
 	struct projection *voters;
 	struct ballot ballot;
 	struct vote_facts *votes;
-	size_t cap; /* of votes */
+	size_t cap;                  /* of votes */
 	uint64_t verified, rejected; /* not counting those answered again */
 } verify;
 
@@ -34,7 +34,8 @@ gather_votes(const struct ballot *b, uint64_t seq)
 		struct vote_facts *f = &verify.votes[i];
 		f->votes_allowed = voters_allowed(s, b->votes[i].election, seq);
 		f->election = f->votes_allowed > 0;
-		f->candidate = voters_candidate(s, b->votes[i].election, b->votes[i].candidate, seq);
+		f->candidate =
+		    voters_candidate(s, b->votes[i].election, b->votes[i].candidate, seq);
 	}
 	return verify.votes;
 }
@@ -73,7 +74,8 @@ put_outcome(const struct event *e, const struct ballot *b, const char *reason, s
 	out_line(buf_view(&line));
 }
 
-/* Decides over the submission at seq, seeing only what was known before; says whether the ballot is verified. */
+/* Decides over the submission at seq, seeing only what was known before; says whether the ballot is
+ * verified. */
 static bool
 decide(const struct event *e, uint64_t seq)
 {
@@ -93,7 +95,8 @@ decide(const struct event *e, uint64_t seq)
 	return reason == NULL;
 }
 
-/* What the projection has taken already is answered again from what was known then, but not applied again. */
+/* What the projection has taken already is answered again from what was known then, but not applied
+ * again. */
 static void
 verify_event(const struct event *e)
 {
@@ -122,13 +125,15 @@ main(int argc, char **argv)
 	size_t cache = STORE_CACHE;
 	bool verbose = false;
 	const struct cli_option options[] = {
-	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, which holds voters/; made where it is missing"},
+	    {"d", CLI_TEXT, &dir, "DIR",
+	        "the data directory, which holds voters/; made where it is missing"},
 	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-verify-ballot",
-	    "Puts after each Ballot Submitted a Ballot Verified or a Ballot Rejected.", "", 0, options};
+	    "Puts after each Ballot Submitted a Ballot Verified or a Ballot Rejected.", "", 0,
+	    options};
 	struct event e;
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)

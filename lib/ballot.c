@@ -54,7 +54,8 @@ skip_profile(struct canon *c)
 	if (!canon_expect(c, SLICE(",\"voter\":{")))
 		return false;
 	do {
-		if (!canon_string(c, &text) || !canon_expect(c, SLICE(":")) || !canon_string(c, &text))
+		if (!canon_string(c, &text) || !canon_expect(c, SLICE(":")) ||
+		    !canon_string(c, &text))
 			return false;
 	} while (canon_expect(c, SLICE(",")));
 	return canon_expect(c, SLICE("}"));

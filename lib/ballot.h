@@ -9,7 +9,8 @@ struct vote {
 	struct slice election, candidate;
 };
 
-/* A ballot taken apart; the slices borrow from the event's line. Start with {0}; free with ballot_free. */
+/* A ballot taken apart; the slices borrow from the event's line. Start with {0}; free with
+ * ballot_free. */
 struct ballot {
 	struct slice id, voter;
 	struct slice votes_text; /* the votes as they stand in the line, brackets and all */
@@ -20,7 +21,8 @@ struct ballot {
 /* Reads a Ballot Submitted or a Ballot Verified; false if the detail is not of that shape. */
 bool ballot_read(const struct event *e, struct ballot *b);
 
-/* Reads the vote of a Vote Cast, and the ballot it is on; false if the detail is not of that shape. */
+/* Reads the vote of a Vote Cast, and the ballot it is on; false if the detail is not of that shape.
+ */
 bool ballot_read_vote(const struct event *e, struct slice *ballot, struct vote *vote);
 
 /* Frees what ballot_read grew. */

@@ -31,10 +31,12 @@ bool slice_eq(struct slice a, struct slice b);
 /* Orders by bytes, a prefix first: below, at or above 0. */
 int slice_cmp(struct slice a, struct slice b);
 
-/* Reads decimal digits without sign or leading zero; false if it is not such a number or over 2^63-1. */
+/* Reads decimal digits without sign or leading zero; false if it is not such a number or over
+ * 2^63-1. */
 bool slice_uint(struct slice text, uint64_t *value);
 
-/* Makes room for n more bytes and returns where they go; ends the program with 74 if there is no memory. */
+/* Makes room for n more bytes and returns where they go; ends the program with 74 if there is no
+ * memory. */
 char *buf_room(struct buf *b, size_t n);
 
 /* Appends n bytes. */

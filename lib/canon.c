@@ -8,9 +8,9 @@
 enum { LONGEST_ID = 64 };
 
 /* What a byte is inside a canonical string. */
-enum class { PLAIN, QUOTE, ESCAPE, HIGH, NEVER };
+enum byte_class { PLAIN, QUOTE, ESCAPE, HIGH, NEVER };
 
-static enum class
+static enum byte_class
 class_of(unsigned char byte)
 {
 	if (byte >= 0x80)
@@ -170,7 +170,8 @@ canon_put(struct buf *out, struct slice text)
 		if (letter != 0)
 			buf_add(out, (char[]){'\\', letter}, 2);
 		else if (class_of(byte) == NEVER)
-			buf_add(out, (char[]){'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]}, 6);
+			buf_add(
+			    out, (char[]){'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]}, 6);
 		else
 			buf_add(out, &text.at[i], 1);
 	}

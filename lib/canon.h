@@ -12,11 +12,11 @@ struct canon {
 /* Starts reading at the first byte of text. */
 struct canon canon_at(struct slice text);
 
-/* Each reader passes over what it names and returns true, or returns false and leaves the rest undefined. */
+/* Each reader passes over what it names and returns true, or returns false and leaves the rest
+ * undefined. */
 
 /* Exactly these bytes; where others stand, nothing is passed over. */
 bool canon_expect(struct canon *c, struct slice bytes);
-
 
 /* A string in canonical form; *inside is what stands between the quotes, escapes as written. */
 bool canon_string(struct canon *c, struct slice *inside);

@@ -12,7 +12,7 @@ enum cli_kind {
 };
 
 struct cli_option {
-	const char *name;  /* long name, or one letter for a short option */
+	const char *name; /* long name, or one letter for a short option */
 	enum cli_kind kind;
 	void *target;
 	const char *value; /* what the help calls the value */

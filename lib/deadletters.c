@@ -92,7 +92,8 @@ lock(const struct deadletters *d, int how)
 			err(EX_IOERR, "locking %s", d->path);
 }
 
-/* A letter that a crash cut off was never acknowledged: it is written again when its line comes again. */
+/* A letter that a crash cut off was never acknowledged: it is written again when its line comes
+ * again. */
 static void
 cut_torn_letter(const struct deadletters *d, off_t size, off_t end)
 {
@@ -136,8 +137,8 @@ put_text(struct buf *out, struct slice text)
 }
 
 void
-deadletters_add(struct deadletters *d, uint64_t line, uint64_t length, const char *why,
-    struct slice text)
+deadletters_add(
+    struct deadletters *d, uint64_t line, uint64_t length, const char *why, struct slice text)
 {
 	if (d->path == NULL)
 		return;

@@ -13,9 +13,10 @@ struct deadletters;
  */
 struct deadletters *deadletters_open(const char *path, struct slice source, bool named);
 
-/* Adds a letter: the line's number and length in bytes, why it was refused (ASCII), and what is at hand of its text. */
-void deadletters_add(struct deadletters *d, uint64_t line, uint64_t length, const char *why,
-    struct slice text);
+/* Adds a letter: the line's number and length in bytes, why it was refused (ASCII), and what is at
+ * hand of its text. */
+void deadletters_add(
+    struct deadletters *d, uint64_t line, uint64_t length, const char *why, struct slice text);
 
 /* Appends what was added, whole and durable; ends the program with 74 if that fails. */
 void deadletters_flush(struct deadletters *d);

@@ -7,23 +7,26 @@
 
 /* A line taken apart; the slices borrow from it. */
 struct event {
-	struct slice line;   /* all of it, without LF */
-	uint64_t seq;        /* its place in the log, 0 where it has none */
-	struct slice id;     /* SOURCE:LINE, or CAUSE.N for a derived event */
+	struct slice line; /* all of it, without LF */
+	uint64_t seq;      /* its place in the log, 0 where it has none */
+	struct slice id;   /* SOURCE:LINE, or CAUSE.N for a derived event */
 	enum event_type type;
 	struct slice time;
 	struct slice detail; /* the object, braces and all */
-	struct slice stored; /* the line from "id" on: what does not change when seq is put in front */
+	struct slice
+	    stored; /* the line from "id" on: what does not change when seq is put in front */
 };
 
 /* An event id taken apart. */
 struct event_id {
 	struct slice cause;  /* derived: the cause's seq, or its id where it has no seq */
 	struct slice source; /* not derived */
-	uint64_t number;     /* not derived: the line in its source; derived: 0 the outcome, 1.. the votes */
+	uint64_t
+	    number; /* not derived: the line in its source; derived: 0 the outcome, 1.. the votes */
 };
 
-/* Reads a line by its shape up to the detail, whose inside is not looked at; false if it is not of that shape. */
+/* Reads a line by its shape up to the detail, whose inside is not looked at; false if it is not of
+ * that shape. */
 bool event_read(struct slice line, struct event *e);
 
 /* Reads a line and checks every byte of it: canonical form, members, id, time. */
@@ -32,7 +35,8 @@ bool event_check(struct slice line, struct event *e);
 /* Takes the id apart; false if it is not of the form that the event's type asks for. */
 bool event_id_read(const struct event *e, struct event_id *id);
 
-/* Appends {"id":…,"type":…,"time":…,"detail": up to the place where the detail goes; event_end closes it. */
+/* Appends {"id":…,"type":…,"time":…,"detail": up to the place where the detail goes; event_end
+ * closes it. */
 void event_begin(struct buf *out, struct slice id, enum event_type type, struct slice time);
 
 /* Closes what event_begin opened. */

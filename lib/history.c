@@ -40,7 +40,8 @@ save_head(const struct history *h)
 	    (unsigned long long)h->last.hash);
 	buf_text(&text, line);
 	ledger_write(h->ledger, &text);
-	snprintf(line, sizeof line, "hash %016llx\n", (unsigned long long)bytes_hash(buf_view(&text)));
+	snprintf(
+	    line, sizeof line, "hash %016llx\n", (unsigned long long)bytes_hash(buf_view(&text)));
 	buf_text(&text, line);
 	int fd = datadir_file(h->dir, HEAD_NAME ".new", O_WRONLY | O_CREAT | O_TRUNC);
 	if (fd < 0 || !out_write_all(fd, text.at, text.len) || fdatasync(fd) != 0 || close(fd) != 0)
@@ -57,7 +58,8 @@ read_head_lines(struct history *h, struct slice text)
 	long long start, end;
 	int length;
 	/* The text ends in NUL, which read_head put there. */
-	if (sscanf(text.at, "head 1\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash, &length) != 4)
+	if (sscanf(text.at, "head 1\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
+	        &length) != 4)
 		return false;
 	h->last = (struct log_mark){seq, (off_t)start, (off_t)end, hash};
 	const char *at = text.at + length, *stop = text.at + text.len, *lf;
@@ -104,8 +106,10 @@ open_log(struct history *h)
 	h->fd = datadir_file(h->dir, LOG_NAME, h->writes ? O_RDWR : O_RDONLY);
 	h->read_head = read_head(h);
 	if (h->fd < 0 && h->last.seq > 0)
-		errx(EX_PROTOCOL, LOG_NAME " is gone, and " HEAD_NAME " remembers %llu lines: put the "
-		    "log back, or remove " HEAD_NAME " to begin a new one", (unsigned long long)h->last.seq);
+		errx(EX_PROTOCOL,
+		    LOG_NAME " is gone, and " HEAD_NAME " remembers %llu lines: put the "
+		             "log back, or remove " HEAD_NAME " to begin a new one",
+		    (unsigned long long)h->last.seq);
 	if (h->fd < 0 && h->writes) {
 		save_head(h);
 		h->read_head = true;
@@ -113,9 +117,11 @@ open_log(struct history *h)
 		h->fd = datadir_file(h->dir, LOG_NAME, O_RDWR | O_CREAT);
 	}
 	if (h->fd >= 0 && !log_has(h->fd, &h->last))
-		errx(EX_PROTOCOL, LOG_NAME " line %llu is not the one that " HEAD_NAME " remembers: the "
-		    "log was changed, or an older copy put in its place; if that is what you want, remove "
-		    HEAD_NAME, (unsigned long long)h->last.seq);
+		errx(EX_PROTOCOL,
+		    LOG_NAME " line %llu is not the one that " HEAD_NAME " remembers: the "
+		             "log was changed, or an older copy put in its place; if that is what "
+		             "you want, remove " HEAD_NAME,
+		    (unsigned long long)h->last.seq);
 }
 
 _Noreturn static void
@@ -154,7 +160,8 @@ event_follows(struct lines *l)
 
 /*
  * A crash leaves at most one batch torn, at the end and behind all that the head remembers.
- * Without a head nobody knows what was synced: then only a rest without whole events passes for torn.
+ * Without a head nobody knows what was synced: then only a rest without whole events passes for
+ * torn.
  */
 static void
 judge_rest(struct history *h, struct lines *l, off_t size)

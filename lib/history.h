@@ -7,8 +7,8 @@
 
 /* What stands in the log. Read the members; only this module changes them. */
 struct history {
-	int dir, fd;           /* fd is -1 while there is no log */
-	int lock;              /* -1 while not held */
+	int dir, fd; /* fd is -1 while there is no log */
+	int lock;    /* -1 while not held */
 	bool writes;
 	bool read_head;
 	struct log_mark last;  /* the last line known */
@@ -16,14 +16,15 @@ struct history {
 	struct ledger *ledger; /* of all lines up to it */
 };
 
-/* Opens the log of the data directory, which writes makes where it is missing. Close with history_close. */
+/* Opens the log of the data directory, which writes makes where it is missing. Close with
+ * history_close. */
 struct history *history_open(int dir, bool writes);
 
 /*
  * Takes the log's lock (shared, or alone where it writes), makes the log durable and takes in
- * what others stored since, checking each line to its last byte. Afterwards `last` is the log's end.
- * A writer cuts off what a crash left behind it. Damage ends the program with 76, naming the line,
- * and changes nothing.
+ * what others stored since, checking each line to its last byte. Afterwards `last` is the log's
+ * end. A writer cuts off what a crash left behind it. Damage ends the program with 76, naming the
+ * line, and changes nothing.
  */
 void history_begin(struct history *h);
 
@@ -36,7 +37,8 @@ void history_end(struct history *h);
  */
 const char *history_add(struct history *h, const struct event *e, struct buf *lines);
 
-/* Stores the lines that history_add made, durably; call it between begin and end, before anything else. */
+/* Stores the lines that history_add made, durably; call it between begin and end, before anything
+ * else. */
 void history_store(struct history *h, struct slice lines);
 
 /* Frees all; takes NULL. */

@@ -1,4 +1,5 @@
-/* The door: a line from outside becomes the type and canonical detail of an event, or is refused. */
+/* The door: a line from outside becomes the type and canonical detail of an event, or is refused.
+ */
 #include "intake.h"
 
 #include "canon.h"
@@ -71,7 +72,8 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 				return refuse("more than %d further members in %s",
 				    SHAPE_MOST_FURTHER, where);
 			if (tree_kind(m) != TREE_STRING)
-				return refuse("member %s of %s is not a string", shown(name), where);
+				return refuse(
+				    "member %s of %s is not a string", shown(name), where);
 		}
 		if (find(object, name) != m)
 			return refuse("member %s twice in %s", shown(name), where);
@@ -79,8 +81,8 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 	return true;
 }
 
-static bool
-put_object(const struct tree *node, const struct shape *shape, const char *where, struct buf *out);
+static bool put_object(
+    const struct tree *node, const struct shape *shape, const char *where, struct buf *out);
 
 static bool
 put_votes(const struct tree *node, struct buf *out)
@@ -195,7 +197,8 @@ find_type(const struct tree *root, enum origin from, enum event_type *type)
 static bool
 put_detail(const struct tree *root, enum origin from, enum event_type *type, struct buf *detail)
 {
-	static const struct shape line = {.n = 2, .members = {{.name = {"type", 4}}, {.name = {"detail", 6}}}};
+	static const struct shape line = {
+	    .n = 2, .members = {{.name = {"type", 4}}, {.name = {"detail", 6}}}};
 	if (tree_kind(root) != TREE_OBJECT)
 		return refuse("not an object");
 	if (!check_names(root, &line, "the line") || !find_type(root, from, type))

@@ -1,4 +1,5 @@
-/* The door: a line from outside becomes the type and canonical detail of an event, or is refused. */
+/* The door: a line from outside becomes the type and canonical detail of an event, or is refused.
+ */
 #ifndef ES_INTAKE_H
 #define ES_INTAKE_H
 
@@ -6,9 +7,10 @@
 
 /*
  * Reads a line like {"type":"Ballot Submitted","detail":{…}} and appends its detail, written
- * afresh, to detail. Takes events of the given origin only. Returns NULL, or why the line is refused,
- * in printable ASCII, valid until the next call.
+ * afresh, to detail. Takes events of the given origin only. Returns NULL, or why the line is
+ * refused, in printable ASCII, valid until the next call.
  */
-const char *intake_read(struct slice line, enum origin from, enum event_type *type, struct buf *detail);
+const char *intake_read(
+    struct slice line, enum origin from, enum event_type *type, struct buf *detail);
 
 #endif

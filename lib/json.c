@@ -26,7 +26,8 @@ is_digit(char c)
 static void
 skip_space(struct gate *g)
 {
-	while (g->at < g->end && (*g->at == ' ' || *g->at == '\t' || *g->at == '\r' || *g->at == '\n'))
+	while (
+	    g->at < g->end && (*g->at == ' ' || *g->at == '\t' || *g->at == '\r' || *g->at == '\n'))
 		g->at++;
 }
 

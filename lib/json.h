@@ -10,7 +10,8 @@ enum { JSON_DEPTH = 16 };
 /*
  * Checks that text is one JSON value as RFC 8259 defines it, and stricter where readers differ:
  * valid UTF-8, no byte order mark, no \u0000, surrogates only in pairs, at most JSON_DEPTH deep.
- * Returns NULL if so, else why not, as a fixed text, and in *at the offset of the byte that is wrong.
+ * Returns NULL if so, else why not, as a fixed text, and in *at the offset of the byte that is
+ * wrong.
  */
 const char *json_check(struct slice text, size_t *at);
 

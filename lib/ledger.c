@@ -47,7 +47,8 @@ ledger_free(struct ledger *l)
 	if (l == NULL)
 		return;
 	struct source *s, *next;
-	HASH_ITER (hh, l->sources, s, next) {
+	HASH_ITER(hh, l->sources, s, next)
+	{
 		HASH_DEL(l->sources, s);
 		free(s);
 	}
@@ -205,8 +206,8 @@ ledger_each_source(const struct ledger *l,
     void (*each)(void *arg, struct slice name, struct ledger_source source), void *arg)
 {
 	struct source *s, *next;
-	HASH_ITER (hh, l->sources, s, next)
-		each(arg, (struct slice){s->name, s->len}, s->at);
+	HASH_ITER(hh, l->sources, s, next)
+	each(arg, (struct slice){s->name, s->len}, s->at);
 }
 
 static void

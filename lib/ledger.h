@@ -12,8 +12,9 @@ struct ledger;
 /* The derived events stored last: those of one cause. */
 struct ledger_derived {
 	uint64_t cause; /* seq of the submission; 0: none yet */
-	uint64_t n, of; /* the last one stored, and the last one to come: 0 the outcome, 1.. votes */
-	uint64_t seq;   /* where the outcome stands */
+	uint64_t n,
+	    of;       /* the last one stored, and the last one to come: 0 the outcome, 1.. votes */
+	uint64_t seq; /* where the outcome stands */
 };
 
 /* How far a named source is stored. */

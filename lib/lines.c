@@ -13,14 +13,14 @@ enum { BLOCK = 256 << 10 };
 
 struct lines {
 	int fd;
-	bool range;        /* pread up to `to` instead of read */
-	off_t next, to;    /* range: what to read next, where to stop */
+	bool range;     /* pread up to `to` instead of read */
+	off_t next, to; /* range: what to read next, where to stop */
 	size_t limit;
-	char *at;          /* bytes read and not returned: at[start..end) */
+	char *at; /* bytes read and not returned: at[start..end) */
 	size_t start, end, cap;
-	size_t seen;       /* at[start..seen) holds no LF */
+	size_t seen; /* at[start..seen) holds no LF */
 	bool eof;
-	bool skipping;     /* inside a line over the limit */
+	bool skipping; /* inside a line over the limit */
 	uint64_t number, length;
 	off_t offset, returned;
 	void (*idle)(void *);
@@ -56,7 +56,8 @@ lines_on_idle(struct lines *l, void (*idle)(void *), void *arg)
 	l->idle_arg = arg;
 }
 
-/* Makes room behind the bytes kept: moves them to the front, grows where one line fills the block. */
+/* Makes room behind the bytes kept: moves them to the front, grows where one line fills the block.
+ */
 static void
 make_room(struct lines *l)
 {

@@ -18,7 +18,8 @@ enum lines_kind {
 	LINES_LONG, /* a line over the limit: only its first bytes are here */
 };
 
-/* Reads fd from where it stands; lines over limit bytes come as LINES_LONG. The caller closes fd. */
+/* Reads fd from where it stands; lines over limit bytes come as LINES_LONG. The caller closes fd.
+ */
 struct lines *lines_open(int fd, size_t limit);
 
 /* Reads the bytes from..to of a file by pread, whatever else moves its offset. */
@@ -27,7 +28,8 @@ struct lines *lines_open_range(int fd, off_t from, off_t to, size_t limit);
 /* Calls idle(arg) before each read that would wait, so that a filter is prompt. */
 void lines_on_idle(struct lines *l, void (*idle)(void *), void *arg);
 
-/* The next line, without LF, borrowed until the next call. A failed read ends the program with 74. */
+/* The next line, without LF, borrowed until the next call. A failed read ends the program with 74.
+ */
 enum lines_kind lines_next(struct lines *l, struct slice *line);
 
 /* Whether the next line can be had without another read. */

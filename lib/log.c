@@ -38,7 +38,8 @@ seq_of(struct slice line)
 static bool
 first_line(int fd, off_t from, off_t end, struct log_mark *mark)
 {
-	/* The byte before tells whether a line starts at `from`: begin there, drop what ends in it. */
+	/* The byte before tells whether a line starts at `from`: begin there, drop what ends in it.
+	 */
 	struct lines *l = lines_open_range(fd, from > 0 ? from - 1 : 0, end, LINES_LIMIT);
 	struct slice line;
 	enum lines_kind kind = lines_next(l, &line);
@@ -149,6 +150,7 @@ log_cut(int dir, int fd, off_t end)
 	datadir_sync(dir);
 	if (ftruncate(fd, end) != 0 || fsync(fd) != 0)
 		err(EX_IOERR, "cutting the torn end of " LOG_NAME);
-	warnx("a run was cut off while it wrote: the %zu bytes it left unfinished at the end of "
-	      LOG_NAME " are now in %s", n, name);
+	warnx("a run was cut off while it wrote: the %zu bytes it left unfinished at the end "
+	      "of " LOG_NAME " are now in %s",
+	    n, name);
 }

@@ -11,7 +11,8 @@
 
 #define LOG_NAME "events.ndjson"
 
-/* The most that es-append writes before it syncs, and so the most that a crash can tear, in bytes. */
+/* The most that es-append writes before it syncs, and so the most that a crash can tear, in bytes.
+ */
 #define LOG_BATCH ((size_t)8 << 20)
 
 /* One line's place in the log. All zero: before the first line. */
@@ -24,7 +25,8 @@ struct log_mark {
 /* The length of the file in bytes; ends the program with 74 if it cannot be told. */
 off_t log_size(int fd);
 
-/* The offset at which the line with this seq starts, found by bisection in the first `end` bytes; end if there is none. */
+/* The offset at which the line with this seq starts, found by bisection in the first `end` bytes;
+ * end if there is none. */
 off_t log_find(int fd, off_t end, uint64_t seq);
 
 /* Reads the line of the mark, which must stand in the log, and sets the mark's hash. */
@@ -36,13 +38,15 @@ bool log_has(int fd, const struct log_mark *mark);
 /* Whether the line numbered seq, looked for in the whole file, has this hash. */
 bool log_agrees(int fd, uint64_t seq, uint64_t hash);
 
-/* Appends at `end`, which must be the file's size, and syncs. A failed write is cut back; any failure ends the program with 74. */
+/* Appends at `end`, which must be the file's size, and syncs. A failed write is cut back; any
+ * failure ends the program with 74. */
 void log_append(int fd, off_t end, struct slice lines);
 
 /* Makes what the file holds durable; ends the program with 74 if that fails. */
 void log_sync(int fd);
 
-/* Moves everything from `end` on to a new file beside the log, synced before the cut, and says so on stderr. */
+/* Moves everything from `end` on to a new file beside the log, synced before the cut, and says so
+ * on stderr. */
 void log_cut(int dir, int fd, off_t end);
 
 #endif

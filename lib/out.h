@@ -1,4 +1,5 @@
-/* Standard output: buffered, checked to the last byte. Every failure to write ends the program with 74. */
+/* Standard output: buffered, checked to the last byte. Every failure to write ends the program
+ * with 74. */
 #ifndef ES_OUT_H
 #define ES_OUT_H
 

@@ -125,12 +125,14 @@ projection_read(const char *dir, const struct projection_kind *kind, size_t cach
 	if (p->store == NULL) {
 		int log = datadir_file(p->dir, LOG_NAME, O_RDONLY);
 		if (log >= 0 && log_size(log) > 0)
-			errx(EX_TEMPFAIL, "%s/%s is missing: run the pipelines to rebuild it", dir, kind->name);
+			errx(EX_TEMPFAIL, "%s/%s is missing: run the pipelines to rebuild it", dir,
+			    kind->name);
 		projection_close(p);
 		return NULL;
 	}
 	if ((why = reason_to_discard(p)) != NULL)
-		errx(EX_TEMPFAIL, "%s/%s %s: run the pipelines to rebuild it", dir, kind->name, why);
+		errx(
+		    EX_TEMPFAIL, "%s/%s %s: run the pipelines to rebuild it", dir, kind->name, why);
 	return p;
 }
 
@@ -159,9 +161,11 @@ static uint64_t
 place_unnumbered(struct projection *p)
 {
 	if (!p->kind->takes_unnumbered)
-		errx(EX_PROTOCOL, "an event without seq: %s takes stored events only", p->kind->name);
+		errx(EX_PROTOCOL, "an event without seq: %s takes stored events only",
+		    p->kind->name);
 	if (p->at.seq > 0 && !p->at.unnumbered)
-		errx(EX_PROTOCOL, "an event without seq, but %s holds events with seq", p->kind->name);
+		errx(EX_PROTOCOL, "an event without seq, but %s holds events with seq",
+		    p->kind->name);
 	p->at.unnumbered = 1;
 	return p->at.seq + 1;
 }
@@ -176,11 +180,13 @@ projection_wants(struct projection *p, const struct event *e)
 	if (p->at.unnumbered)
 		errx(EX_PROTOCOL, "an event with seq, but %s holds events without", p->kind->name);
 	if (e->seq > p->at.seq + 1)
-		errx(first ? EX_TEMPFAIL : EX_PROTOCOL, "the stream %s seq %llu, but %s needs %llu next",
+		errx(first ? EX_TEMPFAIL : EX_PROTOCOL,
+		    "the stream %s seq %llu, but %s needs %llu next",
 		    first ? "begins at" : "goes on with", (unsigned long long)e->seq, p->kind->name,
 		    (unsigned long long)p->at.seq + 1);
 	if (e->seq == p->at.seq && p->line.len == 0 && bytes_hash(e->line) != p->at.hash)
-		errx(EX_PROTOCOL, "seq %llu is another event than the one that %s took: this is another log",
+		errx(EX_PROTOCOL,
+		    "seq %llu is another event than the one that %s took: this is another log",
 		    (unsigned long long)e->seq, p->kind->name);
 	return e->seq > p->at.seq ? e->seq : 0;
 }

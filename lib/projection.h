@@ -13,8 +13,9 @@ struct projection;
 /* What a projection takes. */
 struct projection_kind {
 	const char *name;
-	uint64_t format;    /* of its records; another one on disk is discarded */
-	bool takes_unnumbered; /* also events without seq, if the first one has none: they count as they come */
+	uint64_t format;       /* of its records; another one on disk is discarded */
+	bool takes_unnumbered; /* also events without seq, if the first one has none: they count as
+	                          they come */
 };
 
 extern const struct projection_kind projection_voters, projection_votes, projection_tally,
@@ -28,18 +29,21 @@ enum { PROJECTION_BATCH = 1000 };
 
 /*
  * Opens the projection in the data directory to write it, both made where they are missing, and
- * waits for its lock. One that belongs to another log than the one beside it, has another format or is damaged is
- * discarded, said so on stderr, and begins empty.
+ * waits for its lock. One that belongs to another log than the one beside it, has another format or
+ * is damaged is discarded, said so on stderr, and begins empty.
  */
-struct projection *projection_open(const char *dir, const struct projection_kind *kind, size_t cache);
+struct projection *projection_open(
+    const char *dir, const struct projection_kind *kind, size_t cache);
 
 /*
  * Opens the projection to read it, waiting up to 10 s for its lock; NULL if there is neither a
  * projection nor a log. One that is missing, damaged or of another log ends the program with 75.
  */
-struct projection *projection_read(const char *dir, const struct projection_kind *kind, size_t cache);
+struct projection *projection_read(
+    const char *dir, const struct projection_kind *kind, size_t cache);
 
-/* How far the projection has come as far as it is of use: 0 if it is missing or of another log. Else as projection_read. */
+/* How far the projection has come as far as it is of use: 0 if it is missing or of another log.
+ * Else as projection_read. */
 uint64_t projection_position(const char *dir, const struct projection_kind *kind, size_t cache);
 
 /* How far it has come: the seq it took last, 0 for none. */

@@ -15,7 +15,7 @@
 struct cursor {
 	bool started;
 	struct lines *lines;
-	off_t to;          /* where `lines` stops: the log may have grown since */
+	off_t to; /* where `lines` stops: the log may have grown since */
 	struct event event;
 };
 
@@ -88,15 +88,17 @@ cursor_next(struct cursor *c, const struct history *h)
 		c->to = h->last.end;
 	}
 	if (!event_read(line, &c->event))
-		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %lld", (long long)lines_offset(c->lines));
+		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %lld",
+		    (long long)lines_offset(c->lines));
 	return true;
 }
 
 _Noreturn static void
 differs(const struct event *stored, struct slice id)
 {
-	errx(EX_PROTOCOL, "what comes now as %.*s differs from what is stored: see line %llu of "
-	    LOG_NAME, (int)id.len, id.at, (unsigned long long)stored->seq);
+	errx(EX_PROTOCOL,
+	    "what comes now as %.*s differs from what is stored: see line %llu of " LOG_NAME,
+	    (int)id.len, id.at, (unsigned long long)stored->seq);
 }
 
 /* Whether both say the same, whenever they were taken in. */
@@ -130,14 +132,15 @@ has_source(struct refeed *r, const struct event *e, const struct event_id *id)
 {
 	struct feed *f = feed_of(r, id->source);
 	if (id->number <= f->line)
-		errx(EX_PROTOCOL, "%.*s comes after line %llu of its source", (int)e->id.len, e->id.at,
-		    (unsigned long long)f->line);
+		errx(EX_PROTOCOL, "%.*s comes after line %llu of its source", (int)e->id.len,
+		    e->id.at, (unsigned long long)f->line);
 	uint64_t stored = ledger_source(r->history->ledger, id->source).line;
 	bool has = id->number <= stored;
 	if (has)
 		compare_source(r, f, e, id->number);
 	else if (f->line < stored)
-		errx(EX_PROTOCOL, "%.*s comes now, but line %llu of its source, which is stored, did not",
+		errx(EX_PROTOCOL,
+		    "%.*s comes now, but line %llu of its source, which is stored, did not",
 		    (int)e->id.len, e->id.at, (unsigned long long)stored);
 	f->line = id->number;
 	return has;
@@ -189,7 +192,8 @@ refeed_close(struct refeed *r)
 	if (r == NULL)
 		return;
 	struct feed *f, *next;
-	HASH_ITER (hh, r->feeds, f, next) {
+	HASH_ITER(hh, r->feeds, f, next)
+	{
 		HASH_DEL(r->feeds, f);
 		lines_close(f->cursor.lines);
 		free(f);

@@ -5,11 +5,26 @@
 #include "stamp.h"
 #include "verdict.h"
 
-#define NAME(literal) {(literal), sizeof(literal) - 1}
-#define ID(name) {NAME(name), MEMBER_ID, NULL}
-#define TEXT(name) {NAME(name), MEMBER_TEXT, NULL}
-#define FURTHER {NAME(""), MEMBER_FURTHER, NULL}
-#define VOTES {NAME("votes"), MEMBER_VOTES, NULL}
+#define NAME(literal)                                                                              \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
+#define ID(name)                                                                                   \
+	{                                                                                          \
+		NAME(name), MEMBER_ID, NULL                                                        \
+	}
+#define TEXT(name)                                                                                 \
+	{                                                                                          \
+		NAME(name), MEMBER_TEXT, NULL                                                      \
+	}
+#define FURTHER                                                                                    \
+	{                                                                                          \
+		NAME(""), MEMBER_FURTHER, NULL                                                     \
+	}
+#define VOTES                                                                                      \
+	{                                                                                          \
+		NAME("votes"), MEMBER_VOTES, NULL                                                  \
+	}
 
 static const struct shape shapes[EVENT_TYPES] = {
     [ELECTION_CREATED] = {NAME("Election Created"), ORIGIN_REGISTRY, 4,
@@ -31,8 +46,8 @@ static const struct shape shapes[EVENT_TYPES] = {
         {ID("ballotId"), {NAME("vote"), MEMBER_VOTE, NULL}}},
 };
 
-const struct shape shape_profile = {
-    NAME("profile"), ORIGIN_DERIVED, 4, {TEXT("fullName"), TEXT("userName"), TEXT("address"), FURTHER}};
+const struct shape shape_profile = {NAME("profile"), ORIGIN_DERIVED, 4,
+    {TEXT("fullName"), TEXT("userName"), TEXT("address"), FURTHER}};
 
 const struct shape shape_vote = {
     NAME("vote"), ORIGIN_DERIVED, 2, {ID("electionId"), ID("candidateId")}};
@@ -114,7 +129,8 @@ value(struct canon *c, enum member_kind kind)
 	case MEMBER_COUNT:
 		return canon_uint(c, &count) && count >= 1 && count <= SHAPE_MOST_COUNT;
 	case MEMBER_STATE:
-		return canon_expect(c, SLICE("\"ISSUED\"")) || canon_expect(c, SLICE("\"SUBMITTED\""));
+		return canon_expect(c, SLICE("\"ISSUED\"")) ||
+		       canon_expect(c, SLICE("\"SUBMITTED\""));
 	case MEMBER_REASON:
 		return canon_string(c, &text) && verdict_is_reason(text);
 	case MEMBER_VOTE:
@@ -140,7 +156,8 @@ object(struct canon *c, const struct shape *shape)
 			continue;
 		}
 		if (!canon_expect(c, i == 0 ? SLICE("{\"") : SLICE(",\"")) ||
-		    !canon_expect(c, m->name) || !canon_expect(c, SLICE("\":")) || !value(c, m->kind))
+		    !canon_expect(c, m->name) || !canon_expect(c, SLICE("\":")) ||
+		    !value(c, m->kind))
 			return false;
 	}
 	return canon_expect(c, SLICE("}"));

@@ -1,4 +1,5 @@
-/* The types of events and the members of their details: the one table that es-events(5) describes. */
+/* The types of events and the members of their details: the one table that es-events(5) describes.
+ */
 #ifndef ES_SHAPE_H
 #define ES_SHAPE_H
 
@@ -37,7 +38,8 @@ enum { SHAPE_MEMBERS = 5, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
 struct member {
 	struct slice name;
 	enum member_kind kind;
-	const char *fallback; /* what is written where an outside line has none; NULL: it must have one */
+	const char
+	    *fallback; /* what is written where an outside line has none; NULL: it must have one */
 };
 
 /* One type of event; members stand in this order. */

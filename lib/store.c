@@ -92,8 +92,8 @@ move_aside(struct store *s, const char *what)
 		remove_store(&old);
 	if (renameat(s->dir, s->name, s->dir, old.name) != 0)
 		err(EX_IOERR, "moving %s aside", s->home);
-	warnx("%s is damaged (%s%s%s): moved aside to %s, to be rebuilt from the log", s->home, what,
-	    *said ? "; " : "", said, old.home);
+	warnx("%s is damaged (%s%s%s): moved aside to %s, to be rebuilt from the log", s->home,
+	    what, *said ? "; " : "", said, old.home);
 	free(old.name);
 	free(old.home);
 }
@@ -123,8 +123,10 @@ open_env(struct store *s)
 		return error;
 	s->env->set_errcall(s->env, remember);
 	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
-	u_int32_t flags = DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
-	if ((error = s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1)) != 0 ||
+	u_int32_t flags =
+	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
+	if ((error = s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1)) !=
+	        0 ||
 	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
 	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
 	    (error = s->env->set_flags(s->env, DB_TXN_NOSYNC, 1)) != 0 ||
@@ -142,7 +144,8 @@ open_db(struct store *s)
 	if ((error = s->db->set_flags(s->db, DB_CHKSUM)) != 0 ||
 	    (error = s->db->set_pagesize(s->db, PAGE)) != 0)
 		return error;
-	return s->db->open(s->db, NULL, "records.db", NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
+	return s->db->open(
+	    s->db, NULL, "records.db", NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
 }
 
 static void
@@ -211,7 +214,8 @@ struct store *
 store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 {
 	struct store *s = calloc(1, sizeof *s);
-	if (s == NULL || (s->name = strdup(name)) == NULL || asprintf(&s->home, "%s/%s", path, name) < 0)
+	if (s == NULL || (s->name = strdup(name)) == NULL ||
+	    asprintf(&s->home, "%s/%s", path, name) < 0)
 		errx(EX_IOERR, "out of memory");
 	s->dir = dir;
 	s->cache = cache;

@@ -16,8 +16,9 @@ struct store;
 /*
  * Opens DIR/NAME, whose lock the caller holds; path is the directory's path, for messages too.
  * Where make is true, a missing store is made, and one that is damaged is moved aside to
- * NAME.damaged, said so on stderr, and an empty one made. Else a missing store is NULL, and a damaged
- * one, moved aside too, ends the program with 75: run again to rebuild it. So does damage that shows later.
+ * NAME.damaged, said so on stderr, and an empty one made. Else a missing store is NULL, and a
+ * damaged one, moved aside too, ends the program with 75: run again to rebuild it. So does damage
+ * that shows later.
  */
 struct store *store_open(int dir, const char *path, const char *name, size_t cache, bool make);
 
@@ -27,7 +28,8 @@ struct store *store_empty(struct store *s);
 /* Looks a key up; the value is borrowed until the next call. */
 bool store_get(struct store *s, struct slice key, struct slice *value);
 
-/* The first entry whose key is `from` or behind it; key and value are borrowed until the next call. */
+/* The first entry whose key is `from` or behind it; key and value are borrowed until the next call.
+ */
 bool store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value);
 
 /* The entry behind the one that store_seek or store_next gave last. */
@@ -39,7 +41,8 @@ void store_put(struct store *s, struct slice key, struct slice value);
 /* How many puts wait for store_commit. */
 size_t store_changes(const struct store *s);
 
-/* Makes all puts since the last commit count, all or none, if the program dies; the log repairs what a power loss takes. */
+/* Makes all puts since the last commit count, all or none, if the program dies; the log repairs
+ * what a power loss takes. */
 void store_commit(struct store *s);
 
 /* Forgets puts not committed, writes the rest to disk and frees the store; takes NULL. */

@@ -24,7 +24,8 @@ stream_next(struct event *e)
 		return false;
 	case LINES_CUT:
 		out_flush();
-		errx(EX_TEMPFAIL, "line %llu is cut off: run again", (unsigned long long)lines_number(in));
+		errx(EX_TEMPFAIL, "line %llu is cut off: run again",
+		    (unsigned long long)lines_number(in));
 	case LINES_LINE:
 		if (event_read(line, e))
 			return true;

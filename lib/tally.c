@@ -18,7 +18,8 @@
  */
 struct entry {
 	uint64_t votes;
-	struct buf name; /* description or full name: a canonical string with its quotes; empty: not given */
+	struct buf name; /* description or full name: a canonical string with its quotes; empty: not
+	                    given */
 	bool changed;
 	UT_hash_handle hh;
 	size_t len;
@@ -45,7 +46,8 @@ tally_free(struct tally *t)
 	if (t == NULL)
 		return;
 	struct entry *e, *next;
-	HASH_ITER (hh, t->entries, e, next) {
+	HASH_ITER(hh, t->entries, e, next)
+	{
 		HASH_DEL(t->entries, e);
 		buf_free(&e->name);
 		free(e);
@@ -118,13 +120,16 @@ tally_note(struct tally *t, const struct event *e)
 		counted->changed = true;
 		return true;
 	case ELECTION_CREATED:
-		return canon_expect(&c, SLICE("{\"electionId\":")) && canon_id(&c, &vote.election) &&
+		return canon_expect(&c, SLICE("{\"electionId\":")) &&
+		       canon_id(&c, &vote.election) &&
 		       canon_expect(&c, SLICE(",\"description\":")) &&
 		       take_name(&c, election(t, vote.election));
 	case CANDIDATE_REGISTERED:
-		return canon_expect(&c, SLICE("{\"electionId\":")) && canon_id(&c, &vote.election) &&
-		       canon_expect(&c, SLICE(",\"candidateId\":")) && canon_id(&c, &vote.candidate) &&
-		       canon_expect(&c, SLICE(",\"fullName\":")) && take_name(&c, candidate(t, vote));
+		return canon_expect(&c, SLICE("{\"electionId\":")) &&
+		       canon_id(&c, &vote.election) &&
+		       canon_expect(&c, SLICE(",\"candidateId\":")) &&
+		       canon_id(&c, &vote.candidate) && canon_expect(&c, SLICE(",\"fullName\":")) &&
+		       take_name(&c, candidate(t, vote));
 	default:
 		return true;
 	}
@@ -150,7 +155,8 @@ tally_save(struct tally *t, struct store *s)
 {
 	struct buf value = {0};
 	struct entry *e, *next;
-	HASH_ITER (hh, t->entries, e, next) {
+	HASH_ITER(hh, t->entries, e, next)
+	{
 		if (!e->changed)
 			continue;
 		value.len = 0;
@@ -195,12 +201,14 @@ put_line(struct tally *t, const struct entry *e, struct slice election_id, struc
 }
 
 void
-tally_each(struct tally *t, struct slice only, void (*each)(void *arg, struct slice line), void *arg)
+tally_each(
+    struct tally *t, struct slice only, void (*each)(void *arg, struct slice line), void *arg)
 {
 	struct buf line = {0};
 	struct entry *e, *next;
 	HASH_SORT(t->entries, by_key);
-	HASH_ITER (hh, t->entries, e, next) {
+	HASH_ITER(hh, t->entries, e, next)
+	{
 		if (e->key[0] != 'c')
 			continue;
 		const char *nul = memchr(e->key, '\0', e->len);

@@ -13,7 +13,8 @@ struct tally *tally_new(void);
 /* Frees all; takes NULL. */
 void tally_free(struct tally *t);
 
-/* Counts a Vote Cast, keeps the names that registry events give; false if the detail is not of its type's shape. */
+/* Counts a Vote Cast, keeps the names that registry events give; false if the detail is not of its
+ * type's shape. */
 bool tally_note(struct tally *t, const struct event *e);
 
 /* Adds what tally_save put there. */
@@ -27,6 +28,7 @@ void tally_save(struct tally *t, struct store *s);
  * (bytes): {"electionId":…,"description":…,"candidateId":…,"fullName":…,"votes":N}. Names never
  * given are null. Only one election's if its id is not empty.
  */
-void tally_each(struct tally *t, struct slice election, void (*each)(void *arg, struct slice line), void *arg);
+void tally_each(
+    struct tally *t, struct slice election, void (*each)(void *arg, struct slice line), void *arg);
 
 #endif

@@ -1,4 +1,5 @@
-/* The audit trail: for each election, candidate, voter and ballot, where in the log its events stand. */
+/* The audit trail: for each election, candidate, voter and ballot, where in the log its events
+ * stand. */
 #include "trail.h"
 
 #include "ballot.h"
@@ -11,8 +12,8 @@
 
 /*
  * A record holds the seqs of one thing within one block: the key is the kind's letter, the id, NUL
- * and the block's number; the value is two bytes a seq, its place in the block, in order. So what is
- * stored depends on the log alone, not on how it was fed.
+ * and the block's number; the value is two bytes a seq, its place in the block, in order. So what
+ * is stored depends on the log alone, not on how it was fed.
  */
 struct posting {
 	size_t key; /* where it starts in the keys */
@@ -58,7 +59,8 @@ collect(struct trail *t, char letter, struct slice id, uint64_t seq)
 		t->cap = cap;
 	}
 	t->block = seq / TRAIL_BLOCK;
-	t->postings[t->n++] = (struct posting){t->keys.len, (uint16_t)(id.len + 1), (uint16_t)(seq % TRAIL_BLOCK)};
+	t->postings[t->n++] =
+	    (struct posting){t->keys.len, (uint16_t)(id.len + 1), (uint16_t)(seq % TRAIL_BLOCK)};
 	buf_add(&t->keys, &letter, 1);
 	buf_slice(&t->keys, id);
 }
@@ -168,9 +170,15 @@ trail_save(struct trail *t, struct store *s)
 	t->n = t->keys.len = 0;
 }
 
+static uint64_t
+place_at(const char *bytes)
+{
+	return (uint64_t)(unsigned char)bytes[0] << 8 | (unsigned char)bytes[1];
+}
+
 bool
-trail_each(struct store *s, const char *kind, struct slice id, void (*each)(void *arg, uint64_t seq),
-    void *arg)
+trail_each(struct store *s, const char *kind, struct slice id,
+    void (*each)(void *arg, uint64_t seq), void *arg)
 {
 	static const char *const kinds[] = {"election", "candidate", "voter", "ballot"};
 	size_t k = 0;
@@ -185,10 +193,11 @@ trail_each(struct store *s, const char *kind, struct slice id, void (*each)(void
 	begin_key(&from, buf_view(&name), 0);
 	size_t n = name.len + 1;
 	for (bool more = store_seek(s, buf_view(&from), &at, &value);
-	     more && at.len == n + 8 && memcmp(at.at, from.at, n) == 0; more = store_next(s, &at, &value)) {
+	     more && at.len == n + 8 && memcmp(at.at, from.at, n) == 0;
+	     more = store_next(s, &at, &value)) {
 		uint64_t base = bytes_be64(at.at + n) * TRAIL_BLOCK;
 		for (size_t i = 0; i + 1 < value.len; i += 2)
-			each(arg, base + ((unsigned char)value.at[i] << 8 | (unsigned char)value.at[i + 1]));
+			each(arg, base + place_at(value.at + i));
 	}
 	buf_free(&name);
 	buf_free(&from);

@@ -1,4 +1,5 @@
-/* The audit trail: for each election, candidate, voter and ballot, where in the log its events stand. */
+/* The audit trail: for each election, candidate, voter and ballot, where in the log its events
+ * stand. */
 #ifndef ES_TRAIL_H
 #define ES_TRAIL_H
 
@@ -29,7 +30,7 @@ void trail_save(struct trail *t, struct store *s);
  * Calls each(arg, seq), in order, for the events that concern the thing of this kind (election,
  * candidate, voter or ballot) with this id; false if there is no such kind.
  */
-bool trail_each(struct store *s, const char *kind, struct slice id, void (*each)(void *arg, uint64_t seq),
-    void *arg);
+bool trail_each(struct store *s, const char *kind, struct slice id,
+    void (*each)(void *arg, uint64_t seq), void *arg);
 
 #endif

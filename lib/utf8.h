@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* The length (1 to 4) of the character at `at` with `left` bytes to go, or 0 if it is not valid UTF-8. */
+/* The length (1 to 4) of the character at `at` with `left` bytes to go, or 0 if it is not valid
+ * UTF-8. */
 size_t utf8_length(const char *at, size_t left);
 
 #endif

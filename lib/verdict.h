@@ -12,10 +12,10 @@ struct vote_facts {
 
 /* What is known when a ballot is submitted: facts with a lower seq than the submission's. */
 struct ballot_facts {
-	bool issued;            /* the ballot is known */
-	struct slice issued_to; /* its voter */
-	bool taken;             /* it was accepted before */
-	bool voter;             /* the voter named in the submission is registered */
+	bool issued;                    /* the ballot is known */
+	struct slice issued_to;         /* its voter */
+	bool taken;                     /* it was accepted before */
+	bool voter;                     /* the voter named in the submission is registered */
 	const struct vote_facts *votes; /* one for each vote of the ballot, in its order */
 };
 

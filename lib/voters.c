@@ -86,7 +86,8 @@ note_candidate(struct store *s, struct canon c, uint64_t seq)
 	return true;
 }
 
-/* An election's record is votesAllowed, as first given, and the detail's members between id and it. */
+/* An election's record is votesAllowed, as first given, and the detail's members between id and it.
+ */
 static bool
 note_election(struct store *s, struct canon c, uint64_t seq)
 {
@@ -126,7 +127,8 @@ note_ballot(struct store *s, struct canon c, uint64_t seq)
 	struct slice id, voter, state, known;
 	if (!canon_expect(&c, SLICE("{\"ballotId\":")) || !canon_id(&c, &id) ||
 	    !canon_expect(&c, SLICE(",\"voterId\":")) || !canon_id(&c, &voter) ||
-	    !canon_expect(&c, SLICE(",\"ballotState\":")) || !canon_string(&c, &state) || state.len == 0)
+	    !canon_expect(&c, SLICE(",\"ballotState\":")) || !canon_string(&c, &state) ||
+	    state.len == 0)
 		return false;
 	struct slice at = ballot_key(id);
 	if (store_get(s, at, &known))
@@ -238,9 +240,11 @@ put_found(struct buf *out, enum voters_kind kind, const struct found *f)
 		break;
 	case VOTERS_BALLOTS:
 		put_member(out, "{\"ballotId\":\"", f->id);
-		put_member(out, ",\"voterId\":\"", (struct slice){v + VOTER_AT, f->value.len - VOTER_AT});
+		put_member(
+		    out, ",\"voterId\":\"", (struct slice){v + VOTER_AT, f->value.len - VOTER_AT});
 		bool submitted = v[STATE_AT] == 'S' || bytes_be64(v + TAKEN_AT) > 0;
-		buf_text(out, submitted ? ",\"ballotState\":\"SUBMITTED\"}" : ",\"ballotState\":\"ISSUED\"}");
+		buf_text(out,
+		    submitted ? ",\"ballotState\":\"SUBMITTED\"}" : ",\"ballotState\":\"ISSUED\"}");
 		break;
 	case VOTERS_ELECTIONS:
 		put_member(out, "{\"electionId\":\"", f->id);

@@ -8,14 +8,17 @@
 #include "event.h"
 #include "store.h"
 
-/* Keeps what a registry event says as of seq; false if its detail is not of its type's shape. Others leave no trace. */
+/* Keeps what a registry event says as of seq; false if its detail is not of its type's shape.
+ * Others leave no trace. */
 bool voters_note(struct store *s, const struct event *e, uint64_t seq);
 
 /* Keeps that the submission at seq took the ballot, which must have been issued. */
 void voters_take(struct store *s, struct slice ballot, uint64_t seq);
 
-/* The voter that the ballot was issued to before seq, appended to voter, and whether it was taken; false if it was not issued. */
-bool voters_ballot(struct store *s, struct slice ballot, uint64_t seq, struct buf *voter, bool *taken);
+/* The voter that the ballot was issued to before seq, appended to voter, and whether it was taken;
+ * false if it was not issued. */
+bool voters_ballot(
+    struct store *s, struct slice ballot, uint64_t seq, struct buf *voter, bool *taken);
 
 /* Appends the profile of a voter before seq, an object; false if the voter is not registered. */
 bool voters_profile(struct store *s, struct slice voter, uint64_t seq, struct buf *profile);
@@ -28,7 +31,8 @@ bool voters_candidate(struct store *s, struct slice election, struct slice candi
 
 enum voters_kind { VOTERS_VOTERS, VOTERS_BALLOTS, VOTERS_ELECTIONS, VOTERS_CANDIDATES };
 
-/* Calls each(arg, object) for every voter, ballot … as it stands now, by id, or for those with the id if it is not empty. */
+/* Calls each(arg, object) for every voter, ballot … as it stands now, by id, or for those with the
+ * id if it is not empty. */
 void voters_each(struct store *s, enum voters_kind kind, struct slice id,
     void (*each)(void *arg, struct slice object), void *arg);
 

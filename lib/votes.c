@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* A vote stands under "v", the ids of ballot, election and candidate, each ended by NUL; the value is its seq. */
+/* A vote stands under "v", the ids of ballot, election and candidate, each ended by NUL; the value
+ * is its seq. */
 static void
 begin_key(struct buf *key, struct slice ballot)
 {
@@ -53,7 +54,8 @@ put_line(struct buf *line, struct slice key, struct slice value)
 }
 
 void
-votes_each(struct store *s, struct slice ballot, void (*each)(void *arg, struct slice line), void *arg)
+votes_each(
+    struct store *s, struct slice ballot, void (*each)(void *arg, struct slice line), void *arg)
 {
 	struct buf line = {0}, first = {0};
 	struct slice key, value;

@@ -15,6 +15,7 @@ TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format
 
 OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))
 PROGRAMS = $(patsubst %.c,%,$(wildcard bin/*.c))
+UNITS = $(patsubst %.c,%,$(wildcard tests/unit/*.c))
 PIPELINES = intake decide project run tally replay cvr-to-events
 
 # What a recipe prints goes to stderr, so that stdout holds results and nothing else.
@@ -60,12 +61,13 @@ reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
 	fi; rm -rf -- '$(DATA)'
 
 test: ## run all tests
-	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)' >&2 </dev/null
-	@$(QUIET) all
+	@$(QUIET) test-deps
+	@$(QUIET) all $(UNITS)
 	@tests/run
 
 lint: ## check style, shell scripts and man pages
-	clang-format --dry-run -Werror bin/*.c lib/*.[ch] $(wildcard tests/unit/*.c)
+	@$(QUIET) test-deps
+	clang-format --dry-run -Werror bin/*.c lib/*.[ch] tests/unit/*.[ch]
 	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES)) tests/run .ci/run
 	mandoc -T lint -W warning bin/*.[157]
 
@@ -92,14 +94,19 @@ install: all ## install programs, pipelines, seed and man pages below PREFIX
 	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(DESTDIR)$(PREFIX)/share/man/man$(n)';)
 
 clean: ## remove what was built
-	rm -f bin/*.[od] lib/*.[oda] lib/.flags $(PROGRAMS)
-	find tests/unit -type f ! -name '*.c' -exec rm -f {} + 2>/dev/null || :
+	rm -f bin/*.[od] lib/*.[oda] lib/.flags $(PROGRAMS) $(UNITS) tests/unit/*.[od]
+
+test-deps:
+	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)'
 
 ready: deps
 	@$(MAKE) --no-print-directory -s all
 
 lib/libes.a: $(OBJS)
 	rm -f $@ && $(AR) rcs $@ $^
+
+tests/unit/%: tests/unit/%.o lib/libes.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< lib/libes.a $(LIBS)
 
 bin/%: bin/%.o lib/libes.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< lib/libes.a $(LIBS)
@@ -115,6 +122,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay reset test lint deps install clean ready FORCE
+.PHONY: all help run init tally replay reset test lint deps test-deps install clean ready FORCE
 
--include $(OBJS:.o=.d) $(PROGRAMS:=.d)
+-include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d)

@@ -47,16 +47,6 @@ find(const struct tree *object, struct slice name)
 	return NULL;
 }
 
-static const struct member *
-member_named(const struct shape *shape, struct slice name)
-{
-	for (size_t i = 0; i < shape->n; i++)
-		if (shape->members[i].kind != MEMBER_FURTHER &&
-		    slice_eq(shape->members[i].name, name))
-			return &shape->members[i];
-	return NULL;
-}
-
 /* Whether the object's names are ones that the shape knows or allows, each once. */
 static bool
 check_names(const struct tree *object, const struct shape *shape, const char *where)
@@ -65,7 +55,7 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 	size_t further = 0;
 	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m)) {
 		struct slice name = tree_name(m);
-		if (member_named(shape, name) == NULL) {
+		if (shape_member(shape, name) == NULL) {
 			if (!open)
 				return refuse("unknown member %s in %s", shown(name), where);
 			if (++further > SHAPE_MOST_FURTHER)
@@ -137,7 +127,7 @@ static void
 put_further(const struct tree *object, const struct shape *shape, struct buf *out)
 {
 	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m)) {
-		if (member_named(shape, tree_name(m)) != NULL)
+		if (shape_member(shape, tree_name(m)) != NULL)
 			continue;
 		buf_add(out, ",", 1);
 		canon_put(out, tree_name(m));

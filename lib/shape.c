@@ -70,6 +70,16 @@ shape_find(struct slice name, enum event_type *type)
 	return false;
 }
 
+const struct member *
+shape_member(const struct shape *shape, struct slice name)
+{
+	for (size_t i = 0; i < shape->n; i++)
+		if (shape->members[i].kind != MEMBER_FURTHER &&
+		    slice_eq(shape->members[i].name, name))
+			return &shape->members[i];
+	return NULL;
+}
+
 static bool object(struct canon *c, const struct shape *shape);
 
 static bool
@@ -86,15 +96,6 @@ votes(struct canon *c)
 	return canon_expect(c, SLICE("]"));
 }
 
-static bool
-is_member(const struct shape *shape, struct slice name)
-{
-	for (size_t i = 0; i < shape->n; i++)
-		if (slice_eq(shape->members[i].name, name))
-			return true;
-	return false;
-}
-
 /* The strings after an object's own members: no name twice, none that is taken. */
 static bool
 further(struct canon *c, const struct shape *shape)
@@ -103,7 +104,7 @@ further(struct canon *c, const struct shape *shape)
 	size_t n = 0;
 	while (canon_expect(c, SLICE(","))) {
 		if (n == SHAPE_MOST_FURTHER || !canon_string(c, &names[n]) ||
-		    is_member(shape, names[n]) || !canon_expect(c, SLICE(":")) ||
+		    shape_member(shape, names[n]) != NULL || !canon_expect(c, SLICE(":")) ||
 		    !canon_string(c, &text))
 			return false;
 		for (size_t i = 0; i < n; i++)

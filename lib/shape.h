@@ -56,6 +56,9 @@ const struct shape *shape_of(enum event_type type);
 /* Finds a type by its name; false if there is none. */
 bool shape_find(struct slice name, enum event_type *type);
 
+/* The shape's own member of this name; NULL if there is none. */
+const struct member *shape_member(const struct shape *shape, struct slice name);
+
 /* Whether detail is, to the last byte, what this type's detail must be in canonical form. */
 bool shape_check(enum event_type type, struct slice detail);
 

@@ -15,7 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 32 << 20, CHECKPOINT_KB = 256 << 10 };
+enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20, CHECKPOINT_KB = 256 << 10 };
 
 struct store {
 	int dir;    /* the data directory */

@@ -30,28 +30,28 @@ print_line(void *unused, struct slice line)
 }
 
 static void
-print_voters(struct store *s, const char *what, struct slice id)
+print_voters(struct projection *p, const char *what, struct slice id)
 {
 	enum voters_kind kind = strcmp(what, "voters") == 0      ? VOTERS_VOTERS
 	                        : strcmp(what, "ballots") == 0   ? VOTERS_BALLOTS
 	                        : strcmp(what, "elections") == 0 ? VOTERS_ELECTIONS
 	                                                         : VOTERS_CANDIDATES;
-	voters_each(s, kind, id, print_line, NULL);
+	voters_each(projection_store(p), kind, id, print_line, NULL);
 }
 
 static void
-print_votes(struct store *s, const char *what, struct slice id)
+print_votes(struct projection *p, const char *what, struct slice id)
 {
 	(void)what;
-	votes_each(s, id, print_line, NULL);
+	votes_each(projection_store(p), projection_seq(p), id, print_line, NULL);
 }
 
 static void
-print_tally(struct store *s, const char *what, struct slice id)
+print_tally(struct projection *p, const char *what, struct slice id)
 {
 	(void)what;
 	struct tally *t = tally_new();
-	tally_load(t, s);
+	tally_load(t, projection_store(p));
 	tally_each(t, id, print_line, NULL);
 	tally_free(t);
 }
@@ -130,10 +130,10 @@ read_history(void)
 }
 
 static bool
-print_trail(struct store *s, const char *kind, struct slice id)
+print_trail(struct projection *p, const char *kind, struct slice id)
 {
 	struct trail_reader r = {.history = read_history()};
-	bool known = trail_each(s, kind, id, print_stored, &r);
+	bool known = trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, &r);
 	lines_close(r.lines);
 	history_close(r.history);
 	return known;
@@ -189,7 +189,7 @@ print_position(const char *only)
 static const struct topic {
 	const char *name;
 	const struct projection_kind *kind;
-	void (*print)(struct store *s, const char *what, struct slice id);
+	void (*print)(struct projection *p, const char *what, struct slice id);
 } topics[] = {
     {"voters", &projection_voters, print_voters},
     {"ballots", &projection_voters, print_voters},
@@ -219,7 +219,7 @@ query_topic(const struct topic *topic, const char *id)
 {
 	struct projection *p = open_projection(topic->kind);
 	if (p != NULL)
-		topic->print(projection_store(p), topic->name, slice_of(id ? id : ""));
+		topic->print(p, topic->name, slice_of(id ? id : ""));
 	projection_close(p);
 }
 
@@ -227,7 +227,7 @@ static void
 query_audit(const struct cli *cli, const char *kind, const char *id)
 {
 	struct projection *p = open_projection(&projection_audit);
-	if (p != NULL && !print_trail(projection_store(p), kind, slice_of(id)))
+	if (p != NULL && !print_trail(p, kind, slice_of(id)))
 		cli_wrong(cli, "audit knows election, candidate, voter and ballot, not", kind);
 	projection_close(p);
 }

@@ -8,21 +8,34 @@
 #include <err.h>
 #include <sysexits.h>
 
+static void
+save(struct projection *p, struct trail *t)
+{
+	trail_save(t, projection_store(p));
+	projection_commit(p);
+}
+
 static uint64_t
 save_all(struct projection *p)
 {
-	uint64_t saved = 0;
+	struct trail *t = trail_new();
+	uint64_t saved = 0, seq;
 	struct event e;
 	while (stream_next(&e)) {
-		if (projection_wants(p, &e)) {
-			if (!votes_note(projection_store(p), &e))
-				stream_refuse("its detail is not of its type's shape");
+		if ((seq = projection_wants(p, &e)) > 0) {
+			if (e.type == VOTE_CAST) {
+				if (!votes_note(projection_store(p), t, &e))
+					stream_refuse("its detail is not of its type's shape");
+				saved++;
+			}
 			projection_took(p, &e);
-			saved += e.type == VOTE_CAST;
+			if (trail_is_full(seq))
+				save(p, t);
 		}
 		out_line(e.line);
 	}
-	projection_commit(p);
+	save(p, t);
+	trail_free(t);
 	return saved;
 }
 

@@ -1,6 +1,7 @@
 /* es-verify-ballot: puts after each Ballot Submitted what becomes of it. */
 #include "ballot.h"
 #include "cli.h"
+#include "contests.h"
 #include "out.h"
 #include "projection.h"
 #include "stream.h"
@@ -13,6 +14,7 @@
 
 static struct {
 	struct projection *voters;
+	struct contests *contests;
 	struct ballot ballot;
 	struct vote_facts *votes;
 	size_t cap;                  /* of votes */
@@ -21,7 +23,7 @@ static struct {
 
 /* What was known of the ballot's votes before seq. */
 static const struct vote_facts *
-gather_votes(const struct ballot *b, uint64_t seq)
+gather_votes(const struct ballot *b, uint64_t seq, bool now)
 {
 	struct store *s = projection_store(verify.voters);
 	if (b->n > verify.cap) {
@@ -30,13 +32,8 @@ gather_votes(const struct ballot *b, uint64_t seq)
 			errx(EX_IOERR, "out of memory");
 		verify.cap = b->cap;
 	}
-	for (size_t i = 0; i < b->n; i++) {
-		struct vote_facts *f = &verify.votes[i];
-		f->votes_allowed = voters_allowed(s, b->votes[i].election, seq);
-		f->election = f->votes_allowed > 0;
-		f->candidate =
-		    voters_candidate(s, b->votes[i].election, b->votes[i].candidate, seq);
-	}
+	for (size_t i = 0; i < b->n; i++)
+		verify.votes[i] = contests_facts(verify.contests, s, &b->votes[i], seq, now);
 	return verify.votes;
 }
 
@@ -77,7 +74,7 @@ put_outcome(const struct event *e, const struct ballot *b, const char *reason, s
 /* Decides over the submission at seq, seeing only what was known before; says whether the ballot is
  * verified. */
 static bool
-decide(const struct event *e, uint64_t seq)
+decide(const struct event *e, uint64_t seq, bool now)
 {
 	static struct buf issued_to, profile;
 	struct store *s = projection_store(verify.voters);
@@ -89,7 +86,7 @@ decide(const struct event *e, uint64_t seq)
 	facts.issued = voters_ballot(s, b->id, seq, &issued_to, &facts.taken);
 	facts.issued_to = buf_view(&issued_to);
 	facts.voter = voters_profile(s, b->voter, seq, &profile);
-	facts.votes = gather_votes(b, seq);
+	facts.votes = gather_votes(b, seq, now);
 	const char *reason = verdict_reason(b, &facts);
 	put_outcome(e, b, reason, buf_view(&profile));
 	return reason == NULL;
@@ -106,16 +103,19 @@ verify_event(const struct event *e)
 	if (e->type != BALLOT_VERIFIED && e->type != BALLOT_REJECTED)
 		out_line(e->line);
 	if (e->type == BALLOT_SUBMITTED) {
-		bool good = decide(e, next ? next : e->seq);
+		bool good = decide(e, next ? next : e->seq, next > 0);
 		verify.verified += good && next;
 		verify.rejected += !good && next;
 		if (good && next)
 			voters_take(s, verify.ballot.id, next);
-	} else if (next && !voters_note(s, e, next)) {
-		stream_refuse("its detail is not of its type's shape");
+	} else if (next) {
+		if (!voters_note(s, e, next))
+			stream_refuse("its detail is not of its type's shape");
+		if (e->type == ELECTION_CREATED || e->type == CANDIDATE_REGISTERED)
+			contests_forget(verify.contests);
 	}
-	if (next)
-		projection_took(verify.voters, e);
+	if (next && projection_took(verify.voters, e))
+		projection_commit(verify.voters);
 }
 
 int
@@ -139,6 +139,7 @@ main(int argc, char **argv)
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
 	verify.voters = projection_open(dir, &projection_voters, cache);
+	verify.contests = contests_new();
 	while (stream_next(&e))
 		verify_event(&e);
 	projection_commit(verify.voters);
@@ -146,6 +147,7 @@ main(int argc, char **argv)
 		warnx("%llu ballots verified, %llu rejected", (unsigned long long)verify.verified,
 		    (unsigned long long)verify.rejected);
 	projection_close(verify.voters);
+	contests_free(verify.contests);
 	ballot_free(&verify.ballot);
 	free(verify.votes);
 	stream_close();

@@ -191,14 +191,13 @@ projection_wants(struct projection *p, const struct event *e)
 	return e->seq > p->at.seq ? e->seq : 0;
 }
 
-void
+bool
 projection_took(struct projection *p, const struct event *e)
 {
 	p->at.seq++;
 	p->line.len = 0;
 	buf_slice(&p->line, e->line);
-	if (store_changes(p->store) >= PROJECTION_BATCH)
-		projection_commit(p);
+	return store_changes(p->store) >= PROJECTION_BATCH;
 }
 
 void

@@ -59,8 +59,9 @@ struct store *projection_store(struct projection *p);
  */
 uint64_t projection_wants(struct projection *p, const struct event *e);
 
-/* Notes that the event was taken, and commits where a transaction is full. */
-void projection_took(struct projection *p, const struct event *e);
+/* Notes that the event was taken; true where so much was put since the last commit that it is time
+ * for one. */
+bool projection_took(struct projection *p, const struct event *e);
 
 /* Commits what was taken, and how far that is. */
 void projection_commit(struct projection *p);

@@ -11,9 +11,11 @@
 #include <sysexits.h>
 
 /*
- * A record holds the seqs of one thing within one block: the key is the kind's letter, the id, NUL
- * and the block's number; the value is two bytes a seq, its place in the block, in order. So what
- * is stored depends on the log alone, not on how it was fed.
+ * A record holds the seqs of one thing within one block: the key is "t", the block's number, the
+ * kind's letter and the id; the value is two bytes a seq, its place in the block, in order. As
+ * the block stands in front, records are added at the end, in order, however large the store is:
+ * the cheapest way for a tree on disk. Looking a thing up costs one look a block. What is stored
+ * depends on the log alone, not on how it was fed.
  */
 struct posting {
 	size_t key; /* where it starts in the keys */
@@ -23,6 +25,7 @@ struct posting {
 
 struct trail {
 	uint64_t block;
+	bool resumed;    /* an earlier program may have saved a part of the block */
 	struct buf keys; /* letter and id of each posting */
 	struct posting *postings;
 	size_t n, cap;
@@ -58,7 +61,10 @@ collect(struct trail *t, char letter, struct slice id, uint64_t seq)
 		t->postings = postings;
 		t->cap = cap;
 	}
-	t->block = seq / TRAIL_BLOCK;
+	if (t->n == 0) {
+		t->block = seq / TRAIL_BLOCK;
+		t->resumed = seq % TRAIL_BLOCK != 0;
+	}
 	t->postings[t->n++] =
 	    (struct posting){t->keys.len, (uint16_t)(id.len + 1), (uint16_t)(seq % TRAIL_BLOCK)};
 	buf_add(&t->keys, &letter, 1);
@@ -70,6 +76,12 @@ static bool
 member_id(struct canon *c, struct slice name, struct slice *id)
 {
 	return canon_expect(c, name) && canon_id(c, id);
+}
+
+void
+trail_note_ballot(struct trail *t, struct slice ballot, uint64_t seq)
+{
+	collect(t, 'b', ballot, seq);
 }
 
 bool
@@ -143,9 +155,9 @@ static void
 begin_key(struct buf *key, struct slice kind_and_id, uint64_t block)
 {
 	key->len = 0;
-	buf_slice(key, kind_and_id);
-	buf_add(key, "", 1);
+	buf_add(key, "t", 1);
 	buf_be64(key, block);
+	buf_slice(key, kind_and_id);
 }
 
 void
@@ -157,7 +169,7 @@ trail_save(struct trail *t, struct store *s)
 		struct slice known, id = key_of(t, &t->postings[i]);
 		value.len = 0;
 		begin_key(&key, id, t->block);
-		if (store_get(s, buf_view(&key), &known))
+		if (t->resumed && store_get(s, buf_view(&key), &known))
 			buf_slice(&value, known);
 		for (next = i; next < t->n && slice_eq(key_of(t, &t->postings[next]), id); next++) {
 			uint16_t place = t->postings[next].place;
@@ -177,7 +189,7 @@ place_at(const char *bytes)
 }
 
 bool
-trail_each(struct store *s, const char *kind, struct slice id,
+trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
     void (*each)(void *arg, uint64_t seq), void *arg)
 {
 	static const char *const kinds[] = {"election", "candidate", "voter", "ballot"};
@@ -186,20 +198,22 @@ trail_each(struct store *s, const char *kind, struct slice id,
 		k++;
 	if (k == 4)
 		return false;
-	struct buf name = {0}, from = {0};
-	struct slice at, value;
+	struct buf name = {0}, key = {0}, places = {0};
+	struct slice value;
 	buf_add(&name, kinds[k], 1);
 	buf_slice(&name, id);
-	begin_key(&from, buf_view(&name), 0);
-	size_t n = name.len + 1;
-	for (bool more = store_seek(s, buf_view(&from), &at, &value);
-	     more && at.len == n + 8 && memcmp(at.at, from.at, n) == 0;
-	     more = store_next(s, &at, &value)) {
-		uint64_t base = bytes_be64(at.at + n) * TRAIL_BLOCK;
-		for (size_t i = 0; i + 1 < value.len; i += 2)
-			each(arg, base + place_at(value.at + i));
+	for (uint64_t block = 0; block <= last / TRAIL_BLOCK; block++) {
+		begin_key(&key, buf_view(&name), block);
+		if (!store_get(s, buf_view(&key), &value))
+			continue;
+		/* each may look into the store too, which ends the loan of the value. */
+		places.len = 0;
+		buf_slice(&places, value);
+		for (size_t i = 0; i + 1 < places.len; i += 2)
+			each(arg, block * TRAIL_BLOCK + place_at(places.at + i));
 	}
 	buf_free(&name);
-	buf_free(&from);
+	buf_free(&key);
+	buf_free(&places);
 	return true;
 }

@@ -20,6 +20,9 @@ void trail_free(struct trail *t);
 /* Collects what the event at seq concerns; false if its detail is not of its type's shape. */
 bool trail_note(struct trail *t, const struct event *e, uint64_t seq);
 
+/* Collects that the event at seq concerns a ballot. */
+void trail_note_ballot(struct trail *t, struct slice ballot, uint64_t seq);
+
 /* Whether seq ends a block: then what was collected must be saved. */
 bool trail_is_full(uint64_t seq);
 
@@ -27,10 +30,10 @@ bool trail_is_full(uint64_t seq);
 void trail_save(struct trail *t, struct store *s);
 
 /*
- * Calls each(arg, seq), in order, for the events that concern the thing of this kind (election,
- * candidate, voter or ballot) with this id; false if there is no such kind.
+ * Calls each(arg, seq), in order, for the events up to `last` that concern the thing of this kind
+ * (election, candidate, voter or ballot) with this id; false if there is no such kind.
  */
-bool trail_each(struct store *s, const char *kind, struct slice id,
+bool trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
     void (*each)(void *arg, uint64_t seq), void *arg);
 
 #endif

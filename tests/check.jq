@@ -26,9 +26,8 @@ def ballots:
   | [.[]] | sort_by(.ballotId)[];
 
 def votes:
-  [inputs | select(.type == "Vote Cast")
-   | {seq, ballotId: .detail.ballotId, electionId: .detail.vote.electionId, candidateId: .detail.vote.candidateId}]
-  | sort_by(.ballotId, .electionId, .candidateId)[];
+  inputs | select(.type == "Vote Cast")
+  | {seq, ballotId: .detail.ballotId, electionId: .detail.vote.electionId, candidateId: .detail.vote.candidateId};
 
 # seq without gap; one outcome a submission; a ballot verified at most once; the votes of a verified
 # ballot there once each, as in the ballot.

@@ -1,0 +1,86 @@
+/* Elections and candidates as the voters projection knows them now, the ones in use kept in memory.
+ */
+#include "contests.h"
+
+#include "voters.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { SLOTS = 4096, LONGEST = 64 };
+
+/* A pair that is known; another pair with the same hash takes its place. */
+struct slot {
+	uint64_t generation;
+	uint64_t votes_allowed;
+	size_t election_length, candidate_length;
+	char election[LONGEST], candidate[LONGEST];
+};
+
+struct contests {
+	uint64_t generation; /* slots of another one are empty */
+	struct slot slots[SLOTS];
+};
+
+struct contests *
+contests_new(void)
+{
+	struct contests *c = calloc(1, sizeof *c);
+	if (c == NULL)
+		errx(EX_IOERR, "out of memory");
+	c->generation = 1;
+	return c;
+}
+
+void
+contests_free(struct contests *c)
+{
+	free(c);
+}
+
+void
+contests_forget(struct contests *c)
+{
+	c->generation++;
+}
+
+static struct slot *
+slot_for(struct contests *c, const struct vote *vote)
+{
+	uint64_t hash = bytes_hash(vote->election) * 31 + bytes_hash(vote->candidate);
+	return &c->slots[(hash ^ hash >> 32) % SLOTS];
+}
+
+static bool
+holds(const struct contests *c, const struct slot *slot, const struct vote *vote)
+{
+	return slot->generation == c->generation &&
+	       slice_eq(vote->election, (struct slice){slot->election, slot->election_length}) &&
+	       slice_eq(vote->candidate, (struct slice){slot->candidate, slot->candidate_length});
+}
+
+static void
+keep(const struct contests *c, struct slot *slot, const struct vote *vote, uint64_t votes_allowed)
+{
+	slot->generation = c->generation;
+	slot->votes_allowed = votes_allowed;
+	slot->election_length = vote->election.len;
+	slot->candidate_length = vote->candidate.len;
+	memcpy(slot->election, vote->election.at, vote->election.len);
+	memcpy(slot->candidate, vote->candidate.at, vote->candidate.len);
+}
+
+struct vote_facts
+contests_facts(struct contests *c, struct store *s, const struct vote *vote, uint64_t seq, bool now)
+{
+	struct slot *slot = slot_for(c, vote);
+	if (now && holds(c, slot, vote))
+		return (struct vote_facts){true, true, slot->votes_allowed};
+	uint64_t votes_allowed = voters_allowed(s, vote->election, seq);
+	bool candidate = voters_candidate(s, vote->election, vote->candidate, seq);
+	if (now && votes_allowed > 0 && candidate)
+		keep(c, slot, vote, votes_allowed);
+	return (struct vote_facts){votes_allowed > 0, candidate, votes_allowed};
+}

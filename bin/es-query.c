@@ -167,9 +167,19 @@ print_source(void *unused, struct slice name, struct ledger_source source)
 	free(text);
 }
 
-/* How far the log, the decisions and the projections have come; all of these, or the one named. */
+/* Whether the word is among the n words, or there are none. */
+static bool
+is_asked(const char *word, int n, char **words)
+{
+	bool asked = n == 0;
+	for (int i = 0; i < n; i++)
+		asked |= strcmp(word, words[i]) == 0;
+	return asked;
+}
+
+/* How far log, decisions and sources have come, and the projections named, or all. */
 static void
-print_position(const char *only)
+print_position(int n, char **words)
 {
 	static const char *const names[] = {"voters", "votes", "tally", "audit"};
 	struct history *h = read_history();
@@ -177,12 +187,22 @@ print_position(const char *only)
 	print_number("name", "log", "seq", h->last.seq);
 	print_number("name", "decided", "seq", undecided ? undecided - 1 : h->last.seq);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (only == NULL || strcmp(only, names[i]) == 0)
+		if (is_asked(names[i], n, words))
 			print_number("name", names[i], "seq",
 			    projection_position(
 			        query.dir, projection_named(names[i]), query.cache));
 	ledger_each_source(h->ledger, print_source, NULL);
 	history_close(h);
+}
+
+/* Whether all words are ones that print_position knows. */
+static bool
+are_positions(int n, char **words)
+{
+	bool known = true;
+	for (int i = 0; i < n; i++)
+		known &= strcmp(words[i], "log") == 0 || projection_named(words[i]) != NULL;
+	return known;
 }
 
 /* What can be asked, the projection that knows it, and how it is printed. */
@@ -254,9 +274,8 @@ answer(const struct cli *cli, int n, char **words)
 		query_topic(topic, words[1]);
 	else if (strcmp(words[0], "audit") == 0 && n == 3)
 		query_audit(cli, words[1], words[2]);
-	else if (strcmp(words[0], "position") == 0 &&
-	         (n == 1 || (n == 2 && projection_named(words[1]))))
-		print_position(words[1]);
+	else if (strcmp(words[0], "position") == 0 && are_positions(n - 1, words + 1))
+		print_position(n - 1, words + 1);
 	else if (strcmp(words[0], "records") == 0 && n == 2)
 		query_records(cli, words[1]);
 	else
@@ -278,9 +297,9 @@ main(int argc, char **argv)
 	    "Prints what the projections hold, as NDJSON:\n"
 	    "  voters|ballots|elections|candidates|votes|tally [ID]\n"
 	    "  audit election|candidate|voter|ballot ID   the stored events of its life\n"
-	    "  position [PROJECTION]   how far the log, the decisions and the projections are\n"
+	    "  position [log|PROJECTION ...]   how far log, decisions and projections have come\n"
 	    "  records PROJECTION      every record as stored, in hexadecimal",
-	    "WHAT ...", 3, options};
+	    "WHAT ...", 5, options};
 	int first = cli_parse(&cli, argc, argv);
 	if (query.dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -76,9 +77,23 @@ take(const struct cli *cli, const struct cli_option *o, const char *value)
 	}
 }
 
+/*
+ * A standard descriptor that is closed would be given to the next file opened, and what is meant
+ * for stdout would land there. It is opened the wrong way round instead, so that its use fails.
+ */
+static void
+fill_standard_descriptors(void)
+{
+	static const int ways[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", ways[fd]) != fd)
+			exit(EX_IOERR);
+}
+
 int
 cli_parse(const struct cli *cli, int argc, char **argv)
 {
+	fill_standard_descriptors();
 	struct option longs[MOST_OPTIONS + 3] = {
 	    {"help", no_argument, NULL, HELP}, {"version", no_argument, NULL, VERSION}};
 	const struct cli_option *by_short[256] = {NULL};

@@ -82,8 +82,6 @@ datadir_file(int dir, const char *name, int flags)
 		err(EX_IOERR, "%s", name);
 	if (!S_ISREG(st.st_mode))
 		errx(EX_USAGE, "%s is not a regular file", name);
-	if ((flags & O_CREAT) && st.st_size == 0)
-		datadir_sync(dir);
 	return fd;
 }
 

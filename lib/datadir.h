@@ -13,8 +13,8 @@ int datadir_open(const char *path, bool create);
 
 /*
  * Opens a regular file in the directory with the given open(2) flags, mode 0600, never through
- * a symbolic link; a file that O_CREAT makes is there after a crash too. Returns -1 where it does
- * not exist; ends the program with 74 on any other failure, with 64 for a link.
+ * a symbolic link. Returns -1 where it does not exist; ends the program with 74 on any other
+ * failure, with 64 for a link.
  */
 int datadir_file(int dir, const char *name, int flags);
 

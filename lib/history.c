@@ -48,6 +48,7 @@ save_head(const struct history *h)
 		err(EX_IOERR, "writing " HEAD_NAME ".new");
 	if (renameat(h->dir, HEAD_NAME ".new", h->dir, HEAD_NAME) != 0)
 		err(EX_IOERR, "renaming " HEAD_NAME ".new");
+	datadir_sync(h->dir);
 	buf_free(&text);
 }
 
@@ -113,8 +114,8 @@ open_log(struct history *h)
 	if (h->fd < 0 && h->writes) {
 		save_head(h);
 		h->read_head = true;
-		datadir_sync(h->dir);
 		h->fd = datadir_file(h->dir, LOG_NAME, O_RDWR | O_CREAT);
+		datadir_sync(h->dir);
 	}
 	if (h->fd >= 0 && !log_has(h->fd, &h->last))
 		errx(EX_PROTOCOL,

@@ -2,8 +2,8 @@
 #include "cli.h"
 #include "datadir.h"
 #include "history.h"
-#include "lines.h"
 #include "out.h"
+#include "pick.h"
 #include "projection.h"
 #include "tally.h"
 #include "trail.h"
@@ -85,41 +85,6 @@ print_records(struct store *s)
 	buf_free(&line);
 }
 
-/* Prints the events of a trail, which come in the log's order: the next one is near, or looked for.
- */
-struct trail_reader {
-	struct history *history;
-	struct lines *lines;
-	uint64_t next; /* the seq that lines gives next */
-};
-
-/* Reading over so many lines is quicker than looking for one. */
-enum { NEAR = 256 };
-
-static void
-print_stored(void *arg, uint64_t seq)
-{
-	struct trail_reader *r = arg;
-	const struct log_mark *last = &r->history->last;
-	if (seq > last->seq)
-		return;
-	if (r->lines == NULL || seq - r->next > NEAR) {
-		lines_close(r->lines);
-		off_t at = log_find(r->history->fd, last->end, seq);
-		r->lines = lines_open_range(r->history->fd, at, last->end, LINES_LIMIT);
-		r->next = seq;
-	}
-	struct slice line;
-	struct event e;
-	do
-		if (lines_next(r->lines, &line) != LINES_LINE || !event_check(line, &e) ||
-		    e.seq != r->next)
-			errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
-			    (unsigned long long)r->next);
-	while (r->next++ < seq);
-	print_line(NULL, line);
-}
-
 static struct history *
 read_history(void)
 {
@@ -129,13 +94,23 @@ read_history(void)
 	return h;
 }
 
+static void
+print_stored(void *pick, uint64_t seq)
+{
+	struct slice line;
+	if (pick_line(pick, seq, &line))
+		print_line(NULL, line);
+}
+
 static bool
 print_trail(struct projection *p, const char *kind, struct slice id)
 {
-	struct trail_reader r = {.history = read_history()};
-	bool known = trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, &r);
-	lines_close(r.lines);
-	history_close(r.history);
+	struct history *h = read_history();
+	struct pick *pick = pick_open(h);
+	bool known =
+	    trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, pick);
+	pick_close(pick);
+	history_close(h);
 	return known;
 }
 

@@ -1,19 +1,15 @@
 /* Sorted keys and values on disk: the one module that knows Berkeley DB. */
 #include "store.h"
 
-#include "datadir.h"
+#include "subdir.h"
 
 #include <db.h>
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20, CHECKPOINT_KB = 256 << 10 };
 
@@ -50,52 +46,17 @@ is_machine(int error)
 	       error == EDQUOT || error == EFBIG || error == EINTR || error == EAGAIN;
 }
 
-/* Calls each(dir, name) for every file in the store's directory. */
-static void
-each_file(struct store *s, void (*each)(int dir, const char *name))
-{
-	int fd = openat(s->dir, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *files = fd < 0 ? NULL : fdopendir(fd);
-	if (files == NULL)
-		err(EX_IOERR, "%s", s->home);
-	for (struct dirent *file; (file = readdir(files)) != NULL;)
-		if (strcmp(file->d_name, ".") != 0 && strcmp(file->d_name, "..") != 0)
-			each(fd, file->d_name);
-	closedir(files);
-}
-
-static void
-remove_file(int dir, const char *name)
-{
-	if (unlinkat(dir, name, 0) != 0)
-		err(EX_IOERR, "removing %s", name);
-}
-
-static void
-remove_store(struct store *s)
-{
-	each_file(s, remove_file);
-	if (unlinkat(s->dir, s->name, AT_REMOVEDIR) != 0)
-		err(EX_IOERR, "removing %s", s->home);
-}
-
 /* Moves the damaged store aside, in place of one that was moved there before. */
 static void
 move_aside(struct store *s, const char *what)
 {
-	struct store old = *s;
-	struct stat st;
-	if (asprintf(&old.name, "%s.damaged", s->name) < 0 ||
-	    asprintf(&old.home, "%s.damaged", s->home) < 0)
+	char *aside;
+	if (asprintf(&aside, "%s.damaged", s->name) < 0)
 		errx(EX_IOERR, "out of memory");
-	if (fstatat(s->dir, old.name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		remove_store(&old);
-	if (renameat(s->dir, s->name, s->dir, old.name) != 0)
-		err(EX_IOERR, "moving %s aside", s->home);
-	warnx("%s is damaged (%s%s%s): moved aside to %s, to be rebuilt from the log", s->home,
-	    what, *said ? "; " : "", said, old.home);
-	free(old.name);
-	free(old.home);
+	subdir_rename(s->dir, s->name, aside);
+	warnx("%s is damaged (%s%s%s): moved aside to %s.damaged, to be rebuilt from the log",
+	    s->home, what, *said ? "; " : "", said, s->home);
+	free(aside);
 }
 
 /* Ends the program over an error in the midst of work. */
@@ -159,25 +120,6 @@ close_handles(struct store *s)
 	s->env = NULL;
 }
 
-/* Whether the store's directory is there; makes it if make is true. */
-static bool
-has_directory(const struct store *s, bool make)
-{
-	if (make && mkdirat(s->dir, s->name, 0700) == 0)
-		datadir_sync(s->dir);
-	else if (make && errno != EEXIST)
-		err(EX_IOERR, "making %s", s->home);
-	struct stat st;
-	if (fstatat(s->dir, s->name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-		if (errno == ENOENT)
-			return false;
-		err(EX_IOERR, "%s", s->home);
-	}
-	if (!S_ISDIR(st.st_mode))
-		errx(EX_USAGE, "%s is not a directory", s->home);
-	return true;
-}
-
 /* Opens what is there; false, moved aside and nothing open, where it is damaged. */
 static bool
 open_sound(struct store *s)
@@ -198,7 +140,7 @@ open_sound(struct store *s)
 static void
 open_empty(struct store *s)
 {
-	if (!has_directory(s, true) || !open_sound(s))
+	if (!subdir_exists(s->dir, s->name, true) || !open_sound(s))
 		errx(EX_IOERR, "%s cannot be opened, not even empty", s->home);
 }
 
@@ -219,7 +161,7 @@ store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 		errx(EX_IOERR, "out of memory");
 	s->dir = dir;
 	s->cache = cache;
-	if (!has_directory(s, make)) {
+	if (!subdir_exists(dir, name, make)) {
 		free_store(s);
 		return NULL;
 	}
@@ -235,7 +177,7 @@ struct store *
 store_empty(struct store *s)
 {
 	close_handles(s);
-	remove_store(s);
+	subdir_remove(s->dir, s->name);
 	open_empty(s);
 	return s;
 }

@@ -100,9 +100,11 @@ read_some(struct lines *l)
 			l->idle(l->idle_arg);
 		return read(l->fd, l->at + l->end, room);
 	}
+	if (l->next >= l->to)
+		return 0;
 	if (l->to - l->next < (off_t)room)
 		room = (size_t)(l->to - l->next);
-	return room ? pread(l->fd, l->at + l->end, room, l->next) : 0;
+	return pread(l->fd, l->at + l->end, room, l->next);
 }
 
 static void

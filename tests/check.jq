@@ -29,29 +29,30 @@ def votes:
   inputs | select(.type == "Vote Cast")
   | {seq, ballotId: .detail.ballotId, electionId: .detail.vote.electionId, candidateId: .detail.vote.candidateId};
 
-# seq without gap; one outcome a submission; a ballot verified at most once; the votes of a verified
-# ballot there once each, as in the ballot.
+# The first place where two sorted lists differ, as a message; nothing where they are equal.
+def difference($a; $b; $name):
+  if $a == $b then empty
+  else first(range([($a | length), ($b | length)] | max) | select($a[.] != $b[.])) as $i
+    | "\($name): \($a[$i] | tojson) against \($b[$i] | tojson)"
+  end;
+
+# seq without gap; each submission has one outcome, which is about what was submitted; a ballot is
+# verified at most once; the votes of a verified ballot are there once each, as in the ballot.
 def faults:
-  reduce inputs as $e ({seq: 0, open: {}, votes: {}, verified: {}, faults: []};
-    ($e.id | split(".")[0]) as $cause
-    | .seq += 1
-    | if $e.seq != .seq then .faults += ["seq \($e.seq) on line \(.seq)"] else . end
-    | if $e.type == "Ballot Submitted" then .open[$e.seq | tostring] = $e.detail
-      elif $e.type == "Ballot Verified" or $e.type == "Ballot Rejected" then
-        (if .open[$cause] == null then .faults += ["\($e.id): no submission waits for it"]
-         elif .open[$cause].ballotId != $e.detail.ballotId or .open[$cause].votes != $e.detail.votes
-         then .faults += ["\($e.id): not what was submitted"] else . end)
-        | del(.open[$cause])
-        | if $e.type == "Ballot Verified" then
-            (if .verified[$e.detail.ballotId] then .faults += ["\($e.id): verified twice"] else . end)
-            | .verified[$e.detail.ballotId] = true
-            | if $e.detail.votes == [] then . else .votes[$cause] = $e.detail.votes end
-          else . end
-      elif $e.type == "Vote Cast" then
-        (if .votes[$cause][0] != $e.detail.vote then .faults += ["\($e.id): not the next vote"] else . end)
-        | if (.votes[$cause] | length) > 1 then .votes[$cause] |= .[1:] else del(.votes[$cause]) end
-      else . end)
-  | .faults[], (.votes | keys[] | "\(.): votes are missing"), (.open | keys[] | "\(.): no outcome");
+  def cause: .id | split(".")[0];
+  def outcome: .type == "Ballot Verified" or .type == "Ballot Rejected";
+  def what: .detail | [.ballotId, .voterId, .votes];
+  [inputs] as $log
+  | (first(range($log | length) | select($log[.].seq != . + 1)) | "line \(. + 1) has seq \($log[.].seq)"),
+    difference([$log[] | select(.type == "Ballot Submitted") | [(.seq | tostring), what]] | sort;
+      [$log[] | select(outcome) | [cause, what]] | sort; "submitted against decided"),
+    difference([$log[] | select(.type == "Ballot Verified") | .detail.ballotId] | sort;
+      [$log[] | select(.type == "Ballot Verified") | .detail.ballotId] | unique; "verified"),
+    difference([$log[] | select(.type == "Ballot Verified")
+        | cause as $cause | .detail as $d | range($d.votes | length)
+        | ["\($cause).\(. + 1)", $d.ballotId, $d.votes[.]]] | sort;
+      [$log[] | select(.type == "Vote Cast") | [.id, .detail.ballotId, .detail.vote]] | sort;
+      "votes on verified ballots against votes cast");
 
 if $what == "tally" then tally
 elif $what == "ballots" then ballots

@@ -45,12 +45,16 @@ place(const struct event *e, struct buf *lines, struct buf *print)
 		buf_add(print, "\n", 1);
 		return NULL;
 	}
-	if (refeed_has(append.refeed, e)) {
+	bool has;
+	const char *why = refeed_check(append.refeed, e, &has);
+	if (why != NULL)
+		return why;
+	if (has) {
 		append.skipped += shape_of(e->type)->origin != ORIGIN_DERIVED;
 		return NULL;
 	}
 	size_t before = lines->len;
-	const char *why = history_add(append.history, e, lines);
+	why = history_add(append.history, e, lines);
 	if (why == NULL) {
 		append.stored++;
 		buf_add(print, lines->at + before, lines->len - before);

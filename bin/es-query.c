@@ -102,16 +102,14 @@ print_stored(void *pick, uint64_t seq)
 		print_line(NULL, line);
 }
 
-static bool
+static void
 print_trail(struct projection *p, const char *kind, struct slice id)
 {
 	struct history *h = read_history();
 	struct pick *pick = pick_open(h);
-	bool known =
-	    trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, pick);
+	trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, pick);
 	pick_close(pick);
 	history_close(h);
-	return known;
 }
 
 static void
@@ -221,9 +219,11 @@ query_topic(const struct topic *topic, const char *id)
 static void
 query_audit(const struct cli *cli, const char *kind, const char *id)
 {
-	struct projection *p = open_projection(&projection_audit);
-	if (p != NULL && !print_trail(p, kind, slice_of(id)))
+	if (!trail_is_kind(kind))
 		cli_wrong(cli, "audit knows election, candidate, voter and ballot, not", kind);
+	struct projection *p = open_projection(&projection_audit);
+	if (p != NULL)
+		print_trail(p, kind, slice_of(id));
 	projection_close(p);
 }
 
@@ -245,6 +245,9 @@ answer(const struct cli *cli, int n, char **words)
 	const struct topic *topic = n > 0 ? topic_named(words[0]) : NULL;
 	if (n == 0)
 		cli_wrong(cli, "say what to print", NULL);
+	for (int i = 0; i < n; i++)
+		if (*words[i] == '\0')
+			cli_wrong(cli, "an empty word", NULL);
 	if (topic != NULL && n <= 2)
 		query_topic(topic, words[1]);
 	else if (strcmp(words[0], "audit") == 0 && n == 3)

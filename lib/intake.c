@@ -29,7 +29,7 @@ static const char *
 shown(struct slice name)
 {
 	static char text[44];
-	if (name.len > sizeof text - 3)
+	if (name.len > 40)
 		return "of more than 40 bytes";
 	for (size_t i = 0; i < name.len; i++)
 		if (name.at[i] < ' ' || name.at[i] > '~')

@@ -234,7 +234,8 @@ json_check(struct slice text, size_t *at)
 		good = refuse(&g, "byte order mark");
 	} else {
 		good = value(&g);
-		skip_space(&g);
+		if (good)
+			skip_space(&g);
 		if (good && g.at != g.end)
 			good = refuse(&g, "more after the JSON value");
 	}

@@ -4,6 +4,8 @@
 #include "lines.h"
 
 #include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -93,12 +95,24 @@ cursor_next(struct cursor *c, const struct history *h)
 	return true;
 }
 
-_Noreturn static void
-differs(const struct event *stored, struct slice id)
+/* Why the feed must stop; one event is looked at at a time. */
+static char why[160];
+
+__attribute__((format(printf, 1, 2))) static const char *
+stop(const char *format, ...)
 {
-	errx(EX_PROTOCOL,
-	    "what comes now as %.*s differs from what is stored: see line %llu of " LOG_NAME,
-	    (int)id.len, id.at, (unsigned long long)stored->seq);
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(why, sizeof why, format, ap);
+	va_end(ap);
+	return why;
+}
+
+static const char *
+differs(const struct event *stored)
+{
+	return stop("it differs from what is stored: see line %llu of " LOG_NAME,
+	    (unsigned long long)stored->seq);
 }
 
 /* Whether both say the same, whenever they were taken in. */
@@ -109,41 +123,39 @@ same_fact(const struct event *a, const struct event *b)
 }
 
 /* Finds the source's next stored line behind the one fed last, which must be this one. */
-static void
+static const char *
 compare_source(struct refeed *r, struct feed *f, const struct event *e, uint64_t line)
 {
 	struct slice name = {f->name, f->len};
 	cursor_start(&f->cursor, r->history, ledger_source(r->history->ledger, name).seq);
 	struct event_id id;
 	while (cursor_next(&f->cursor, r->history)) {
-		if (!event_id_read(&f->cursor.event, &id) || !slice_eq(id.source, name) ||
-		    id.number <= f->line)
+		const struct event *at = &f->cursor.event;
+		if (!event_id_read(at, &id) || !slice_eq(id.source, name) || id.number <= f->line)
 			continue;
-		if (id.number != line || !same_fact(&f->cursor.event, e))
-			differs(&f->cursor.event, e->id);
-		return;
+		return id.number == line && same_fact(at, e) ? NULL : differs(at);
 	}
-	errx(EX_PROTOCOL, LOG_NAME " holds no line %llu of source %.*s, but a later one",
-	    (unsigned long long)line, (int)name.len, name.at);
+	return stop(
+	    "its source's line %llu is not stored, but a later one is", (unsigned long long)line);
 }
 
-static bool
-has_source(struct refeed *r, const struct event *e, const struct event_id *id)
+static const char *
+check_source(struct refeed *r, const struct event *e, const struct event_id *id, bool *has)
 {
 	struct feed *f = feed_of(r, id->source);
-	if (id->number <= f->line)
-		errx(EX_PROTOCOL, "%.*s comes after line %llu of its source", (int)e->id.len,
-		    e->id.at, (unsigned long long)f->line);
 	uint64_t stored = ledger_source(r->history->ledger, id->source).line;
-	bool has = id->number <= stored;
-	if (has)
-		compare_source(r, f, e, id->number);
+	const char *problem = NULL;
+	*has = id->number <= stored;
+	if (id->number <= f->line)
+		problem =
+		    stop("it comes after line %llu of its source", (unsigned long long)f->line);
+	else if (*has)
+		problem = compare_source(r, f, e, id->number);
 	else if (f->line < stored)
-		errx(EX_PROTOCOL,
-		    "%.*s comes now, but line %llu of its source, which is stored, did not",
-		    (int)e->id.len, e->id.at, (unsigned long long)stored);
+		problem = stop("line %llu of its source, which is stored, did not come before it",
+		    (unsigned long long)stored);
 	f->line = id->number;
-	return has;
+	return problem;
 }
 
 /* Orders derived events: by cause, then by number. */
@@ -153,13 +165,14 @@ is_before(uint64_t cause, uint64_t n, uint64_t other_cause, uint64_t other_n)
 	return cause < other_cause || (cause == other_cause && n < other_n);
 }
 
-static bool
-has_derived(struct refeed *r, const struct event *e, const struct event_id *id)
+static const char *
+check_derived(struct refeed *r, const struct event *e, const struct event_id *id, bool *has)
 {
 	struct ledger_derived last = ledger_derived(r->history->ledger);
 	uint64_t cause, n = id->number, stored_cause;
-	if (!slice_uint(id->cause, &cause) || is_before(last.cause, last.n, cause, n))
-		return false;
+	*has = slice_uint(id->cause, &cause) && !is_before(last.cause, last.n, cause, n);
+	if (!*has)
+		return NULL;
 	cursor_start(&r->derived, r->history, cause == last.cause ? last.seq : cause);
 	struct event_id stored;
 	while (cursor_next(&r->derived, r->history)) {
@@ -168,22 +181,23 @@ has_derived(struct refeed *r, const struct event *e, const struct event_id *id)
 		    !slice_uint(stored.cause, &stored_cause) ||
 		    is_before(stored_cause, stored.number, cause, n))
 			continue;
-		if (!slice_eq(at->stored, e->stored))
-			differs(at, e->id);
-		return true;
+		if (stored_cause == cause && stored.number == n)
+			return slice_eq(at->stored, e->stored) ? NULL : differs(at);
+		break;
 	}
-	errx(EX_PROTOCOL, "%.*s comes after a later derived event", (int)e->id.len, e->id.at);
+	return "it is not stored, but later derived events are";
 }
 
-bool
-refeed_has(struct refeed *r, const struct event *e)
+const char *
+refeed_check(struct refeed *r, const struct event *e, bool *has)
 {
 	struct event_id id;
+	*has = false;
 	if (!event_id_read(e, &id))
-		return false;
+		return "its id is not of the form its type asks for";
 	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
-		return has_derived(r, e, &id);
-	return has_source(r, e, &id);
+		return check_derived(r, e, &id, has);
+	return check_source(r, e, &id, has);
 }
 
 void

@@ -10,11 +10,11 @@ struct refeed;
 struct refeed *refeed_open(struct history *h);
 
 /*
- * Whether the log, as far as h knows it, holds this event already. Ends the program with 76 where
- * the log holds something else in its place, or where positions go back within the feed, naming
- * the line of the source or of the log.
+ * Says in *has whether the log, as far as h knows it, holds this event already. Returns NULL, or
+ * why the feed must stop here: the log holds something else in its place, or positions go back
+ * within the feed. The text names the line of the log and is valid until the next call.
  */
-bool refeed_has(struct refeed *r, const struct event *e);
+const char *refeed_check(struct refeed *r, const struct event *e, bool *has);
 
 /* Frees all; takes NULL. */
 void refeed_close(struct refeed *r);

@@ -29,11 +29,14 @@ bool trail_is_full(uint64_t seq);
 /* Puts what was collected, which must lie in one block, and forgets it; the caller commits. */
 void trail_save(struct trail *t, struct store *s);
 
+/* Whether there is such a kind: election, candidate, voter or ballot. */
+bool trail_is_kind(const char *kind);
+
 /*
  * Calls each(arg, seq), in order, for the events up to `last` that concern the thing of this kind
- * (election, candidate, voter or ballot) with this id; false if there is no such kind.
+ * with this id.
  */
-bool trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
+void trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
     void (*each)(void *arg, uint64_t seq), void *arg);
 
 #endif

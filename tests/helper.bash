@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # What every bats file begins with: load helper
+bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 bats_load_library bats-file

@@ -1,0 +1,345 @@
+#!/usr/bin/env bats
+load helper
+load events
+
+log=events.ndjson
+
+# Feeds named source "box" with the ballots of these numbers: N:M is line N with ballot bM.
+feed() {
+	local pair
+	for pair; do
+		event "box:${pair%:*}" 'Ballot Submitted' "{\"ballotId\":\"b${pair#*:}\",\"voterId\":\"v\",\"votes\":[]}"
+	done
+}
+
+stored() {
+	jq -r '"\(.seq) \(.id) \(.detail.ballotId)"' "$data/$log"
+}
+
+# refused STATUS TEXT: what comes on standard input is not stored, for this reason.
+refused() {
+	cp "$data/$log" before 2>/dev/null || :
+	run --separate-stderr es-append -d "$data"
+	assert_equal "$status" "$1"
+	assert_equal "$output" ''
+	assert_equal "$stderr" "es-append: $2"
+	[[ ! -e before ]] || cmp before "$data/$log"
+}
+
+@test "stores each event with the next seq in front, and prints it so" {
+	feed 1:1 2:2 >one
+	feed 1:1 2:2 3:3 >two
+	run es-append -d "$data" <one
+	assert_success
+	assert_output "$(sed = one | sed 'N; s/\(.*\)\n{/{"seq":\1,/')"
+	es-append -d "$data" <two >out 2>/dev/null
+	assert_equal "$(cat out)" "$(feed 3:3 | sed 's/^{/{"seq":3,/')"
+	assert_equal "$(stored)" $'1 box:1 b1\n2 box:2 b2\n3 box:3 b3'
+}
+
+@test "the directory and all in it belong to the owner alone" {
+	umask 0
+	es-append -d "$data" < <(feed 1:1) >/dev/null
+	run find "$data" -type d ! -perm 700 -o -type f ! -perm 600
+	assert_output ''
+	assert [ "$(find "$data" -type f | wc -l)" -ge 3 ]
+}
+
+@test "nothing in makes an empty store" {
+	run es-append -d "$data" </dev/null
+	assert_success
+	assert_output ''
+	run es-replay -d "$data"
+	assert_success
+	assert_output ''
+}
+
+@test "prints only after the sync" {
+	strace -f -e trace=pwrite64,write,fdatasync,fsync -o calls es-append -d "$data" < <(feed 1:1 2:2) >out
+	run sed -nE 's/^[0-9]+ +(pwrite64|fdatasync|write\(1,).*/\1/p' calls
+	# Log and its sync, the head's sync, standard output.
+	assert_line -n 0 fdatasync
+	run bash -c "sed -nE 's/^[0-9]+ +(pwrite64|fdatasync|write.1,).*/\1/p' calls | sed -n '/pwrite64/,\$p' | tr '\n' ' '"
+	assert_output --regexp '^pwrite64 fdatasync (fdatasync )?write.1, $'
+}
+
+@test "a named source fed again stores each line once, and goes on behind" {
+	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
+	assert_success
+	assert_equal "$output" "$(feed 3:3 | sed 's/^{/{"seq":3,/')"
+	assert_equal "$stderr" 'es-append: 1 events stored, 0 passed on, 2 outside lines were stored before'
+	assert_equal "$(stored)" $'1 box:1 b1\n2 box:2 b2\n3 box:3 b3'
+}
+
+@test "a named source fed again at another time is the same feed" {
+	es-append -d "$data" < <(feed 1:1) >/dev/null
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 | sed s/2026/2027/)
+	assert_success
+	assert_output ''
+}
+
+@test "a named source fed changed is refused with the line" {
+	es-append -d "$data" < <(feed 1:1 2:2 3:3) >/dev/null
+	refused 76 'box:2 cannot be stored: it differs from what is stored: see line 2 of events.ndjson' < <(feed 1:1 2:9 3:3 4:4)
+	feed 1:1 | sed 's/Ballot Submitted/Ballot Issued/; s/"votes":\[\]/"ballotState":"ISSUED"/' >issued
+	refused 76 'box:1 cannot be stored: it differs from what is stored: see line 1 of events.ndjson' <issued
+}
+
+@test "a named source fed with a line too many or too few among the stored ones is refused" {
+	# Line 2 was refused at the door; so the source has it not.
+	es-append -d "$data" < <(feed 1:1 3:3) >/dev/null
+	refused 76 'box:2 cannot be stored: it differs from what is stored: see line 2 of events.ndjson' < <(feed 1:1 2:2 3:3)
+	refused 76 'box:3 cannot be stored: it differs from what is stored: see line 1 of events.ndjson' < <(feed 3:3)
+	refused 76 'box:4 cannot be stored: line 3 of its source, which is stored, did not come before it' < <(feed 4:4)
+	run es-append -d "$data" < <(feed 1:1 3:3 4:4 9:9)
+	assert_success
+}
+
+@test "a named source that begins behind what is stored, or skips what is stored, is refused" {
+	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
+	refused 76 'box:3 cannot be stored: line 2 of its source, which is stored, did not come before it' < <(feed 3:3)
+	# What can be compared is compared before: nothing of such a feed is stored.
+	refused 76 'box:3 cannot be stored: line 2 of its source, which is stored, did not come before it' < <(feed 1:1 3:3)
+}
+
+@test "positions that go back within a feed are refused" {
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 3:3 2:2)
+	assert_failure 76
+	assert_equal "$stderr" 'es-append: box:2 cannot be stored: it comes after line 3 of its source'
+	run --separate-stderr es-append -d new < <(feed 1:1 1:1)
+	assert_failure 76
+	assert_equal "$stderr" 'es-append: box:1 cannot be stored: it comes after line 1 of its source'
+}
+
+@test "a feed cut off anywhere is finished by feeding it again" {
+	feed {1..40}:7 >all
+	for cut in 0 1 17 39 40; do
+		rm -rf "$data"
+		es-append -d "$data" < <(head -n "$cut" all) >/dev/null
+		es-append -d "$data" <all >/dev/null 2>&1
+		diff all <(sed 's/"seq":[0-9]*,//' "$data/$log")
+	done
+}
+
+@test "several sources stand side by side, remembered over runs" {
+	for n in 1 2 3; do
+		for m in $(seq "$n"); do feed "$m:1"; done | sed "s/box/a/; p; s/a:/b:/" | es-append -d "$data" >/dev/null 2>&1
+		run --separate-stderr es-append -d "$data" < <(for m in $(seq "$n"); do feed "$m:1"; done | sed "s/box/a/; p; s/a:/b:/")
+		assert_success
+		assert_output ''
+	done
+	assert_equal "$(stored)" "$(printf '%s\n' '1 a:1 b1' '2 b:1 b1' '3 a:2 b1' '4 b:2 b1' '5 a:3 b1' '6 b:3 b1')"
+	run es-query -d "$data" position
+	assert_line '{"source":"a","line":3}'
+	assert_line '{"source":"b","line":3}'
+}
+
+@test "what events.head forgets, the log tells" {
+	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
+	cp "$data/events.head" old
+	es-append -d "$data" < <(feed 1:1 2:2 3:3) >/dev/null 2>&1
+	# A stale one, a missing one, a damaged one.
+	cp old "$data/events.head"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
+	assert_success
+	assert_output ''
+	rm "$data/events.head"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
+	assert_success
+	assert_output ''
+	sed -i 's/source box 3/source box 2/' "$data/events.head"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
+	assert_success
+	assert_output ''
+	[[ $stderr == *'events.head is damaged: reading the whole log instead'* ]]
+	assert_equal "$(stored | wc -l)" 3
+}
+
+@test "feeds without a name are never the same feed" {
+	es-append -d "$data" < <(feed 1:1 | sed 's/box/stdin-1/') >/dev/null
+	run es-append -d "$data" < <(feed 1:1 | sed 's/box/stdin-1/')
+	assert_success
+	assert_equal "$(stored | wc -l)" 2
+}
+
+# A log with a submission at seq 18, whose derived events are 19 (18.0) and 20 (18.1).
+decided() {
+	world | registry reg
+	ballot b1 v1 mayor ann | ballots box
+	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes >again
+	es-append -d "$data" <again >/dev/null
+}
+
+@test "derived events that come again are not stored again" {
+	decided
+	run es-append -d "$data" <again
+	assert_success
+	diff <(head -n 18 "$data/$log") <(printf '%s\n' "${lines[@]}")
+	assert_equal "$(stored | wc -l)" 20
+	run es-append -d "$data" < <(tail -n 1 again)
+	assert_success
+	assert_output ''
+}
+
+@test "a derived event that disagrees with the stored one is refused" {
+	decided
+	grep '"18\.0"' again >outcome
+	for change in s/v1/v2/ s/Voter/Voder/ s/2026/2027/ s/ann/bob/ \
+		's/Verified/Rejected/; s/"voter":.*"votes"/"votes"/; s/]}}$/],"reason":"overvote"}}/'; do
+		refused 76 '18.0 cannot be stored: it differs from what is stored: see line 19 of events.ndjson' \
+			< <(sed "$change" outcome)
+	done
+	refused 76 '18.1 cannot be stored: it differs from what is stored: see line 20 of events.ndjson' \
+		< <(grep '"18\.1"' again | sed s/ann/bob/)
+}
+
+@test "a derived event without its cause is refused" {
+	decided
+	no='its cause is not the first submission without outcome'
+	vote='it is not the next vote of the ballot verified before it'
+	for case in "18.2:$vote" "99.1:$vote" "stdin-x:1.1:its cause is not a seq"; do
+		id=${case%:*}
+		refused 76 "$id cannot be stored: ${case##*:}" < <(event "$id" 'Vote Cast' '{"ballotId":"b1","vote":{"electionId":"mayor","candidateId":"ann"}}')
+	done
+	for case in "19.0:$no" "99.0:$no" "stdin-x:1.0:its cause is not a seq"; do
+		id=${case%:*}
+		refused 76 "$id cannot be stored: ${case##*:}" < <(event "$id" 'Ballot Rejected' '{"ballotId":"b1","voterId":"v1","votes":[],"reason":"overvote"}')
+	done
+	refused 76 '1.0 cannot be stored: it is not stored, but later derived events are' < <(event 1.0 'Ballot Rejected' '{"ballotId":"b1","voterId":"v1","votes":[],"reason":"overvote"}')
+}
+
+@test "outcomes out of order, or a vote before its ballot is refused" {
+	world | registry reg
+	{
+		ballot b1 v1 mayor ann
+		ballot b2 v2 mayor ann
+	} | ballots box
+	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | grep -v '"seq"' >derived
+	refused 76 '19.0 cannot be stored: its cause is not the first submission without outcome' < <(sed -n 3p derived)
+	refused 76 '18.1 cannot be stored: it is not the next vote of the ballot verified before it' < <(sed -n 2p derived)
+	run --separate-stderr es-append -d "$data" < <(sed 2d derived)
+	assert_failure 76
+	assert_equal "$stderr" 'es-append: 19.0 cannot be stored: the ballot verified before it lacks votes'
+	es-append -d "$data" <derived >/dev/null
+	project
+	agree
+}
+
+@test "lines with seq that the log has pass by, others are refused" {
+	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
+	run es-append -d "$data" <"$data/$log"
+	assert_success
+	diff "$data/$log" <(printf '%s\n' "${lines[@]}")
+	refused 76 'box:3 cannot be stored: it carries a seq that this log does not have (copy a log as a file, do not feed it)' \
+		< <(feed 3:3 | sed 's/^{/{"seq":3,/')
+	refused 76 'box:1 cannot be stored: it carries a seq that this log does not have (copy a log as a file, do not feed it)' \
+		< <(feed 1:1 | sed 's/^{/{"seq":9,/')
+}
+
+@test "anything but a canonical event is refused with its line, those before it are stored" {
+	feed 1:1 >good
+	n=0
+	while IFS= read -r bad; do
+		run --separate-stderr es-append -d "new-$((++n))" < <(cat good; printf '%s\n' "$bad"; feed 2:2)
+		assert_equal "$bad $status" "$bad 76"
+		assert_equal "$stderr" 'es-append: line 2 is not an event in canonical form'
+		assert_equal "${#lines[@]}" 1
+	done < <(
+		printf '\n{}\nx\n'
+		for change in 's/:"b2"/: "b2"/' 's/^{/{ /' 's/$/ /' 's/$/\r/' 's/b2/\\u0062/' 's/"b2"/"b é"/' 's/}}$/,"x":1}}/' 's/}}$/}/' \
+			's/,"votes":\[\]//' 's/box:2/box/' 's/box:2/box:02/' 's/box:2/box:0/' 's/box:2/b x:2/' 's/box:2/:2/' 's/box:2/2.0/' \
+			's/04:00/24:00/' 's/11-23/02-30/' 's/Z/+00:00/' 's/Submitted/Eaten/' 's/^{/{"seq":0,/' 's/^{/{"seq":01,/' 's/^{/{"seq":-1,/' \
+			's/^{/{"seq":18446744073709551616,/' 's/\[\]/[,]/' 's/\[\]/[{"electionId":"e"}]/'; do
+			feed 2:2 | sed "$change"
+		done
+		event 1.0 'Ballot Rejected' '{"ballotId":"b1","voterId":"v","votes":[],"reason":"whim"}'
+		event 1.0 'Ballot Verified' '{"ballotId":"b1","voterId":"v","voter":{"fullName":"a"},"votes":[]}'
+		event 1.0 'Vote Cast' '{"ballotId":"b1","vote":{"electionId":"e","candidateId":"c"}}'
+		event 1.1 'Ballot Rejected' '{"ballotId":"b1","voterId":"v","votes":[],"reason":"overvote"}'
+		event x:1 'Election Created' '{"electionId":"e","description":"d","electionDate":"2022-03-22","votesAllowed":65536}'
+		event x:1 'Candidate Registered' '{"electionId":"e","candidateId":"c","fullName":"\u00e9"}'
+		event x:1 'Candidate Registered' '{"electionId":"e","candidateId":"c","fullName":"\/"}'
+		event x:1 'Candidate Registered' '{"electionId":"e","candidateId":"c","fullName":"\u001F"}'
+	)
+	assert_equal "$n" 36
+}
+
+@test "a last line without LF is cut off: those before it are stored, 75" {
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 | head -c -1)
+	assert_failure 75
+	assert_equal "$stderr" 'es-append: line 2 is cut off: run again'
+	assert_equal "$(stored)" '1 box:1 b1'
+}
+
+@test "a batch is stored and printed before the next line is there" {
+	coproc append { es-append -d "$data"; }
+	append_pid=$!
+	feed 1:1 >&"${append[1]}"
+	read -r -t 5 line <&"${append[0]}"
+	[[ $line == '{"seq":1,'* ]]
+	assert_equal "$(stored)" '1 box:1 b1'
+	# It holds no lock while it waits: another one can write.
+	feed 2:2 | sed 's/box/other/' | timeout 5 es-append -d "$data" >/dev/null
+	feed 2:2 >&"${append[1]}"
+	read -r -t 5 line <&"${append[0]}"
+	[[ $line == '{"seq":3,'* ]]
+	kill "$append_pid"
+}
+
+@test "two at once: no line torn, each stored once" {
+	for n in 1 2 3 4; do
+		feed {1..2000}:$n | sed "s/box/s$n/" | es-append -d "$data" >/dev/null &
+		pids[n]=$!
+	done
+	for n in 1 2 3 4; do wait "${pids[n]}"; done
+	run jq -s '[map(.seq) == [range(1; 8001)], (map(.id) | unique | length)] | tostring' -r "$data/$log"
+	assert_output '[true,8000]'
+	es-replay -d "$data" | cmp - "$data/$log"
+}
+
+@test "what a crash left of a batch goes to a side file, and is said" {
+	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
+	cp "$data/$log" before
+	printf '{"seq":3,"id":"box:3","ty' >>"$data/$log"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2)
+	assert_success
+	[[ $stderr == *'the 25 bytes it left unfinished at the end of events.ndjson are now in events.torn-1'* ]]
+	cmp before "$data/$log"
+	assert_equal "$(cat "$data/events.torn-1")" '{"seq":3,"id":"box:3","ty'
+}
+
+@test "a log shortened, changed at its end, or gone is damage: 76, nothing written" {
+	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
+	cp -r "$data" whole
+	for damage in 'head -n 1' 'sed 2s/b2/b3/' 'sed 1s/box/boxx/' 'head -c -1'; do
+		rm -rf "$data"
+		cp -r whole "$data"
+		$damage whole/$log >"$data/$log"
+		cp "$data/$log" damaged
+		run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
+		assert_equal "$damage: $status" "$damage: 76"
+		[[ $stderr == *'line 2 is not the one that events.head remembers'* ]]
+		cmp damaged "$data/$log"
+	done
+	rm "$data/$log"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1)
+	assert_failure 76
+	[[ $stderr == *'events.ndjson is gone'* ]]
+	assert_not_exists "$data/$log"
+}
+
+@test "a full disk: nothing of the batch stays, 74, and the feed can be finished later" {
+	feed {1..400}:1 >all
+	run --separate-stderr bash -c "trap '' XFSZ; ulimit -f 20; es-append -d '$data' <all"
+	assert_failure 74
+	assert_output ''
+	assert_equal "$(stat -c %s "$data/$log")" 0
+	es-append -d "$data" <all >/dev/null 2>&1
+	assert_equal "$(stored | wc -l)" 400
+}
+
+@test "-v sums up" {
+	run --separate-stderr es-append -v -d "$data" < <(feed 1:1 2:2)
+	assert_equal "$stderr" 'es-append: 2 events stored, 0 passed on, 0 outside lines were stored before'
+}

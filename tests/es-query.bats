@@ -1,0 +1,197 @@
+#!/usr/bin/env bats
+load helper
+load events
+
+voted() {
+	world | registry reg
+	{
+		ballot b1 v1 mayor ann board eve
+		ballot b2 v2
+		ballot b3 v3 mayor nix
+	} | ballots box
+	decide
+	project
+}
+
+query() {
+	es-query -d "$data" "$@"
+}
+
+@test "each kind, whole: one line a thing, sorted by id" {
+	voted
+	voter v2 Newer ',"phone":"1"' | registry
+	candidate mayor ann Newer | registry
+	election mayor 5 Newer | registry
+	decide
+	assert_equal "$(query voters)" "$(for n in 1 2 3 4; do
+		[[ $n == 2 ]] && voter v2 Newer ',"phone":"1"' || voter "v$n"
+	done | jq -c .detail)"
+	assert_equal "$(query elections)" "$({
+		election board 2
+		election mayor 1 Newer
+	} | jq -c .detail)"
+	assert_equal "$(query candidates)" "$({
+		candidate board cyd
+		candidate board dan
+		candidate board eve
+		candidate mayor ann Newer
+		candidate mayor bob
+	} | jq -c .detail)"
+	assert_equal "$(query ballots)" "$({
+		issue a5 v1 SUBMITTED
+		issue b1 v1 SUBMITTED
+		issue b2 v2 SUBMITTED
+		issue b3 v3
+		issue b4 v4
+		issue g6 ghost
+	} | jq -c .detail)"
+	project
+	agree
+}
+
+@test "each kind for one id: those lines of the whole with it" {
+	voted
+	while IFS=: read -r what member; do
+		query "$what" >whole
+		assert [ -s whole ]
+		for id in $(jq -r ".$member" whole | sort -u); do
+			query "$what" "$id" | cmp - <(jq -c --arg id "$id" "select(.$member == \$id)" whole) || fail "$what $id"
+			assert_equal "$(query "$what" "${id}x")" ''
+			assert_equal "$(query "$what" "${id%?}")" ''
+		done
+	done <<-'END'
+		voters:voterId
+		ballots:ballotId
+		elections:electionId
+		candidates:candidateId
+		votes:ballotId
+		tally:electionId
+	END
+}
+
+@test "position: log, decided, projections, sources" {
+	voted
+	ballot b4 v4 | ballots box-2
+	run query position
+	assert_success
+	assert_output - <<-'END'
+		{"name":"log","seq":26}
+		{"name":"decided","seq":25}
+		{"name":"voters","seq":20}
+		{"name":"votes","seq":25}
+		{"name":"tally","seq":25}
+		{"name":"audit","seq":25}
+		{"source":"reg","line":17}
+		{"source":"box","line":3}
+		{"source":"box-2","line":1}
+	END
+	run query position votes
+	assert_line '{"name":"votes","seq":25}'
+	refute_line --partial audit
+	# A ballot whose votes are not all stored is not decided.
+	rm -rf "$data"
+	world | registry
+	ballot b1 v1 mayor ann board eve | ballots
+	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | head -n 20 | es-append -d "$data" >/dev/null
+	run query position
+	assert_line '{"name":"log","seq":20}'
+	assert_line '{"name":"decided","seq":17}'
+}
+
+@test "an empty data directory holds nothing; a missing one ends with 74" {
+	mkdir -m 700 "$data"
+	for what in voters ballots elections candidates votes tally 'audit ballot b1' 'records voters'; do
+		# shellcheck disable=SC2086
+		run es-query -d "$data" $what
+		assert_success
+		assert_output ''
+		# shellcheck disable=SC2086
+		run es-query -d none $what
+		assert_equal "$what $status" "$what 74"
+	done
+	run es-query -d "$data" position
+	assert_line '{"name":"log","seq":0}'
+}
+
+@test "a projection that is missing beside a log is to be built first: 75" {
+	world | registry
+	for what in voters ballots votes tally 'audit ballot b1'; do
+		# shellcheck disable=SC2086
+		run --separate-stderr es-query -d "$data" $what
+		assert_equal "$what $status" "$what 75"
+		[[ $stderr == *'is missing: run the pipelines to rebuild it' ]]
+	done
+}
+
+@test "a projection of another log is not shown: 75, position 0" {
+	voted
+	(data=other && world | sed 's/ann/amy/' | registry && ballot b1 v1 mayor amy | ballots && decide && project)
+	rm -r "$data/tally" "$data/voters"
+	cp -r other/tally other/voters "$data"
+	for what in tally voters; do
+		run --separate-stderr es-query -d "$data" "$what"
+		assert_failure 75
+		[[ $stderr == *"$what belongs to another log: run the pipelines to rebuild it" ]]
+	done
+	run query position
+	assert_line '{"name":"tally","seq":0}'
+}
+
+@test "a lock that is held is waited for, up to 10 s" {
+	voted
+	flock -F "$data/tally.lock" sleep 0.3 3>&- &
+	sleep 0.1
+	run query tally
+	assert_success
+	flock -F "$data/tally.lock" sleep 30 3>&- &
+	holder=$!
+	sleep 0.1
+	SECONDS=0
+	run query tally
+	kill "$holder"
+	assert_failure 75
+	assert_output 'es-query: tally.lock is held by another program: try again'
+	((SECONDS >= 9 && SECONDS <= 13))
+}
+
+@test "what cannot be printed is a wrong call: 64" {
+	voted
+	for wrong in '' nix 'voters v1 v2' 'audit' 'audit ballot' 'audit party x' 'audit ballot b1 b2' 'position nix' 'records' \
+		'records nix' 'Tally'; do
+		# shellcheck disable=SC2086
+		run es-query -d "$data" $wrong
+		assert_equal "$wrong: $status" "$wrong: 64"
+	done
+}
+
+@test "an audit trail of a log that was changed is damage: 76" {
+	voted
+	sed -i '18s/"ballotId":"b1"/"ballotId": "b"/' "$data/events.ndjson"
+	run --separate-stderr query audit ballot b1
+	assert_failure 76
+	[[ $stderr == *'events.ndjson line 18'* ]]
+}
+
+@test "records print the same exactly where the records are the same" {
+	voted
+	cp -r "$data" other
+	for what in voters votes tally audit; do
+		query records "$what" >"$what"
+		es-query -d other records "$what" | cmp - "$what"
+		run jq -e 'select((.key | test("^([0-9a-f]{2})+$")) and (.value | test("^([0-9a-f]{2})*$")) | not)' "$what"
+		assert_output ''
+	done
+	ballot b4 v4 mayor bob | ballots
+	decide
+	project
+	for what in voters votes tally audit; do
+		run cmp "$what" <(query records "$what")
+		assert_failure
+	done
+}
+
+@test "-v sums up" {
+	voted
+	run --separate-stderr query -v tally
+	assert_equal "$stderr" 'es-query: 5 lines printed'
+}

@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# Outside lines of the registry, a small election, and the pipelines in short.
+
+# election ID [VOTESALLOWED [DESCRIPTION]]
+election() {
+	printf '{"type":"Election Created","detail":{"electionId":"%s","description":"%s","electionDate":"2022-03-22","votesAllowed":%s}}\n' \
+		"$1" "${3:-Election $1}" "${2:-1}"
+}
+
+# candidate ELECTION ID [NAME]
+candidate() {
+	printf '{"type":"Candidate Registered","detail":{"electionId":"%s","candidateId":"%s","fullName":"%s"}}\n' "$1" "$2" "${3:-Name $2}"
+}
+
+# voter ID [NAME [FURTHER]], where FURTHER is more members, a comma in front
+voter() {
+	printf '{"type":"Voter Registered","detail":{"voterId":"%s","fullName":"%s","userName":"%s","address":"1 St."%s}}\n' \
+		"$1" "${2:-Voter $1}" "$1" "${3-}"
+}
+
+# issue BALLOT VOTER [STATE]
+issue() {
+	printf '{"type":"Ballot Issued","detail":{"ballotId":"%s","voterId":"%s","ballotState":"%s"}}\n' "$1" "$2" "${3:-ISSUED}"
+}
+
+# Two contests, one vote in mayor, two in board; voters v1 to v4 with ballots b1 to b4; a5 was taken in
+# before the log began; g6 was issued to a voter whom the registry does not have.
+world() {
+	election mayor
+	election board 2
+	candidate mayor ann
+	candidate mayor bob
+	candidate board cyd
+	candidate board dan
+	candidate board eve
+	local n
+	for n in 1 2 3 4; do
+		voter "v$n"
+		issue "b$n" "v$n"
+	done
+	issue a5 v1 SUBMITTED
+	issue g6 ghost
+}
+
+# registry [SOURCE] and ballots [SOURCE]: store the lines of standard input.
+registry() {
+	es-ingest --registry ${1:+--source "$1"} | es-append -d "$data" >/dev/null
+}
+
+ballots() {
+	es-ingest ${1:+--source "$1"} | es-append -d "$data" >/dev/null
+}
+
+# decide and project: from the log's start; what was done before is not done again.
+decide() {
+	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | es-append -d "$data" >/dev/null
+}
+
+project() {
+	es-replay -d "$data" | es-save-vote -d "$data" | es-audit -d "$data" | es-count -d "$data" >/dev/null
+}
+
+# outcomes [LOG]: ballot and what became of it, in order.
+outcomes() {
+	jq -r 'select(.type == "Ballot Verified" or .type == "Ballot Rejected")
+		| "\(.detail.ballotId) \(.detail.reason // "verified")"' "${1:-$data/events.ndjson}"
+}
+
+# counted: candidate and votes of a tally on standard input, where there are votes.
+counted() {
+	jq -r 'select(.votes > 0) | "\(.electionId) \(.candidateId) \(.votes)"'
+}
+
+# event ID TYPE DETAIL: an event as a filter writes it.
+event() {
+	printf '{"id":"%s","type":"%s","time":"2026-11-23T04:00:00.000Z","detail":%s}\n' "$1" "$2" "$3"
+}

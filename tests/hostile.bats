@@ -1,0 +1,327 @@
+#!/usr/bin/env bats
+# What machines and people do to programs, done to every program.
+load helper
+load events
+
+# Each program with the options that it needs, and what it reads.
+programs() {
+	printf '%s\n' 'es-ingest --dead-letters dead|outside' "es-append -d new|unstored" "es-replay -d $data|log" \
+		'es-verify-ballot -d new|log' 'es-explode-votes|log' 'es-save-vote -d new|log' 'es-count|log' 'es-count -d new|log' \
+		'es-audit -d new|log' "es-query -d $data tally|log" "es-query -d $data audit ballot b1|log" \
+		"es-query -d $data position|log" "es-query -d $data records voters|log"
+}
+
+# An election to work with; its log and what came in as files.
+made() {
+	world | registry reg
+	{
+		ballot b1 v1 mayor ann
+		ballot b2 v2 mayor nix
+	} | tee outside | ballots box
+	decide
+	project
+	es-replay -d "$data" >log
+	head -n 17 log | sed 's/"seq":[0-9]*,//' >unstored
+}
+
+# each COMMAND…: runs COMMAND INPUT PROGRAM… for every program, in a fresh directory new.
+each() {
+	local words input program
+	while IFS='|' read -r words input; do
+		read -ra program <<<"$words"
+		rm -rf new dead
+		"$@" "$input" "${program[@]}" || fail "$words: $*"
+	done < <(programs)
+}
+
+# ends STATUS COMMAND…
+ends() {
+	local wanted=$1 status=0
+	shift
+	timeout 20 "$@" || status=$?
+	[[ $status == "$wanted" ]] || {
+		echo "$*: ended with $status, not $wanted"
+		return 1
+	}
+}
+
+@test "every program is here" {
+	made
+	diff <(cd "$top/bin" && ls es-*.c | sed 's/\.c$//') <(programs | sed 's/[ |].*//' | sort -u)
+}
+
+@test "/dev/full as standard output: 74" {
+	made
+	full() { ends 74 "${@:2}" <"$1" >/dev/full 2>said && grep -q 'No space left' said; }
+	each full
+}
+
+@test "a closed standard output: 74, and no file is written in its place" {
+	made
+	closed() {
+		cp -r "$data" before
+		ends 74 "${@:2}" <"$1" >&- 2>/dev/null || return
+		diff before/events.ndjson "$data/events.ndjson" && diff before/events.head "$data/events.head" || return
+		diff <(es-query -d before records tally) <(es-query -d "$data" records tally) || return
+		rm -r before
+	}
+	each closed
+}
+
+@test "a closed standard output and bad lines: no event gets into the dead letters" {
+	{
+		echo x
+		ballot b1 v1
+	} >feed
+	run bash -c 'es-ingest --dead-letters dead <feed >&-'
+	[[ ! -e dead ]] || run jq -r .reason dead
+	refute_output --partial null
+	run bash -c 'es-ingest --dead-letters dead2 <feed >&-'
+	assert_failure 74
+}
+
+@test "a closed standard error: no message gets into a file" {
+	made
+	echo x >>outside
+	unsaid() {
+		"${@:2}" -v <"$1" >/dev/null 2>&- || :
+		! grep -rlE '^(es-[a-z]+): ' new dead "$data" 2>/dev/null
+	}
+	each unsaid
+	es-ingest --dead-letters dead <outside >/dev/null 2>&- || :
+	run jq -r .line dead
+	assert_output 3
+}
+
+@test "all of them closed: what is stored stays as it is" {
+	made
+	cp -r "$data" before
+	shut() { "${@:2}" <&- >&- 2>&- || :; }
+	each shut
+	diff before/events.ndjson "$data/events.ndjson"
+	for what in voters votes tally audit; do
+		diff <(es-query -d before records "$what") <(es-query -d "$data" records "$what")
+	done
+}
+
+@test "a closed standard input: 74 for those that read it" {
+	made
+	deaf() {
+		case $2 in
+		es-replay | es-query) ends 0 "${@:2}" <&- >/dev/null ;;
+		*) ends 74 "${@:2}" <&- >/dev/null 2>&1 ;;
+		esac
+	}
+	each deaf
+}
+
+@test "a directory as standard input: 74 for those that read it" {
+	made
+	odd() {
+		case $2 in
+		es-replay | es-query) ends 0 "${@:2}" <. >/dev/null ;;
+		*) ends 74 "${@:2}" <. >/dev/null 2>&1 ;;
+		esac
+	}
+	each odd
+}
+
+@test "no input: 0" {
+	made
+	nothing() { ends 0 "${@:2}" </dev/null >/dev/null; }
+	each nothing
+}
+
+@test "a torn last line: 75 inside, 65 at the door" {
+	made
+	torn() {
+		head -c -4 "$1" >torn
+		case $2 in
+		es-replay | es-query) ends 0 "${@:2}" <torn >/dev/null ;;
+		es-ingest) ends 65 "${@:2}" <torn >/dev/null 2>&1 ;;
+		*) ends 75 "${@:2}" <torn >/dev/null 2>said && grep -q 'cut off' said ;;
+		esac
+	}
+	each torn
+}
+
+# spoilt: bad lines behind the input end with 76 inside, with 65 at the door.
+spoilt() {
+	cat "$1" bad >spoilt
+	case $2 in
+	es-replay | es-query) ends 0 "${@:2}" <spoilt >/dev/null ;;
+	es-ingest) ends 65 "${@:2}" <spoilt >/dev/null 2>&1 ;;
+	*) ends 76 "${@:2}" <spoilt >/dev/null 2>said && grep -q "line $(($(wc -l <"$1") + 1))" said ;;
+	esac
+}
+
+@test "NUL bytes: 76 inside, 65 at the door" {
+	made
+	printf '\0\0\0\n' >bad
+	each spoilt
+	tail -n 1 log | sed 's/"seq"/"\x00seq"/' >bad
+	each spoilt
+	tail -n 1 log | sed 's/$/\x00/' >bad
+	each spoilt
+}
+
+@test "a line of 5 MB: 76 inside, 65 at the door, in little memory" {
+	made
+	{
+		printf '{"id":"x:1","type":"Ballot Submitted","time":"2026-11-23T04:00:00.000Z","detail":{"ballotId":"'
+		head -c 5000000 /dev/zero | tr '\0' b
+		printf '"}}\n'
+	} >bad
+	each spoilt
+}
+
+@test "junk: 76 inside, 65 at the door" {
+	made
+	for n in 1 2 3; do
+		{
+			printf '{'
+			head -c 3000 /dev/urandom
+			echo
+		} >bad
+		each spoilt
+	done
+	printf '{}\n' >bad
+	each spoilt
+	printf '\n' >bad
+	each spoilt
+}
+
+@test "--help and --version: 0, on standard output; 74 where that is full" {
+	made
+	helped() {
+		ends 0 "$2" --help </dev/null >help 2>said && grep -q "^usage: $2" help && [[ ! -s said ]] || return
+		ends 0 "$2" --version </dev/null >version 2>said && grep -qE "^$2 [0-9]+\.[0-9]+\.[0-9]+$" version && [[ ! -s said ]] || return
+		ends 74 "$2" --help </dev/null >/dev/full 2>/dev/null || return
+		ends 74 "$2" --version </dev/null >/dev/full 2>/dev/null
+	}
+	each helped
+}
+
+@test "every option that --help names is taken" {
+	made
+	named() {
+		local option
+		"$2" --help | sed -nE 's/^  (--?[a-z-]+).*/\1/p' >options
+		grep -qx -e -v options || return
+		while read -r option; do
+			# Its value, if it wants one, is missing: another message than that of an unknown option.
+			"${@:2}" "$option" </dev/null >/dev/null 2>said || grep -q 'requires an argument' said || return
+		done < <(grep -v -x -e --follow options)
+	}
+	each named
+}
+
+@test "an unknown option, an operand too many, a missing value: 64" {
+	made
+	wrong() {
+		ends 64 "${@:2}" --nix <"$1" >out 2>said && grep -q "Try '$2 --help'" said && [[ ! -s out ]] || return
+		ends 64 "${@:2}" -x <"$1" >out 2>said || return
+		ends 64 "${@:2}" a b c d e <"$1" >out 2>said || return
+		! grep -q 'cache BYTES' < <("$2" --help) || {
+			for value in '' x -1 1T 99999999999999999999; do
+				ends 64 "${@:2}" --cache "$value" <"$1" >out 2>said || return
+			done
+		}
+		[[ ! -e new && ! -e dead ]]
+	}
+	each wrong
+}
+
+@test "no data directory named, or an empty name: 64" {
+	made
+	for program in es-append es-replay es-verify-ballot es-save-vote es-audit 'es-query tally'; do
+		# shellcheck disable=SC2086
+		ends 64 $program <log >out 2>said
+		assert [ ! -s out ]
+		# shellcheck disable=SC2086
+		ends 64 $program -d '' <log >out 2>said
+	done
+	ends 64 es-query -d "$data" </dev/null >out 2>said
+}
+
+# with_dir STATUS DIR: each program that has a data directory ends so with this one.
+with_dir() {
+	local status=$1 dir=$2 program
+	for program in es-append es-replay es-verify-ballot es-save-vote es-count es-audit 'es-query tally' 'es-query position'; do
+		# shellcheck disable=SC2086
+		ends "$status" $program -d "$dir" </dev/null >out 2>said || return
+		[[ ! -s out && -s said ]] || return
+	done
+}
+
+@test "a data directory that is a symbolic link: 64" {
+	made
+	ln -s "$data" link
+	with_dir 64 link
+	with_dir 64 link/
+}
+
+@test "a data directory that anyone may write: 64" {
+	made
+	chmod o+w "$data"
+	with_dir 64 "$data"
+}
+
+@test "a data directory that is a file, or below a missing one: 74" {
+	touch file
+	with_dir 74 file
+	with_dir 74 none/data
+	assert_not_exists none
+}
+
+@test "a data directory that cannot be written: 74" {
+	((EUID != 0)) || skip "root may write anywhere"
+	mkdir -m 500 "$data"
+	for program in es-append es-verify-ballot es-save-vote es-count es-audit; do
+		ends 74 "$program" -d "$data" </dev/null >out 2>said
+	done
+}
+
+@test "a symbolic link, a fifo or a directory in place of the log: never followed" {
+	made
+	mv "$data/events.ndjson" elsewhere
+	cp elsewhere before
+	for kind in 'ln -s ../elsewhere' mkfifo mkdir; do
+		$kind "$data/events.ndjson"
+		for program in 'es-append:unstored' es-replay:log 'es-query position:log' 'es-query tally:log' 'es-verify-ballot:log'; do
+			status=0
+			# shellcheck disable=SC2086
+			timeout 5 ${program%:*} -d "$data" <"${program#*:}" >out 2>said || status=$?
+			[[ $status == 64 || $status == 74 ]] || fail "$kind $program: $status"
+		done
+		rm -rf "$data/events.ndjson"
+	done
+	cmp before elsewhere
+}
+
+@test "a symbolic link in place of a projection, a lock or the head: never followed" {
+	made
+	mkdir elsewhere
+	for name in voters votes tally audit; do
+		rm -rf "${data:?}/$name"
+		ln -s ../elsewhere "$data/$name"
+	done
+	for program in es-verify-ballot es-save-vote es-count es-audit; do
+		ends 64 "$program" -d "$data" <log >out 2>said
+	done
+	assert_equal "$(ls -A elsewhere)" ''
+	for name in voters.lock votes.lock tally.lock audit.lock events.lock events.head; do
+		rm -f "$data/$name"
+		ln -s ../target "$data/$name"
+	done
+	with_dir 74 "$data" || with_dir 64 "$data" || :
+	assert_not_exists target
+}
+
+@test "a reader that goes away ends the program without harm" {
+	made
+	for n in $(seq 300); do cat log; done | es-explode-votes | head -n 1 >/dev/null || :
+	yes "$(ballot b1 v1)" | head -n 20000 | es-ingest | es-append -d "$data" | head -n 1 >/dev/null || :
+	es-append -d "$data" </dev/null
+	es-replay -d "$data" >/dev/null
+}

@@ -146,29 +146,27 @@ take_in(struct history *h, struct lines *l, struct slice line)
 	return true;
 }
 
-/* Whether a whole event stands among the lines still to come. */
+/* Whether a whole event stands in this line, or in those still to come. */
 static bool
-event_follows(struct lines *l)
+has_event(struct lines *l, enum lines_kind kind, struct slice line)
 {
-	struct slice line;
 	struct event e;
-	enum lines_kind kind;
-	while ((kind = lines_next(l, &line)) != LINES_END)
+	for (; kind != LINES_END; kind = lines_next(l, &line))
 		if (kind == LINES_LINE && event_check(line, &e))
 			return true;
 	return false;
 }
 
 /*
- * A crash leaves at most one batch torn, at the end and behind all that the head remembers.
- * Without a head nobody knows what was synced: then only a rest without whole events passes for
- * torn.
+ * Judges what begins with a line that cannot be taken in. A crash leaves at most one batch torn, at
+ * the end and behind all that the head remembers. Without a head nobody knows what was synced: then
+ * only a rest without whole events passes for torn.
  */
 static void
-judge_rest(struct history *h, struct lines *l, off_t size)
+judge_rest(struct history *h, struct lines *l, enum lines_kind kind, struct slice line, off_t size)
 {
 	off_t rest = size - h->last.end;
-	if (rest > (off_t)LOG_BATCH || (!h->read_head && event_follows(l)))
+	if (rest > (off_t)LOG_BATCH || (!h->read_head && has_event(l, kind, line)))
 		damage(h, "not a whole event with the next seq in canonical form");
 	h->torn = rest;
 }
@@ -189,7 +187,7 @@ catch_up(struct history *h)
 	while ((kind = lines_next(l, &line)) == LINES_LINE && take_in(h, l, line))
 		;
 	if (kind != LINES_END)
-		judge_rest(h, l, size);
+		judge_rest(h, l, kind, line, size);
 	lines_close(l);
 	log_hash(h->fd, &h->last);
 }

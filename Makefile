@@ -6,10 +6,10 @@ DATA = data
 CFLAGS = -O2 -g
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD $(WARN) $(CPPFLAGS) $(CFLAGS)
-LIBS = -Wl,--as-needed -ldb-5.3 -lcjson
+LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp
 
 # Debian packages: to build and run, and to test.
-NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev uthash-dev jq
+NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format mandoc \
 	python3 shellcheck strace valgrind
 

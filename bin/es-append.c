@@ -1,5 +1,6 @@
 /* es-append: stores events in the log, durably and once, then prints them with their seq. */
 #include "cli.h"
+#include "confine.h"
 #include "datadir.h"
 #include "event.h"
 #include "history.h"
@@ -129,7 +130,9 @@ main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
-	append.history = history_open(datadir_open(dir, true), true);
+	int data = datadir_open(dir, true);
+	confine_files(data, verbose);
+	append.history = history_open(data, true);
 	append.refeed = refeed_open(append.history);
 	append_all();
 	if (verbose || append.skipped > 0)

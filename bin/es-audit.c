@@ -1,6 +1,8 @@
 /* es-audit: keeps the trail of each election, candidate, voter and ballot, and passes all events
  * on. */
 #include "cli.h"
+#include "confine.h"
+#include "datadir.h"
 #include "out.h"
 #include "projection.h"
 #include "stream.h"
@@ -58,6 +60,7 @@ main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	confine_files(datadir_open(dir, true), verbose);
 	struct projection *p = projection_open(dir, &projection_audit, cache);
 	uint64_t noted = audit_all(p);
 	if (verbose)

@@ -1,5 +1,7 @@
 /* es-count: counts each Vote Cast for its candidate, and prints the tally at the end. */
 #include "cli.h"
+#include "confine.h"
+#include "datadir.h"
 #include "out.h"
 #include "projection.h"
 #include "stream.h"
@@ -65,6 +67,7 @@ main(int argc, char **argv)
 	    "Counts each Vote Cast for its candidate, and prints the tally at the end.", "", 0,
 	    options};
 	cli_parse(&cli, argc, argv);
+	confine_files(dir ? datadir_open(dir, true) : -1, verbose);
 	struct projection *p = dir ? projection_open(dir, &projection_tally, cache) : NULL;
 	struct tally *t = tally_new();
 	if (p != NULL)

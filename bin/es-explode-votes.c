@@ -1,6 +1,7 @@
 /* es-explode-votes: puts after each Ballot Verified a Vote Cast for each of its votes. */
 #include "ballot.h"
 #include "cli.h"
+#include "confine.h"
 #include "out.h"
 #include "stream.h"
 
@@ -55,6 +56,7 @@ main(int argc, char **argv)
 	const struct cli cli = {"es-explode-votes",
 	    "Puts after each Ballot Verified a Vote Cast for each of its votes.", "", 0, options};
 	cli_parse(&cli, argc, argv);
+	confine_files(-1, verbose);
 	while (stream_next(&e)) {
 		/* Votes that come in are made again from their ballot. */
 		if (e.type != VOTE_CAST)

@@ -2,6 +2,8 @@
  * line. */
 #include "canon.h"
 #include "cli.h"
+#include "confine.h"
+#include "datadir.h"
 #include "deadletters.h"
 #include "event.h"
 #include "intake.h"
@@ -152,6 +154,8 @@ main(int argc, char **argv)
 	ingest.origin = registry ? ORIGIN_REGISTRY : ORIGIN_PUBLIC;
 	ingest.source = source ? slice_of(source) : unnamed_source();
 	ingest.dead = deadletters_open(ingest.dead_path, ingest.source, source != NULL);
+	confine_files(ingest.dead_path ? datadir_parent(ingest.dead_path) : -1, verbose);
+	confine_calls(verbose);
 	ingest_all(longest);
 	deadletters_close(ingest.dead);
 	return report(verbose);

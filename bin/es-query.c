@@ -1,5 +1,6 @@
 /* es-query: prints what the projections hold, as NDJSON. */
 #include "cli.h"
+#include "confine.h"
 #include "datadir.h"
 #include "history.h"
 #include "out.h"
@@ -281,6 +282,7 @@ main(int argc, char **argv)
 	int first = cli_parse(&cli, argc, argv);
 	if (query.dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	confine_files(datadir_open(query.dir, false), verbose);
 	answer(&cli, argc - first, argv + first);
 	if (verbose)
 		warnx("%llu lines printed", (unsigned long long)query.printed);

@@ -1,5 +1,6 @@
 /* es-replay: prints the stored events, in order, and checks them on the way. */
 #include "cli.h"
+#include "confine.h"
 #include "datadir.h"
 #include "history.h"
 #include "lines.h"
@@ -153,7 +154,9 @@ main(int argc, char **argv)
 	if (until != NULL && !read_until(until))
 		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z",
 		    until);
-	replay.history = history_open(datadir_open(dir, false), false);
+	int data = datadir_open(dir, false);
+	confine_files(data, verbose);
+	replay.history = history_open(data, false);
 	find_end();
 	find_start();
 	print_known();

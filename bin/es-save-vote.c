@@ -1,5 +1,7 @@
 /* es-save-vote: keeps a record of each Vote Cast, and passes all events on. */
 #include "cli.h"
+#include "confine.h"
+#include "datadir.h"
 #include "out.h"
 #include "projection.h"
 #include "stream.h"
@@ -57,6 +59,7 @@ main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	confine_files(datadir_open(dir, true), verbose);
 	struct projection *p = projection_open(dir, &projection_votes, cache);
 	uint64_t saved = save_all(p);
 	if (verbose)

@@ -1,7 +1,9 @@
 /* es-verify-ballot: puts after each Ballot Submitted what becomes of it. */
 #include "ballot.h"
 #include "cli.h"
+#include "confine.h"
 #include "contests.h"
+#include "datadir.h"
 #include "out.h"
 #include "projection.h"
 #include "stream.h"
@@ -138,6 +140,7 @@ main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	confine_files(datadir_open(dir, true), verbose);
 	verify.voters = projection_open(dir, &projection_voters, cache);
 	verify.contests = contests_new();
 	while (stream_next(&e))

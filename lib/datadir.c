@@ -25,8 +25,8 @@ bare_path(const char *path)
 	return bare;
 }
 
-void
-datadir_sync_parent(const char *path)
+int
+datadir_parent(const char *path)
 {
 	char *copy = strdup(path);
 	if (copy == NULL)
@@ -35,10 +35,19 @@ datadir_sync_parent(const char *path)
 	if (slash != NULL)
 		slash[slash == copy] = '\0';
 	int parent = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (parent < 0 || fsync(parent) != 0)
+	if (parent < 0)
+		err(EX_IOERR, "the directory that holds %s", path);
+	free(copy);
+	return parent;
+}
+
+void
+datadir_sync_parent(const char *path)
+{
+	int parent = datadir_parent(path);
+	if (fsync(parent) != 0)
 		err(EX_IOERR, "syncing the directory that holds %s", path);
 	close(parent);
-	free(copy);
 }
 
 int

@@ -21,6 +21,10 @@ int datadir_file(int dir, const char *name, int flags);
 /* Makes the names in the directory durable; ends the program with 74 if that fails. */
 void datadir_sync(int dir);
 
+/* Opens the directory that holds the file or directory; ends the program with 74 if it cannot. The
+ * caller closes it. */
+int datadir_parent(const char *path);
+
 /* Makes a new file's or directory's name durable in the directory that holds it; 74 if that fails.
  */
 void datadir_sync_parent(const char *path);

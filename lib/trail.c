@@ -164,6 +164,8 @@ void
 trail_save(struct trail *t, struct store *s)
 {
 	struct buf key = {0}, value = {0};
+	if (t->n == 0)
+		return;
 	qsort_r(t->postings, t->n, sizeof *t->postings, by_key_and_place, t);
 	for (size_t i = 0, next; i < t->n; i = next) {
 		struct slice known, id = key_of(t, &t->postings[i]);

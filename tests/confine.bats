@@ -39,7 +39,7 @@ setup_file() {
 }
 
 intrude() {
-	if ldd "$(command -v "$1")" | grep -q libasan || nm "$(command -v "$1")" | grep -q __asan_init; then
+	if sanitized; then
 		skip "a sanitizer's runtime must come first"
 	fi
 	LD_PRELOAD=$BATS_FILE_TMPDIR/intruder.so "$@" </dev/null 2>&1 >/dev/null

@@ -49,3 +49,8 @@ agree() {
 		return 1
 	}
 }
+
+# sanitized: whether the programs were built with AddressSanitizer, which takes memory and calls of its own.
+sanitized() {
+	nm "$top/bin/es-append" | grep -q __asan_init
+}

@@ -39,13 +39,11 @@ setup_file() {
 }
 
 intrude() {
-	if sanitized; then
-		skip "a sanitizer's runtime must come first"
-	fi
 	LD_PRELOAD=$BATS_FILE_TMPDIR/intruder.so "$@" </dev/null 2>&1 >/dev/null
 }
 
 @test "no program opens files outside its data directory, or gains privileges" {
+	! sanitized || skip "a sanitizer's runtime must be loaded first"
 	if grep -q 'more power.*Landlock' "$BATS_FILE_TMPDIR/power"; then
 		skip "this kernel has no Landlock"
 	fi
@@ -63,6 +61,7 @@ intrude() {
 }
 
 @test "es-ingest, which faces outsiders, makes no other system calls than it needs" {
+	! sanitized || skip "a sanitizer's runtime must be loaded first"
 	if grep -q 'more power.*seccomp' "$BATS_FILE_TMPDIR/power"; then
 		skip "this kernel has no seccomp"
 	fi

@@ -4,8 +4,10 @@
 #include "datadir.h"
 #include "event.h"
 #include "history.h"
+#include "lineage.h"
 #include "lines.h"
 #include "out.h"
+#include "pick.h"
 #include "refeed.h"
 
 #include <err.h>
@@ -21,7 +23,9 @@ enum { FULL = 1 << 20 };
 static struct {
 	struct history *history;
 	struct refeed *refeed;
+	struct pick *pick;
 	struct buf waiting; /* lines not yet stored */
+	struct buf outcome; /* the one stored last, whose votes are to come */
 	uint64_t stored, passed;
 	uint64_t skipped; /* outside lines that were stored by an earlier feed of their source */
 } append;
@@ -32,35 +36,74 @@ refuse(const struct event *e, const char *why)
 	errx(EX_PROTOCOL, "%.*s cannot be stored: %s", (int)e->id.len, e->id.at, why);
 }
 
+/* Whether a line that carries seq is the one that is stored there. */
+static const char *
+check_stored(const struct event *e)
+{
+	struct slice stored;
+	if (!pick_line(append.pick, e->seq, &stored))
+		return "it carries a seq that this log does not have (copy a log as a file, do not "
+		       "feed it)";
+	return slice_eq(stored, e->line) ? NULL : "another event has its seq in this log";
+}
+
+/* Whether a derived event that is new is about its cause; outcomes are kept for the votes behind
+ * them. */
+static const char *
+check_lineage(const struct event *e)
+{
+	struct event_id id;
+	struct event parent;
+	struct slice line = buf_view(&append.outcome);
+	uint64_t cause;
+	if (shape_of(e->type)->origin != ORIGIN_DERIVED)
+		return NULL;
+	if (!event_id_read(e, &id) || !slice_uint(id.cause, &cause))
+		return "its cause is not a seq";
+	if (id.number == 0 && !pick_line(append.pick, cause, &line))
+		return "its cause is not stored";
+	uint64_t outcome = ledger_derived(append.history->ledger).seq;
+	if (id.number > 0 && line.len == 0 && !pick_line(append.pick, outcome, &line))
+		return "its outcome is not stored";
+	if (!event_read(line, &parent))
+		return "its cause is not an event";
+	const char *why = lineage_check(&parent, e, id.number);
+	if (why == NULL && id.number == 0) {
+		append.outcome.len = 0;
+		buf_slice(&append.outcome, e->line);
+	}
+	return why;
+}
+
 /* Decides over one waiting line; what will stand in the log is added to lines, what is to be
  * printed to print. */
 static const char *
 place(const struct event *e, struct buf *lines, struct buf *print)
 {
-	if (e->seq > append.history->last.seq)
-		return "it carries a seq that this log does not have (copy a log as a file, do not "
-		       "feed it)";
+	const char *why;
+	bool has;
 	if (e->seq > 0) {
+		if ((why = check_stored(e)) != NULL)
+			return why;
 		append.passed++;
 		buf_slice(print, e->line);
 		buf_add(print, "\n", 1);
 		return NULL;
 	}
-	bool has;
-	const char *why = refeed_check(append.refeed, e, &has);
-	if (why != NULL)
+	if ((why = refeed_check(append.refeed, e, &has)) != NULL)
 		return why;
 	if (has) {
 		append.skipped += shape_of(e->type)->origin != ORIGIN_DERIVED;
+		append.outcome.len = 0;
 		return NULL;
 	}
 	size_t before = lines->len;
-	why = history_add(append.history, e, lines);
-	if (why == NULL) {
-		append.stored++;
-		buf_add(print, lines->at + before, lines->len - before);
-	}
-	return why;
+	if ((why = check_lineage(e)) != NULL ||
+	    (why = history_add(append.history, e, lines)) != NULL)
+		return why;
+	append.stored++;
+	buf_add(print, lines->at + before, lines->len - before);
+	return NULL;
 }
 
 /* Stores what waits, then prints it. Where a line cannot be placed, those before it are stored all
@@ -134,12 +177,14 @@ main(int argc, char **argv)
 	confine_files(data, verbose);
 	append.history = history_open(data, true);
 	append.refeed = refeed_open(append.history);
+	append.pick = pick_open(append.history);
 	append_all();
 	if (verbose || append.skipped > 0)
 		warnx("%llu events stored, %llu passed on, %llu outside lines were stored before",
 		    (unsigned long long)append.stored, (unsigned long long)append.passed,
 		    (unsigned long long)append.skipped);
 	refeed_close(append.refeed);
+	pick_close(append.pick);
 	history_close(append.history);
 	out_close();
 	return EX_OK;

@@ -119,9 +119,8 @@ report(bool verbose)
 	if (ingest.refused == 0)
 		return EX_OK;
 	warnx("%llu of %llu lines of %.*s refused, the first is line %llu%s%s",
-	    (unsigned long long)ingest.refused,
-	    (unsigned long long)(ingest.refused + ingest.passed), (int)ingest.source.len,
-	    ingest.source.at, (unsigned long long)ingest.first_refused,
+	    (unsigned long long)ingest.refused, (unsigned long long)ingest.refused + ingest.passed,
+	    (int)ingest.source.len, ingest.source.at, (unsigned long long)ingest.first_refused,
 	    ingest.dead_path ? ": see " : "", ingest.dead_path ? ingest.dead_path : "");
 	return EX_DATAERR;
 }

@@ -9,8 +9,8 @@
 
 #include <err.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -121,8 +121,7 @@ read_until(const char *text)
 	if (slice_uint(s, &replay.until_seq))
 		return true;
 	if (s.len == STAMP_LENGTH - 4 && text[s.len - 1] == 'Z') {
-		memcpy(time, text, s.len - 1);
-		memcpy(time + s.len - 1, ".000Z", 5);
+		snprintf(time, sizeof time, "%.*s.000Z", (int)(s.len - 1), text);
 		s = (struct slice){time, STAMP_LENGTH};
 	}
 	replay.until_time = s;

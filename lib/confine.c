@@ -125,6 +125,8 @@ confine_calls(bool loud)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
 	if (error == 0)
 		error = seccomp_load(filter);
+	if (error == -ENOMEM)
+		errx(EX_IOERR, "out of memory");
 	seccomp_release(filter);
 	errno = -error;
 	if (error != 0)

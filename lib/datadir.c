@@ -94,6 +94,21 @@ datadir_file(int dir, const char *name, int flags)
 	return fd;
 }
 
+ssize_t
+datadir_read(int fd, void *at, size_t n, off_t from)
+{
+	size_t done = 0;
+	while (done < n) {
+		ssize_t got = pread(fd, (char *)at + done, n - done, from + (off_t)done);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got == 0)
+			break;
+		done += got > 0 ? (size_t)got : 0;
+	}
+	return (ssize_t)done;
+}
+
 static bool
 try_lock(int fd, const char *name, int how)
 {

@@ -3,6 +3,7 @@
 #define ES_DATADIR_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /*
  * Opens the directory, which create makes if it is not there (mode 0700), and sets umask 077.
@@ -17,6 +18,10 @@ int datadir_open(const char *path, bool create);
  * failure, with 64 for a link.
  */
 int datadir_file(int dir, const char *name, int flags);
+
+/* Reads n bytes at an offset, fewer only at the file's end, whatever short reads come; -1 with
+ * errno set where it fails. */
+ssize_t datadir_read(int fd, void *at, size_t n, off_t from);
 
 /* Makes the names in the directory durable; ends the program with 74 if that fails. */
 void datadir_sync(int dir);

@@ -62,6 +62,8 @@ read_head_lines(struct history *h, struct slice text)
 	if (sscanf(text.at, "head 1\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
 	        &length) != 4)
 		return false;
+	if (seq == 0 && (start != 0 || end != 0))
+		return false; /* there is no line that could be compared with the log's */
 	h->last = (struct log_mark){seq, (off_t)start, (off_t)end, hash};
 	const char *at = text.at + length, *stop = text.at + text.len, *lf;
 	while (*at == '\n' && (lf = strchr(at + 1, '\n')) != NULL && lf + 1 < stop) {
@@ -83,7 +85,7 @@ read_head(struct history *h)
 		return false;
 	size_t n = (size_t)log_size(fd);
 	struct buf text = {0};
-	ssize_t got = pread(fd, buf_room(&text, n + 1), n, 0);
+	ssize_t got = datadir_read(fd, buf_room(&text, n + 1), n, 0);
 	if (got < 0)
 		err(EX_IOERR, "reading " HEAD_NAME);
 	close(fd);

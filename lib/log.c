@@ -143,8 +143,8 @@ log_cut(int dir, int fd, off_t end)
 	char *bytes = malloc(n);
 	if (bytes == NULL)
 		errx(EX_IOERR, "out of memory");
-	if (side < 0 || pread(fd, bytes, n, end) != (ssize_t)n || !out_write_all(side, bytes, n) ||
-	    fsync(side) != 0 || close(side) != 0)
+	if (side < 0 || datadir_read(fd, bytes, n, end) != (ssize_t)n ||
+	    !out_write_all(side, bytes, n) || fsync(side) != 0 || close(side) != 0)
 		err(EX_IOERR, "saving the torn end of the log to %s", name);
 	free(bytes);
 	datadir_sync(dir);

@@ -13,7 +13,9 @@ enum { NEAR = 256 };
 struct pick {
 	const struct history *history;
 	struct lines *lines;
-	uint64_t next; /* the seq that lines gives next */
+	uint64_t next;     /* the seq that lines gives next */
+	uint64_t end;      /* the last one that lines reaches; the log may have grown since */
+	struct slice last; /* the line given last */
 };
 
 struct pick *
@@ -35,6 +37,7 @@ look_for(struct pick *p, uint64_t seq)
 	p->lines =
 	    lines_open_range(h->fd, log_find(h->fd, h->last.end, seq), h->last.end, LINES_LIMIT);
 	p->next = seq;
+	p->end = h->last.seq;
 }
 
 bool
@@ -43,14 +46,19 @@ pick_line(struct pick *p, uint64_t seq, struct slice *line)
 	struct event e;
 	if (seq == 0 || seq > p->history->last.seq)
 		return false;
-	if (p->lines == NULL || seq < p->next || seq - p->next > NEAR)
+	if (p->lines != NULL && seq + 1 == p->next) {
+		*line = p->last;
+		return true;
+	}
+	if (p->lines == NULL || seq < p->next || seq - p->next > NEAR || seq > p->end)
 		look_for(p, seq);
 	do {
-		if (lines_next(p->lines, line) != LINES_LINE || !event_check(*line, &e) ||
+		if (lines_next(p->lines, line) != LINES_LINE || !event_read(*line, &e) ||
 		    e.seq != p->next)
 			errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
 			    (unsigned long long)p->next);
 	} while (p->next++ < seq);
+	p->last = *line;
 	return true;
 }
 

@@ -208,6 +208,7 @@ refeed_close(struct refeed *r)
 	struct feed *f, *next;
 	HASH_ITER(hh, r->feeds, f, next)
 	{
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the analyzer loses track of uthash */
 		HASH_DEL(r->feeds, f);
 		lines_close(f->cursor.lines);
 		free(f);

@@ -26,24 +26,44 @@ struct store {
 	bool written; /* something was committed since it was opened */
 };
 
-/* What Berkeley DB said last, for messages. */
+/* What Berkeley DB said first, for messages; the rest follows from it. */
 static char said[256];
+
+/* The failure of the machine that it spoke of, which does not always show in what it returns. */
+static int spoke_of;
+
+/* Errors with which the machine is at fault, rather than what stands on disk. */
+static const int machine_errors[] = {
+    ENOSPC, EIO, ENOMEM, EACCES, EPERM, EROFS, EMFILE, ENFILE, EDQUOT, EFBIG, EINTR, EAGAIN};
+
+enum { MACHINE_ERRORS = sizeof machine_errors / sizeof *machine_errors };
+
+static bool
+is_machine(int error)
+{
+	for (size_t i = 0; i < MACHINE_ERRORS; i++)
+		if (error == machine_errors[i])
+			return true;
+	return false;
+}
+
+static bool
+ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
 
 static void
 remember(const DB_ENV *env, const char *prefix, const char *message)
 {
 	(void)env;
 	(void)prefix;
-	snprintf(said, sizeof said, "%s", message);
-}
-
-/* Whether the machine is at fault, rather than what stands on disk. */
-static bool
-is_machine(int error)
-{
-	return error == ENOSPC || error == EIO || error == ENOMEM || error == EACCES ||
-	       error == EPERM || error == EROFS || error == EMFILE || error == ENFILE ||
-	       error == EDQUOT || error == EFBIG || error == EINTR || error == EAGAIN;
+	if (*said == '\0')
+		snprintf(said, sizeof said, "%s", message);
+	for (size_t i = 0; i < MACHINE_ERRORS && spoke_of == 0; i++)
+		if (ends_in(message, strerror(machine_errors[i])))
+			spoke_of = machine_errors[i];
 }
 
 /* Moves the damaged store aside, in place of one that was moved there before. */
@@ -63,6 +83,8 @@ move_aside(struct store *s, const char *what)
 _Noreturn static void
 fail(struct store *s, int error)
 {
+	if (spoke_of != 0)
+		error = spoke_of;
 	if (is_machine(error))
 		errx(EX_IOERR, "%s: %s%s%s", s->home, db_strerror(error), *said ? "; " : "", said);
 	move_aside(s, db_strerror(error));
@@ -76,11 +98,29 @@ check(struct store *s, int error)
 		fail(s, error);
 }
 
+/* Berkeley DB itself does not bear a lack of memory everywhere. */
+static void *
+reallocate(void *at, size_t n)
+{
+	at = realloc(at, n);
+	if (at == NULL && n > 0)
+		errx(EX_IOERR, "out of memory");
+	return at;
+}
+
+static void *
+allocate(size_t n)
+{
+	return reallocate(NULL, n);
+}
+
 static int
 open_env(struct store *s)
 {
-	int error = db_env_create(&s->env, 0);
-	if (error != 0)
+	int error;
+	if ((error = db_env_set_func_malloc(allocate)) != 0 ||
+	    (error = db_env_set_func_realloc(reallocate)) != 0 ||
+	    (error = db_env_create(&s->env, 0)) != 0)
 		return error;
 	s->env->set_errcall(s->env, remember);
 	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
@@ -125,13 +165,14 @@ static bool
 open_sound(struct store *s)
 {
 	*said = '\0';
+	spoke_of = 0;
 	int error = open_env(s);
 	if (error == 0)
 		error = open_db(s);
 	if (error == 0)
 		return true;
 	close_handles(s);
-	if (is_machine(error))
+	if (is_machine(error) || spoke_of != 0)
 		fail(s, error);
 	move_aside(s, db_strerror(error));
 	return false;

@@ -196,17 +196,34 @@ decided() {
 
 @test "a derived event without its cause is refused" {
 	decided
-	no='its cause is not the first submission without outcome'
-	vote='it is not the next vote of the ballot verified before it'
-	for case in "18.2:$vote" "99.1:$vote" "stdin-x:1.1:its cause is not a seq"; do
+	# The first thing wrong with each is named.
+	local time='it has another time than its cause'
+	for case in "18.2:$time" "99.1:$time" "stdin-x:1.1:its cause is not a seq"; do
 		id=${case%:*}
 		refused 76 "$id cannot be stored: ${case##*:}" < <(event "$id" 'Vote Cast' '{"ballotId":"b1","vote":{"electionId":"mayor","candidateId":"ann"}}')
 	done
-	for case in "19.0:$no" "99.0:$no" "stdin-x:1.0:its cause is not a seq"; do
+	for case in "19.0:$time" "99.0:its cause is not stored" "stdin-x:1.0:its cause is not a seq"; do
 		id=${case%:*}
 		refused 76 "$id cannot be stored: ${case##*:}" < <(event "$id" 'Ballot Rejected' '{"ballotId":"b1","voterId":"v1","votes":[],"reason":"overvote"}')
 	done
 	refused 76 '1.0 cannot be stored: it is not stored, but later derived events are' < <(event 1.0 'Ballot Rejected' '{"ballotId":"b1","voterId":"v1","votes":[],"reason":"overvote"}')
+}
+
+@test "another log's events are refused, whether they are stored there or derived from it" {
+	world | registry reg
+	ballot b1 v1 mayor ann | ballots box
+	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes >theirs
+	cp -r "$data" ours
+	rm ours/events.*
+	world | sed 's/"Name /"Other /' | es-ingest --registry --source reg | es-append -d ours >/dev/null
+	ballot b2 v2 mayor ann | es-ingest --source box | es-append -d ours >/dev/null
+	data=ours
+	refused 76 'reg:1 cannot be stored: another event has its seq in this log' <theirs
+	# Derived from another submission, at the same time.
+	es-replay -d ours --from 18 | sed 's/"seq":18,//' >submitted
+	es-replay -d "$work/data" | es-verify-ballot -d "$work/data" | grep -v '"seq"' >derived
+	sed -i "s/\"time\":\"[^\"]*\"/$(grep -o '"time":"[^"]*"' submitted)/" derived
+	refused 76 '18.0 cannot be stored: it is not about the ballot that its cause submitted' <derived
 }
 
 @test "outcomes out of order, or a vote before its ballot is refused" {
@@ -217,7 +234,7 @@ decided() {
 	} | ballots box
 	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | grep -v '"seq"' >derived
 	refused 76 '19.0 cannot be stored: its cause is not the first submission without outcome' < <(sed -n 3p derived)
-	refused 76 '18.1 cannot be stored: it is not the next vote of the ballot verified before it' < <(sed -n 2p derived)
+	refused 76 '18.1 cannot be stored: its outcome is not stored' < <(sed -n 2p derived)
 	run --separate-stderr es-append -d "$data" < <(sed 2d derived)
 	assert_failure 76
 	assert_equal "$stderr" 'es-append: 19.0 cannot be stored: the ballot verified before it lacks votes'

@@ -153,6 +153,8 @@ main(int argc, char **argv)
 	if (until != NULL && !read_until(until))
 		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z",
 		    until);
+	if (follow && replay.until_time.len > 0)
+		cli_wrong(&cli, "--follow goes with a seq, not with a time", NULL);
 	int data = datadir_open(dir, false);
 	confine_files(data, verbose);
 	replay.history = history_open(data, false);

@@ -4,6 +4,7 @@
 #include <err.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,7 @@ int
 cli_parse(const struct cli *cli, int argc, char **argv)
 {
 	fill_standard_descriptors();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
 	struct option longs[MOST_OPTIONS + 3] = {
 	    {"help", no_argument, NULL, HELP}, {"version", no_argument, NULL, VERSION}};
 	const struct cli_option *by_short[256] = {NULL};

@@ -20,13 +20,22 @@
 /* Letters wait until so many bytes are there, at the most. */
 enum { FULL = 256 << 10 };
 
+/* Where a letter that waits ends, and which line it is about. */
+struct mark {
+	uint64_t line;
+	size_t end;
+};
+
 struct deadletters {
 	const char *path;
 	int fd; /* -1 before the first letter */
 	struct slice source;
 	bool named;
-	uint64_t known; /* named: the last line whose letter stands in the file */
+	uint64_t known; /* the last line whose letter stands in the file */
+	off_t end;      /* how far the file was read for that */
 	struct buf waiting;
+	struct mark *marks; /* of the letters that wait */
+	size_t n, cap;
 };
 
 struct deadletters *
@@ -51,28 +60,6 @@ put_head(struct buf *out, struct slice source)
 	buf_text(out, "\",\"line\":");
 }
 
-/* Reads the file: how far this source's letters go, and where the last whole line ends. */
-static off_t
-survey(struct deadletters *d, off_t size)
-{
-	struct lines *l = lines_open_range(d->fd, 0, size, LINES_LIMIT);
-	struct buf head = {0};
-	struct slice line;
-	enum lines_kind kind;
-	off_t end = 0;
-	put_head(&head, d->source);
-	while ((kind = lines_next(l, &line)) == LINES_LINE || kind == LINES_LONG) {
-		struct canon c = canon_at(line);
-		uint64_t number;
-		if (canon_expect(&c, buf_view(&head)) && canon_uint(&c, &number))
-			d->known = number;
-		end = lines_offset(l) + (off_t)lines_length(l) + 1;
-	}
-	lines_close(l);
-	buf_free(&head);
-	return end;
-}
-
 static off_t
 size_of(const struct deadletters *d)
 {
@@ -84,24 +71,59 @@ size_of(const struct deadletters *d)
 	return st.st_size;
 }
 
-static void
-lock(const struct deadletters *d, int how)
+/*
+ * Reads what the file holds beyond what was read before: how far this source's letters go, and
+ * where the last whole line ends. Returns what stands behind that.
+ */
+static off_t
+survey(struct deadletters *d)
 {
-	while (flock(d->fd, how) != 0)
-		if (errno != EINTR)
-			err(EX_IOERR, "locking %s", d->path);
+	off_t size = size_of(d);
+	struct lines *l = lines_open_range(d->fd, d->end, size, LINES_LIMIT);
+	struct buf head = {0};
+	struct slice line;
+	enum lines_kind kind;
+	put_head(&head, d->source);
+	while (
+	    (kind = lines_next(l, &line)) == LINES_LINE || (kind == LINES_LONG && d->end < size)) {
+		struct canon c = canon_at(line);
+		uint64_t number;
+		if (canon_expect(&c, buf_view(&head)) && canon_uint(&c, &number) &&
+		    number > d->known)
+			d->known = number;
+		d->end = lines_offset(l) + (off_t)lines_length(l) + 1;
+	}
+	struct canon rest = canon_at(line);
+	if (kind == LINES_CUT && !canon_expect(&rest, SLICE("{\"source\":\"")))
+		errx(EX_USAGE, "%s ends in something that is no letter", d->path);
+	lines_close(l);
+	buf_free(&head);
+	return size - d->end;
 }
 
-/* A letter that a crash cut off was never acknowledged: it is written again when its line comes
- * again. */
+/*
+ * Takes the lock and reads what others wrote since. A letter that a crash cut off was never
+ * acknowledged: it is written again when its line comes again.
+ */
 static void
-cut_torn_letter(const struct deadletters *d, off_t size, off_t end)
+begin(struct deadletters *d)
 {
-	if (size == end)
+	while (flock(d->fd, LOCK_EX) != 0)
+		if (errno != EINTR)
+			err(EX_IOERR, "locking %s", d->path);
+	off_t torn = survey(d);
+	if (torn <= 0)
 		return;
-	warnx("%s ends inside a letter: cutting %lld bytes", d->path, (long long)(size - end));
-	if (ftruncate(d->fd, end) != 0)
+	warnx("%s ends inside a letter: cutting %lld bytes", d->path, (long long)torn);
+	if (ftruncate(d->fd, d->end) != 0)
 		err(EX_IOERR, "%s", d->path);
+}
+
+static void
+end(const struct deadletters *d)
+{
+	if (flock(d->fd, LOCK_UN) != 0)
+		err(EX_IOERR, "unlocking %s", d->path);
 }
 
 static void
@@ -111,12 +133,10 @@ open_file(struct deadletters *d)
 	d->fd = open(d->path, flags, 0600);
 	if (d->fd < 0)
 		err(errno == ELOOP ? EX_USAGE : EX_IOERR, "%s", d->path);
-	lock(d, LOCK_EX);
-	off_t size = size_of(d);
-	if (size == 0)
+	if (size_of(d) == 0)
 		datadir_sync_parent(d->path);
-	cut_torn_letter(d, size, survey(d, size));
-	lock(d, LOCK_UN);
+	begin(d);
+	end(d);
 }
 
 /* Appends text as a JSON string; bytes that no string can hold become U+FFFD. */
@@ -134,6 +154,20 @@ put_text(struct buf *out, struct slice text)
 	}
 	canon_put(out, buf_view(&clean));
 	buf_free(&clean);
+}
+
+static void
+put_mark(struct deadletters *d, uint64_t line)
+{
+	if (d->n == d->cap) {
+		size_t cap = d->cap ? d->cap * 2 : 64;
+		struct mark *marks = reallocarray(d->marks, cap, sizeof *marks);
+		if (marks == NULL)
+			errx(EX_IOERR, "out of memory");
+		d->marks = marks;
+		d->cap = cap;
+	}
+	d->marks[d->n++] = (struct mark){line, d->waiting.len};
 }
 
 void
@@ -155,27 +189,40 @@ deadletters_add(
 	buf_text(&d->waiting, ",\"text\":");
 	put_text(&d->waiting, text);
 	buf_text(&d->waiting, "}\n");
+	put_mark(d, line);
 	if (d->waiting.len >= FULL)
 		deadletters_flush(d);
+}
+
+/* What waits and was not written by another feed of the same lines meanwhile. */
+static struct slice
+unwritten(const struct deadletters *d)
+{
+	size_t from = 0;
+	for (size_t i = 0; d->named && i < d->n && d->marks[i].line <= d->known; i++)
+		from = d->marks[i].end;
+	return (struct slice){d->waiting.at + from, d->waiting.len - from};
 }
 
 void
 deadletters_flush(struct deadletters *d)
 {
-	if (d->waiting.len == 0)
+	if (d->n == 0)
 		return;
-	lock(d, LOCK_EX);
-	off_t end = size_of(d);
-	if (!out_write_all(d->fd, d->waiting.at, d->waiting.len)) {
+	begin(d);
+	struct slice letters = unwritten(d);
+	if (!out_write_all(d->fd, letters.at, letters.len)) {
 		warn("writing to %s", d->path);
-		if (ftruncate(d->fd, end) != 0)
+		if (ftruncate(d->fd, d->end) != 0)
 			warn("cutting %s back", d->path);
 		exit(EX_IOERR);
 	}
 	if (fdatasync(d->fd) != 0)
 		err(EX_IOERR, "syncing %s", d->path);
-	lock(d, LOCK_UN);
-	d->waiting.len = 0;
+	d->end += (off_t)letters.len;
+	end(d);
+	d->known = d->marks[d->n - 1].line > d->known ? d->marks[d->n - 1].line : d->known;
+	d->n = d->waiting.len = 0;
 }
 
 void
@@ -186,5 +233,6 @@ deadletters_close(struct deadletters *d)
 	if (d->fd >= 0)
 		close(d->fd);
 	buf_free(&d->waiting);
+	free(d->marks);
 	free(d);
 }

@@ -187,12 +187,6 @@ lines_next(struct lines *l, struct slice *line)
 	}
 }
 
-bool
-lines_ready(const struct lines *l)
-{
-	return memchr(l->at + l->start, '\n', l->end - l->start) != NULL;
-}
-
 uint64_t
 lines_number(const struct lines *l)
 {

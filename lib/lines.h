@@ -32,9 +32,6 @@ void lines_on_idle(struct lines *l, void (*idle)(void *), void *arg);
  */
 enum lines_kind lines_next(struct lines *l, struct slice *line);
 
-/* Whether the next line can be had without another read. */
-bool lines_ready(const struct lines *l);
-
 /* The number of the line last returned, from 1. */
 uint64_t lines_number(const struct lines *l);
 

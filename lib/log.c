@@ -113,6 +113,16 @@ log_sync(int fd)
 		err(EX_IOERR, "syncing " LOG_NAME);
 }
 
+/* Ends the program over a batch that could not be stored, and leaves nothing of it. */
+_Noreturn static void
+take_back(int fd, off_t end, const char *what)
+{
+	warn("%s", what);
+	if (ftruncate(fd, end) != 0)
+		warn("cutting " LOG_NAME " back");
+	errx(EX_IOERR, "nothing of this batch is stored");
+}
+
 void
 log_append(int fd, off_t end, struct slice lines)
 {
@@ -121,13 +131,12 @@ log_append(int fd, off_t end, struct slice lines)
 		if (n >= 0) {
 			done += (size_t)n;
 		} else if (errno != EINTR) {
-			warn("writing to " LOG_NAME);
-			if (ftruncate(fd, end) != 0)
-				warn("cutting " LOG_NAME " back");
-			errx(EX_IOERR, "nothing of this batch is stored");
+			take_back(fd, end, "writing to " LOG_NAME);
 		}
 	}
-	log_sync(fd);
+	/* After a failed sync the lines may be lost, though they can still be read. */
+	if (fdatasync(fd) != 0)
+		take_back(fd, end, "syncing " LOG_NAME);
 }
 
 void

@@ -38,11 +38,12 @@ bool log_has(int fd, const struct log_mark *mark);
 /* Whether the line numbered seq, looked for in the whole file, has this hash. */
 bool log_agrees(int fd, uint64_t seq, uint64_t hash);
 
-/* Appends at `end`, which must be the file's size, and syncs. A failed write is cut back; any
- * failure ends the program with 74. */
+/* Appends at `end`, which must be the file's size, and syncs. A failed write or sync is cut back;
+ * any failure ends the program with 74. */
 void log_append(int fd, off_t end, struct slice lines);
 
-/* Makes what the file holds durable; ends the program with 74 if that fails. */
+/* Makes what the file holds durable, where it is not on a read-only medium; ends the program with
+ * 74 if that fails. */
 void log_sync(int fd);
 
 /* Moves everything from `end` on to a new file beside the log, synced before the cut, and says so

@@ -111,8 +111,15 @@ stop(const char *format, ...)
 static const char *
 differs(const struct event *stored)
 {
-	return stop("it differs from what is stored: see line %llu of " LOG_NAME,
+	return stop("it differs from line %llu of " LOG_NAME " (other lines need another source)",
 	    (unsigned long long)stored->seq);
+}
+
+static const char *
+does_not_follow(const struct event *stored, uint64_t cause)
+{
+	return stop("line %llu of " LOG_NAME " does not follow from line %llu and those before it",
+	    (unsigned long long)stored->seq, (unsigned long long)cause);
 }
 
 /* Whether both say the same, whenever they were taken in. */
@@ -182,7 +189,7 @@ check_derived(struct refeed *r, const struct event *e, const struct event_id *id
 		    is_before(stored_cause, stored.number, cause, n))
 			continue;
 		if (stored_cause == cause && stored.number == n)
-			return slice_eq(at->stored, e->stored) ? NULL : differs(at);
+			return slice_eq(at->stored, e->stored) ? NULL : does_not_follow(at, cause);
 		break;
 	}
 	return "it is not stored, but later derived events are";

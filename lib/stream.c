@@ -43,12 +43,6 @@ stream_refuse(const char *why)
 	errx(EX_PROTOCOL, "line %llu: %s", (unsigned long long)lines_number(in), why);
 }
 
-uint64_t
-stream_count(void)
-{
-	return lines_number(in);
-}
-
 void
 stream_close(void)
 {

@@ -14,9 +14,6 @@ bool stream_next(struct event *e);
 /* Says what is wrong with the event read last, naming its line, and ends the program with 76. */
 _Noreturn void stream_refuse(const char *why);
 
-/* How many events were read. */
-uint64_t stream_count(void);
-
 /* Frees the reader. */
 void stream_close(void);
 

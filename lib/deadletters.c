@@ -93,9 +93,11 @@ survey(struct deadletters *d)
 			d->known = number;
 		d->end = lines_offset(l) + (off_t)lines_length(l) + 1;
 	}
-	struct canon rest = canon_at(line);
-	if (kind == LINES_CUT && !canon_expect(&rest, SLICE("{\"source\":\"")))
-		errx(EX_USAGE, "%s ends in something that is no letter", d->path);
+	if (kind == LINES_CUT) {
+		struct canon rest = canon_at(line);
+		if (!canon_expect(&rest, SLICE("{\"source\":\"")))
+			errx(EX_USAGE, "%s ends in something that is no letter", d->path);
+	}
 	lines_close(l);
 	buf_free(&head);
 	return size - d->end;

@@ -81,16 +81,16 @@ refused() {
 
 @test "a named source fed changed is refused with the line" {
 	es-append -d "$data" < <(feed 1:1 2:2 3:3) >/dev/null
-	refused 76 'box:2 cannot be stored: it differs from what is stored: see line 2 of events.ndjson' < <(feed 1:1 2:9 3:3 4:4)
+	refused 76 'box:2 cannot be stored: it differs from line 2 of events.ndjson (other lines need another source)' < <(feed 1:1 2:9 3:3 4:4)
 	feed 1:1 | sed 's/Ballot Submitted/Ballot Issued/; s/"votes":\[\]/"ballotState":"ISSUED"/' >issued
-	refused 76 'box:1 cannot be stored: it differs from what is stored: see line 1 of events.ndjson' <issued
+	refused 76 'box:1 cannot be stored: it differs from line 1 of events.ndjson (other lines need another source)' <issued
 }
 
 @test "a named source fed with a line too many or too few among the stored ones is refused" {
 	# Line 2 was refused at the door; so the source has it not.
 	es-append -d "$data" < <(feed 1:1 3:3) >/dev/null
-	refused 76 'box:2 cannot be stored: it differs from what is stored: see line 2 of events.ndjson' < <(feed 1:1 2:2 3:3)
-	refused 76 'box:3 cannot be stored: it differs from what is stored: see line 1 of events.ndjson' < <(feed 3:3)
+	refused 76 'box:2 cannot be stored: it differs from line 2 of events.ndjson (other lines need another source)' < <(feed 1:1 2:2 3:3)
+	refused 76 'box:3 cannot be stored: it differs from line 1 of events.ndjson (other lines need another source)' < <(feed 3:3)
 	refused 76 'box:4 cannot be stored: line 3 of its source, which is stored, did not come before it' < <(feed 4:4)
 	run es-append -d "$data" < <(feed 1:1 3:3 4:4 9:9)
 	assert_success
@@ -187,10 +187,10 @@ decided() {
 	grep '"18\.0"' again >outcome
 	for change in s/v1/v2/ s/Voter/Voder/ s/2026/2027/ s/ann/bob/ \
 		's/Verified/Rejected/; s/"voter":.*"votes"/"votes"/; s/]}}$/],"reason":"overvote"}}/'; do
-		refused 76 '18.0 cannot be stored: it differs from what is stored: see line 19 of events.ndjson' \
+		refused 76 '18.0 cannot be stored: line 19 of events.ndjson does not follow from line 18 and those before it' \
 			< <(sed "$change" outcome)
 	done
-	refused 76 '18.1 cannot be stored: it differs from what is stored: see line 20 of events.ndjson' \
+	refused 76 '18.1 cannot be stored: line 20 of events.ndjson does not follow from line 18 and those before it' \
 		< <(grep '"18\.1"' again | sed s/ann/bob/)
 }
 

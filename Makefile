@@ -1,25 +1,39 @@
 # es: an event-sourced election, as Unix filters. `make help` lists what can be made.
 
 VERSION = 0.1.0
-PREFIX = /usr/local
-DATA = data
+PREFIX ?= /usr/local
+DATA ?= data
 CFLAGS = -O2 -g
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD $(WARN) $(CPPFLAGS) $(CFLAGS)
+STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD $(WARN)
+ALL_CFLAGS = $(STD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp
 
 # Debian packages: to build and run, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev uthash-dev jq
-TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format mandoc \
+TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy mandoc \
 	python3 shellcheck strace valgrind
 
 OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))
 PROGRAMS = $(patsubst %.c,%,$(wildcard bin/*.c))
 UNITS = $(patsubst %.c,%,$(wildcard tests/unit/*.c))
+FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS = 300
+FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-fsanitize=address,undefined,fuzzer-no-link
+ANALYZE = gcc $(filter-out -MMD,$(STD_CFLAGS)) -O2 -fanalyzer -S -o /dev/null
 PIPELINES = intake decide project run tally replay cvr-to-events
 
-# What a recipe prints goes to stderr, so that stdout holds results and nothing else.
-QUIET = $(MAKE) --no-print-directory -s >&2 </dev/null
+# Recipes take these from the environment, so that no character in them means anything to the shell.
+export DATA SOURCE REGISTRY FORCE
+
+# What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
+QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
+
+# Several of these at once would be about the same data: they are made in turn.
+ifneq ($(filter run init tally replay reset test,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 
 all: $(PROGRAMS) ## build the programs (after make deps)
 
@@ -29,46 +43,60 @@ help: ## list the targets
 	@echo '           PREFIX=$(PREFIX) and DESTDIR (for install), CC, CFLAGS.'
 
 run: ## take the ballots on stdin in, decide, project, print the tally
-	@$(QUIET) ready
-	@pipelines/run -d '$(DATA)' $(if $(SOURCE),-s '$(SOURCE)')
+	+@$(QUIET) ready
+	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"}
 
 # The registry's source: seed for the default, else a name made of the file's content.
 init: ## store a registry: REGISTRY=file (default seed/registry.ndjson)
-	@$(QUIET) ready
-	@source='$(SOURCE)'; \
-	if [ -z "$$source" ] && [ -z '$(REGISTRY)' ]; then source=seed; fi; \
+	+@$(QUIET) ready
+	@source=$$SOURCE; \
+	if [ -z "$$source" ] && [ -z "$$REGISTRY" ]; then source=seed; fi; \
 	if [ -z "$$source" ]; then \
-		sum=$$(sha256sum <'$(REGISTRY)') || exit 74; \
+		sum=$$(sha256sum <"$$REGISTRY") || exit 74; \
 		source=registry-$$(printf %.16s "$$sum"); \
 	fi; \
-	pipelines/intake -d '$(DATA)' -s "$$source" -r '$(or $(REGISTRY),seed/registry.ndjson)' >/dev/null
+	pipelines/intake -d "$$DATA" -s "$$source" -r "$${REGISTRY:-seed/registry.ndjson}" >/dev/null
 
 tally: ## print the tally as of the last run
-	@$(QUIET) ready
-	@pipelines/tally -d '$(DATA)'
+	+@$(QUIET) ready
+	@pipelines/tally -d "$$DATA"
 
 replay: ## recompute every projection from the log and compare
-	@$(QUIET) ready
-	@pipelines/replay -d '$(DATA)'
+	+@$(QUIET) ready
+	@pipelines/replay -d "$$DATA"
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
-	@[ -e '$(DATA)' ] || exit 0; \
-	[ -e '$(DATA)/events.lock' ] || { echo '$(DATA) is not a data directory' >&2; exit 1; }; \
-	if [ -z '$(FORCE)' ]; then \
-		[ -t 0 ] || { echo 'make reset removes every ballot in $(DATA): say FORCE=1' >&2; exit 1; }; \
-		printf 'Remove %s, with every ballot in it? [y/N] ' '$(DATA)' >&2; \
+	@[ -e "$$DATA" ] || exit 0; \
+	[ ! -L "$$DATA" ] && [ -e "$$DATA/events.lock" ] || \
+		{ echo "$$DATA is not a data directory" >&2; exit 1; }; \
+	if [ -z "$$FORCE" ]; then \
+		[ -t 0 ] || { echo "make reset removes every ballot in $$DATA: say FORCE=1" >&2; exit 1; }; \
+		printf 'Remove %s, with every ballot in it? [y/N] ' "$$DATA" >&2; \
 		read -r answer; [ "$$answer" = y ] || exit 1; \
-	fi; rm -rf -- '$(DATA)'
+	fi; rm -rf -- "$$DATA"
 
 test: ## run all tests
-	@$(QUIET) test-deps
-	@$(QUIET) all $(UNITS)
+	+@$(QUIET) test-deps
+	+@$(QUIET) all $(UNITS)
 	@tests/run
 
-lint: ## check style, shell scripts and man pages
+fuzz: ## fuzz FUZZ_SECONDS with each target, then compare readers
+	+@$(QUIET) test-deps
+	+@$(QUIET) all fuzzers
+	@tests/fuzz/run $(FUZZ_SECONDS)
+
+valgrind: ## run the programs' tests under valgrind
 	@$(QUIET) test-deps
-	clang-format --dry-run -Werror bin/*.c lib/*.[ch] tests/unit/*.[ch]
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES)) tests/run .ci/run
+	@tests/valgrind
+
+lint: ## check style, shell scripts and man pages
+	+@$(QUIET) test-deps
+	clang-format --dry-run -Werror bin/*.c lib/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch]
+	@# uthash hides from gcc's analyzer where its tables hang: it calls them leaked.
+	grep -L uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE)
+	grep -l uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
+	printf '%s\n' lib/*.c bin/*.c | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
+	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES)) tests/run tests/fuzz/run tests/valgrind .ci/run
 	mandoc -T lint -W warning bin/*.[157]
 
 deps: ## install the packages that are missing
@@ -79,7 +107,9 @@ deps: ## install the packages that are missing
 	done; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" != 0 ]; then \
-		echo "Packages are missing. Install them with: sudo apt-get install$$missing" >&2; exit 1; \
+		echo "Packages are missing. Install them with:" >&2; \
+		echo "  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends$$missing'" >&2; \
+		exit 1; \
 	fi; \
 	echo "installing$$missing" >&2; export DEBIAN_FRONTEND=noninteractive; \
 	{ apt-get -q update && apt-get -qy install --no-install-recommends $$missing; } </dev/null >&2
@@ -95,6 +125,7 @@ install: all ## install programs, pipelines, seed and man pages below PREFIX
 
 clean: ## remove what was built
 	rm -f bin/*.[od] lib/*.[oda] lib/.flags $(PROGRAMS) $(UNITS) tests/unit/*.[od]
+	rm -rf tests/fuzz/lib $(FUZZERS) tests/fuzz/*.d
 
 test-deps:
 	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)'
@@ -107,6 +138,15 @@ lib/libes.a: $(OBJS)
 
 tests/unit/%: tests/unit/%.o lib/libes.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< lib/libes.a $(LIBS)
+
+fuzzers: $(FUZZERS)
+
+tests/fuzz/%: tests/fuzz/%.c $(OBJS:%=tests/fuzz/%)
+	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+tests/fuzz/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	clang $(FUZZ_CFLAGS) -c -o $@ $<
 
 bin/%: bin/%.o lib/libes.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< lib/libes.a $(LIBS)
@@ -122,6 +162,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay reset test lint deps test-deps install clean ready FORCE
+.PHONY: all help run init tally replay reset test fuzz fuzzers valgrind lint deps test-deps install clean ready FORCE
 
--include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d)
+-include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

@@ -99,8 +99,13 @@ static void
 print_stored(void *pick, uint64_t seq)
 {
 	struct slice line;
-	if (pick_line(pick, seq, &line))
-		print_line(NULL, line);
+	struct event e;
+	if (!pick_line(pick, seq, &line))
+		return;
+	if (!event_check(line, &e))
+		errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
+		    (unsigned long long)seq);
+	print_line(NULL, line);
 }
 
 static void
@@ -282,8 +287,11 @@ main(int argc, char **argv)
 	int first = cli_parse(&cli, argc, argv);
 	if (query.dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
-	confine_files(datadir_open(query.dir, false), verbose);
+	int data = datadir_open(query.dir, false);
+	confine_files(data, verbose);
+	out_keep(data);
 	answer(&cli, argc - first, argv + first);
+	out_let_go();
 	if (verbose)
 		warnx("%llu lines printed", (unsigned long long)query.printed);
 	out_close();

@@ -20,6 +20,15 @@ void out_idle(void *unused);
 /* Calls before() ahead of each write, for what must be durable first. */
 void out_on_write(void (*before)(void));
 
+/*
+ * Keeps what is added in a nameless file of the directory until out_let_go, so that a reader that
+ * is slow to take it does not hold up what this program has locked.
+ */
+void out_keep(int dir);
+
+/* Writes what out_keep kept to standard output, and keeps no more. */
+void out_let_go(void);
+
 /* Writes all and closes stdout, so that an error that shows only then is not missed. */
 void out_close(void);
 

@@ -126,9 +126,9 @@ open_env(struct store *s)
 	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
 	u_int32_t flags =
 	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
-	if ((error = s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1)) !=
-	        0 ||
-	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
+	if (s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1) != 0)
+		errx(EX_USAGE, "a cache of %zu bytes cannot be had", s->cache);
+	if ((error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
 	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
 	    (error = s->env->set_flags(s->env, DB_TXN_NOSYNC, 1)) != 0 ||
 	    (error = s->env->log_set_config(s->env, DB_LOG_AUTO_REMOVE, 1)) != 0)

@@ -198,8 +198,9 @@ file.write(bytes([byte]))' "$@"
 		rm -r "${data:?}/$name"
 		cp -r "$old/$name" "$data/$name"
 		run replay
-		assert_success
-		assert_line "replay: $name: differs; the new one takes its place"
+		assert_failure 76
+		assert_line "replay: $name: differs; the new one takes its place, the old one is kept as $name.damaged"
+		assert_exists "$data/$name.damaged"
 		assert_equal "$(grep -c ': equal$' <<<"$output")" 3
 		run replay
 		assert_equal "$(grep -c ': equal$' <<<"$output")" 4
@@ -312,8 +313,8 @@ file.write(bytes([byte]))' "$@"
 	n=$(line_with '"fullName":"Beth B Barnes"')
 	sed -i "${n}s/Beth B Barnes/Seth B Barnes/" "$data/events.ndjson"
 	run replay
-	assert_success
-	assert_line "replay: tally: differs; the new one takes its place"
+	assert_failure 76
+	assert_line "replay: tally: differs; the new one takes its place, the old one is kept as tally.damaged"
 	agree
 }
 

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# What make does beside building: init, reset, install, and the pipelines called in other ways.
+load helper
+
+mk() {
+	make -s --no-print-directory -C "$top" "$@" DATA="$data"
+}
+
+@test "a registry's source is named after its content, so it is stored once whatever it is called" {
+	cp "$top/seed/registry.ndjson" mine
+	mk init REGISTRY="$PWD/mine"
+	mv mine other
+	mk init REGISTRY="$PWD/other"
+	run jq -r '.id' "$data/events.ndjson"
+	assert_equal "${#lines[@]}" 13
+	assert_line --index 0 --regexp '^registry-[0-9a-f]{16}:1$'
+	mk init REGISTRY="$PWD/other" SOURCE=third
+	run jq -r '.id' "$data/events.ndjson"
+	assert_equal "${#lines[@]}" 26
+}
+
+@test "make init without a file stores the example; a cut-off seed is finished by the next run" {
+	mk init
+	head -n 5 "$data/events.ndjson" >five
+	rm -r "$data"
+	head -n 5 "$top/seed/registry.ndjson" | es-ingest --registry --source seed | es-append -d "$data" >/dev/null
+	run mk run </dev/null
+	assert_success
+	run jq -r .id "$data/events.ndjson"
+	assert_equal "${#lines[@]}" 13
+	# An election of one's own is not seeded.
+	rm -r "$data"
+	head -n 5 "$top/seed/registry.ndjson" | es-ingest --registry --source own | es-append -d "$data" >/dev/null
+	run mk run </dev/null
+	run jq -r .id "$data/events.ndjson"
+	assert_equal "${#lines[@]}" 5
+}
+
+@test "names with quotes and blanks mean nothing to the shell" {
+	data="$PWD/it's \"so\" ; touch oops"
+	run mk run SOURCE=box-1 <"$top/seed/scenarios.ndjson"
+	assert_success
+	assert_exists "$data/events.ndjson"
+	assert_not_exists "$top/oops"
+	run mk run SOURCE="a'b" </dev/null
+	assert_failure 2
+	assert_output --partial "not a source name"
+}
+
+@test "DATA may come from the environment" {
+	DATA=$data make -s --no-print-directory -C "$top" run <"$top/seed/scenarios.ndjson"
+	assert_exists "$data/events.ndjson"
+}
+
+@test "make reset removes a data directory only, and asks first" {
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	run mk reset </dev/null
+	assert_failure
+	assert_output --partial "FORCE=1"
+	assert_exists "$data/events.ndjson"
+	mk reset FORCE=1
+	assert_not_exists "$data"
+	mk reset FORCE=1
+	mkdir "$data"
+	touch "$data/letter"
+	run mk reset FORCE=1
+	assert_failure
+	assert_exists "$data/letter"
+}
+
+@test "what make install installs works from anywhere, by symbolic link too" {
+	mk install DESTDIR="$PWD/root" PREFIX=/usr
+	ln -s "$PWD/root/usr/libexec/es/pipelines/run" es-run
+	run env -i PATH=/usr/bin:/bin CDPATH=. "$PWD/es-run" -d "$data" <"$top/seed/scenarios.ndjson"
+	assert_success
+	run env -i PATH=/usr/bin:/bin "$PWD/root/usr/bin/es-query" -d "$data" tally
+	assert_equal "${#lines[@]}" 4
+	assert_exists root/usr/share/man/man5/es-events.5
+}
+
+@test "several goals at once are made in turn" {
+	run mk -j4 run tally replay <"$top/seed/scenarios.ndjson"
+	assert_success
+	agree
+}
+
+@test "cvr-to-events: quotes, backslashes, names that make the same id, short rows" {
+	printf 'P,1ST CHOICE,2ND CHOICE\n"a ""x"" \\ y",overvote,"B, ""C"" \\"\nz,undervote,undervote\r\n' >cvr
+	run "$top/pipelines/cvr-to-events" registry m 'one \ "two"' 2013-11-05 <cvr
+	assert_success
+	run jq -r '.detail | .description, .fullName, .address | select(.)' <<<"$output"
+	assert_line 'one \ "two"'
+	assert_line 'B, "C" \'
+	assert_line 'a "x" \ y'
+	run "$top/pipelines/cvr-to-events" ballots m <cvr
+	assert_line --index 0 --partial '"votes":[{"electionId":"m","candidateId":"b-c"}]'
+	assert_line --index 1 --partial '"votes":[]'
+	local mode
+	for mode in "registry m d 2013-11-05" "ballots m"; do
+		# shellcheck disable=SC2086
+		run "$top/pipelines/cvr-to-events" $mode < <(printf 'P,CHOICE\na,X Y\nb,X-Y\n')
+		assert_failure 65
+		assert_output --partial "row 3"
+		# shellcheck disable=SC2086
+		run "$top/pipelines/cvr-to-events" $mode < <(printf 'P,CHOICE\na\n')
+		assert_failure 65
+	done
+	run "$top/pipelines/cvr-to-events" ballots m <"$top"
+	assert_failure 74
+	run bash -c '"$1" ballots m <cvr >/dev/full' sh "$top/pipelines/cvr-to-events"
+	assert_failure 74
+}

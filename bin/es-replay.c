@@ -93,6 +93,8 @@ find_start(void)
 	replay.at = last->end;
 	if (replay.next <= last->seq)
 		replay.at = log_find(replay.history->fd, last->end, replay.next);
+	if (replay.next <= last->seq && replay.at == last->end)
+		damage("not found by its seq: it, or one before it, is damaged");
 	if (replay.next == 1)
 		replay.ledger = ledger_new();
 }

@@ -19,9 +19,10 @@ PROGRAMS = $(patsubst %.c,%,$(wildcard bin/*.c))
 UNITS = $(patsubst %.c,%,$(wildcard tests/unit/*.c))
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS = 300
+TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
-ANALYZE = gcc $(filter-out -MMD,$(STD_CFLAGS)) -O2 -fanalyzer -S -o /dev/null
+ANALYZE = gcc $(filter-out -MMD,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
 PIPELINES = intake decide project run tally replay cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
@@ -31,7 +32,7 @@ export DATA SOURCE REGISTRY FORCE
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally replay reset test,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally replay reset test torture fuzz,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -79,6 +80,11 @@ test: ## run all tests
 	+@$(QUIET) test-deps
 	+@$(QUIET) all $(UNITS)
 	@tests/run
+
+torture: ## inject every fault there is, 15 to 20 minutes; TORTURE=all: longer
+	+@$(QUIET) test-deps
+	+@$(QUIET) all
+	@TORTURE=$(or $(TORTURE),full) tests/run $(addprefix tests/torture/,$(TORTURES))
 
 fuzz: ## fuzz FUZZ_SECONDS with each target, then compare readers
 	+@$(QUIET) test-deps
@@ -162,6 +168,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay reset test fuzz fuzzers valgrind lint deps test-deps install clean ready FORCE
+.PHONY: all help run init tally replay reset test torture fuzz fuzzers valgrind lint deps test-deps install clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

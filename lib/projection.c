@@ -121,19 +121,22 @@ struct projection *
 projection_read(const char *dir, const struct projection_kind *kind, size_t cache)
 {
 	struct projection *p = open_as_is(dir, kind, cache);
-	const char *why;
-	if (p->store == NULL) {
-		int log = datadir_file(p->dir, LOG_NAME, O_RDONLY);
-		if (log >= 0 && log_size(log) > 0)
-			errx(EX_TEMPFAIL, "%s/%s is missing: run the pipelines to rebuild it", dir,
-			    kind->name);
-		projection_close(p);
-		return NULL;
-	}
-	if ((why = reason_to_discard(p)) != NULL)
+	const char *why = p->store != NULL ? reason_to_discard(p) : NULL;
+	if (why != NULL)
 		errx(
 		    EX_TEMPFAIL, "%s/%s %s: run the pipelines to rebuild it", dir, kind->name, why);
-	return p;
+	if (p->store != NULL && p->at.seq > 0)
+		return p;
+	int log = datadir_file(p->dir, LOG_NAME, O_RDONLY);
+	if (log >= 0 && log_size(log) > 0)
+		errx(EX_TEMPFAIL, "%s/%s is %s: run the pipelines to rebuild it", dir, kind->name,
+		    p->store != NULL ? "empty" : "missing");
+	if (log >= 0)
+		close(log);
+	if (p->store != NULL)
+		return p;
+	projection_close(p);
+	return NULL;
 }
 
 uint64_t

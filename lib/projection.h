@@ -37,7 +37,8 @@ struct projection *projection_open(
 
 /*
  * Opens the projection to read it, waiting up to 10 s for its lock; NULL if there is neither a
- * projection nor a log. One that is missing, damaged or of another log ends the program with 75.
+ * projection nor a log. One that is missing, empty beside a log, damaged or of another log ends the
+ * program with 75.
  */
 struct projection *projection_read(
     const char *dir, const struct projection_kind *kind, size_t cache);

@@ -16,6 +16,11 @@ setup() {
 	cd "$work" || return
 }
 
+# bare: skips a test that sees how a program runs, where tests/valgrind runs it.
+bare() {
+	[[ -z ${WATCHED-} ]] || skip "valgrind makes calls and takes memory of its own"
+}
+
 # ballot ID VOTER [ELECTION CANDIDATE]…: an outside line that submits it.
 ballot() {
 	local votes='' comma=''

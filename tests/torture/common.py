@@ -1,0 +1,239 @@
+"""What the scripts here share: a small election, a check of a store that shares nothing with the programs, TAP."""
+import atexit
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+PIPELINES = os.path.join(TOP, "pipelines")
+SHORT = os.environ.get("TORTURE") == "short"
+SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(100000))
+
+os.environ["PATH"] = os.path.join(TOP, "bin") + ":" + os.environ["PATH"]
+os.umask(0o077)
+sys.stdout.reconfigure(line_buffering=True)
+
+
+def place(memory=False):
+    """A directory that is removed at the end; in memory where that is asked and can be had."""
+    shm = "/dev/shm" if memory and "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK) else None
+    path = tempfile.mkdtemp(prefix="es-torture-", dir=shm)
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
+    return path
+
+
+class Tap:
+    """Results as TAP. A failure says how to repeat it."""
+
+    def __init__(self):
+        self.count = self.failed = 0
+        self.note(f"SEED={SEED}")
+
+    @staticmethod
+    def note(text):
+        print("# " + text.rstrip().replace("\n", "\n# "))
+
+    def ok(self, good, what, why=""):
+        self.count += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.count} - {what}")
+        if not good:
+            mode = "TORTURE=short " if SHORT else ""
+            self.note(f"{why}\nrepeat: SEED={SEED} {mode}tests/torture/{os.path.basename(sys.argv[0])}")
+
+    def end(self):
+        print(f"1..{self.count}")
+        sys.exit(self.failed > 0)
+
+
+def run(*command, text=b"", timeout=60):
+    """Runs a command; the result's err is text. One that hangs ends with 124."""
+    try:
+        result = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        result = subprocess.CompletedProcess(command, 124, b"", b"hangs")
+    result.err = result.stderr.decode(errors="replace")
+    return result
+
+
+def pipeline(name, data, *options, text=b"", timeout=120):
+    return run(os.path.join(PIPELINES, name), "-d", data, *options, text=text, timeout=timeout)
+
+
+def line(kind, **detail):
+    return json.dumps({"type": kind, "detail": detail}, separators=(",", ":")).encode() + b"\n"
+
+
+def registry(voters):
+    """Two contests, so many voters with a ballot each, as outside lines."""
+    lines = []
+    for e in ("e1", "e2"):
+        lines.append(line("Election Created", electionId=e, description="Contest " + e, electionDate="2022-03-22"))
+        lines += [line("Candidate Registered", electionId=e, candidateId=f"c{c}", fullName=f"Candidate {c}")
+                  for c in (1, 2, 3)]
+    for v in range(voters):
+        lines.append(line("Voter Registered", voterId=f"v{v}", fullName=f"Voter {v}", userName="u", address="-"))
+        lines.append(line("Ballot Issued", ballotId=f"b{v}", voterId=f"v{v}"))
+    return lines
+
+
+def ballots(start, end):
+    """Submissions, most with two votes; some bad, some twice."""
+    lines = []
+    for i in range(start, end):
+        votes = [{"electionId": "e1", "candidateId": f"c{i % 3 + 1}"}]
+        if i % 5:
+            votes.append({"electionId": "e2", "candidateId": f"c{i % 7 % 4 + 1}"})
+        submission = line("Ballot Submitted", ballotId=f"none{i}" if i % 50 == 7 else f"b{i}",
+                          voterId=f"v{i + 1}" if i % 40 == 9 else f"v{i}", votes=votes)
+        lines += [submission] * (2 if i % 30 == 3 else 1)
+    return lines
+
+
+def compact(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def once(pairs):
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
+
+
+def events(log):
+    """The events of a log's bytes; ValueError names the first line that is not one."""
+    found = []
+    for number, text in enumerate(log.split(b"\n")[:-1], 1):
+        try:
+            found.append(json.loads(text.decode("utf-8", "strict"), object_pairs_hook=once))
+            if found[-1]["seq"] != number:
+                raise ValueError(f"seq {found[-1]['seq']}")
+        except (ValueError, KeyError) as why:
+            raise ValueError(f"line {number}: {why}") from None
+    if not log.endswith(b"\n") and log:
+        raise ValueError("the last line has no LF")
+    return found
+
+
+def tally(log):
+    names, rows = {}, {}
+    for event in log:
+        d = event["detail"]
+        if event["type"] == "Election Created":
+            names[d["electionId"]] = d["description"]
+        elif event["type"] == "Candidate Registered":
+            key = d["electionId"], d["candidateId"]
+            rows[key] = [d["fullName"], rows.get(key, ["", 0])[1]]
+        elif event["type"] == "Vote Cast":
+            rows[d["vote"]["electionId"], d["vote"]["candidateId"]][1] += 1
+    return b"".join(compact({"electionId": e, "description": names[e], "candidateId": c, "fullName": name,
+                             "votes": votes}) for (e, c), (name, votes) in sorted(rows.items()))
+
+
+def votes(log):
+    return b"".join(compact({"seq": e["seq"], "ballotId": e["detail"]["ballotId"], **e["detail"]["vote"]})
+                    for e in log if e["type"] == "Vote Cast")
+
+
+def states(log):
+    found = {}
+    for event in log:
+        d = event["detail"]
+        if event["type"] == "Ballot Issued":
+            found.setdefault(d["ballotId"], {name: d[name] for name in ("ballotId", "voterId", "ballotState")})
+        elif event["type"] == "Ballot Verified":
+            found[d["ballotId"]]["ballotState"] = "SUBMITTED"
+    return b"".join(compact(found[ballot]) for ballot in sorted(found))
+
+
+def faults(log):
+    """What must not be in a log that is decided to its end; the first fault found or None."""
+    waiting, due, verified, sources = {}, [], set(), {}
+    for event in log:
+        d, kind, (cause, _, n) = event["detail"], event["type"], event["id"].partition(".")
+        where = f"line {event['seq']}"
+        if kind in ("Ballot Verified", "Ballot Rejected"):
+            submitted = waiting.pop(int(cause), None)
+            if submitted is None or n != "0" or [d["ballotId"], d["voterId"], d["votes"]] != submitted:
+                return f"{where}: an outcome that is not about a submission waiting"
+            if kind == "Ballot Verified":
+                if d["ballotId"] in verified:
+                    return f"{where}: ballot {d['ballotId']} is verified a second time"
+                verified.add(d["ballotId"])
+                due += [(f"{cause}.{i}", d["ballotId"], vote) for i, vote in enumerate(d["votes"], 1)]
+        elif kind == "Vote Cast":
+            if not due or due.pop(0) != (event["id"], d["ballotId"], d["vote"]):
+                return f"{where}: not the vote that comes next"
+        else:
+            source, _, number = event["id"].rpartition(":")
+            if int(number) <= sources.get(source, 0):
+                return f"{where}: {event['id']} is not beyond the line before it"
+            sources[source] = int(number)
+            if kind == "Ballot Submitted":
+                waiting[event["seq"]] = [d["ballotId"], d["voterId"], d["votes"]]
+    if waiting or due:
+        return f"{len(waiting)} submissions have no outcome, {len(due)} votes are missing"
+    return None
+
+
+def fed_once(log, sources):
+    """Whether each line of each source (name: its lines) stands in the log once; what is wrong, or None."""
+    stored = {name: [] for name in sources}
+    for event in log:
+        name, _, number = event["id"].rpartition(":")
+        if name in stored:
+            d = event["detail"]
+            stored[name].append((int(number), event["type"], d.get("ballotId"), d.get("voterId"), d.get("votes")))
+    for name, lines in sources.items():
+        fed = []
+        for number, text in enumerate(lines, 1):
+            event = json.loads(text)
+            d = event["detail"]
+            fed.append((number, event["type"], d.get("ballotId"), d.get("voterId"), d.get("votes")))
+        if fed != stored[name]:
+            return f"source {name}: {len(fed)} lines fed, {len(stored[name])} stored, or not the same"
+    return None
+
+
+def read(path):
+    """The bytes of a file."""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def wrong(data, sources=()):
+    """What is wrong with a store that is decided and projected to its end; None where all is well."""
+    try:
+        log = events(read(os.path.join(data, "events.ndjson")))
+        why = faults(log) or fed_once(log, dict(sources))
+    except (ValueError, KeyError) as error:
+        return str(error)
+    if why is not None:
+        return why
+    for what, expected in (("tally", tally(log)), ("votes", votes(log)), ("ballots", states(log))):
+        result = run("es-query", "-d", data, what)
+        if result.returncode != 0:
+            return f"es-query {what} ended with {result.returncode}: {result.err}"
+        if result.stdout != expected:
+            return f"es-query {what}: not what the log gives"
+    return None
+
+
+def invariants(data, sources=()):
+    """The whole check, by tests/invariants; what it says, or None."""
+    words = []
+    with tempfile.TemporaryDirectory() as fed:
+        for name, lines in dict(sources).items():
+            path = os.path.join(fed, name)
+            with open(path, "wb") as file:
+                file.writelines(lines)
+            words += [name, path]
+        result = run(os.path.join(TOP, "tests", "invariants"), data, *words, timeout=300)
+    return None if result.returncode == 0 else f"{result.err}ended with {result.returncode}"

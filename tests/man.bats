@@ -132,7 +132,7 @@ PATH=$BATS_TEST_DIRNAME/../pipelines:$PATH
 		page=${source%.c}.1
 		[[ -e $page ]] || skip "${page##*/} is not there yet"
 		"${source%.c}" --help | sed -nE 's/^  (--?[a-z-]+).*/\1/p' | sort -u >options
-		mandoc -T utf8 "$page" | col -b | sed 's/‐/-/g' >text
+		mandoc -T utf8 "$page" | sed 's/.\x08//g' | sed 's/‐/-/g' >text
 		while read -r option; do
 			grep -qE -- "(^|[^a-z-])$option([^a-z-]|\$)" text || fail "${page##*/} does not name $option"
 		done <options

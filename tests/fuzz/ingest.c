@@ -1,0 +1,68 @@
+/* Fuzzes the door: what is taken becomes a canonical event, and taken again it stays the same. */
+#include "event.h"
+#include "intake.h"
+#include "json.h"
+#include "property.h"
+
+/* The event that es-ingest would print is one that es-append takes. */
+static void
+check_event(enum event_type type, struct slice detail)
+{
+	struct buf line = {0};
+	struct event e;
+	size_t at;
+	event_begin(&line, SLICE("a:1"), type, SLICE("2026-11-23T04:00:00.000Z"));
+	buf_slice(&line, detail);
+	event_end(&line);
+	property(event_check(buf_view(&line), &e), "the event's line is canonical");
+	property(e.type == type && slice_eq(e.detail, detail), "the event is read as written");
+	property(json_check(buf_view(&line), &at) == NULL, "the event's line is strict JSON");
+	buf_free(&line);
+}
+
+static void
+check_again(enum origin from, enum event_type type, struct slice detail)
+{
+	struct buf line = {0}, again = {0};
+	enum event_type read;
+	buf_text(&line, "{\"type\":\"");
+	buf_slice(&line, shape_of(type)->type);
+	buf_text(&line, "\",\"detail\":");
+	buf_slice(&line, detail);
+	buf_text(&line, "}");
+	property(intake_read(buf_view(&line), from, &read, &again) == NULL, "its detail is taken");
+	property(read == type && slice_eq(buf_view(&again), detail), "its detail stays the same");
+	buf_free(&line);
+	buf_free(&again);
+}
+
+static void
+check_reason(const char *why)
+{
+	property(*why != '\0', "there is a reason");
+	for (; *why != '\0'; why++)
+		property(*why >= ' ' && *why <= '~', "the reason is printable ASCII");
+}
+
+/* The first byte says who sends the line that follows. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	if (n == 0)
+		return 0;
+	enum origin from = bytes[0] & 1 ? ORIGIN_REGISTRY : ORIGIN_PUBLIC;
+	struct buf detail = {0};
+	enum event_type type;
+	const char *why =
+	    intake_read((struct slice){(const char *)bytes + 1, n - 1}, from, &type, &detail);
+	if (why != NULL) {
+		check_reason(why);
+	} else {
+		property(shape_of(type)->origin == from, "the sender may send this type");
+		property(shape_check(type, buf_view(&detail)), "the detail is canonical");
+		check_event(type, buf_view(&detail));
+		check_again(from, type, buf_view(&detail));
+	}
+	buf_free(&detail);
+	return 0;
+}

@@ -11,7 +11,7 @@ LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp
 
 # Debian packages: to build and run, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev uthash-dev jq
-TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy mandoc \
+TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
 	python3 shellcheck strace valgrind
 
 OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))

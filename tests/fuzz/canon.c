@@ -9,6 +9,16 @@
 
 static void write_node(const struct tree *node, struct buf *out);
 
+/* Whether no member before m has its name. */
+static bool
+is_first(const struct tree *object, const struct tree *m)
+{
+	for (const struct tree *at = tree_first(object); at != m; at = tree_next(at))
+		if (slice_eq(tree_name(at), tree_name(m)))
+			return false;
+	return true;
+}
+
 /* The members or elements of a node, names and all. */
 static void
 write_inside(const struct tree *node, struct buf *out)
@@ -17,6 +27,7 @@ write_inside(const struct tree *node, struct buf *out)
 		if (m != tree_first(node))
 			buf_add(out, ",", 1);
 		if (tree_kind(node) == TREE_OBJECT) {
+			property(is_first(node, m), "no object has two members of a name");
 			canon_put(out, tree_name(m));
 			buf_add(out, ":", 1);
 		}

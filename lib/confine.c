@@ -135,7 +135,7 @@ confine_calls(bool loud)
 	if (SANITIZED || WATCHED)
 		return;
 	/* libseccomp does not bear a lack of memory: what it needs is put by for it. */
-	void *reserve = malloc(RESERVE);
+	void *volatile reserve = malloc(RESERVE); /* volatile: or clang leaves it out */
 	if (reserve == NULL)
 		errx(EX_IOERR, "out of memory");
 	free(reserve);

@@ -71,9 +71,9 @@ mk() {
 @test "what make install installs works from anywhere, by symbolic link too" {
 	mk install DESTDIR="$PWD/root" PREFIX=/usr
 	ln -s "$PWD/root/usr/libexec/es/pipelines/run" es-run
-	run env -i PATH=/usr/bin:/bin CDPATH=. "$PWD/es-run" -d "$data" <"$top/seed/scenarios.ndjson"
+	run env -i ASAN_OPTIONS="${ASAN_OPTIONS-}" PATH=/usr/bin:/bin CDPATH=. "$PWD/es-run" -d "$data" <"$top/seed/scenarios.ndjson"
 	assert_success
-	run env -i PATH=/usr/bin:/bin "$PWD/root/usr/bin/es-query" -d "$data" tally
+	run env -i ASAN_OPTIONS="${ASAN_OPTIONS-}" PATH=/usr/bin:/bin "$PWD/root/usr/bin/es-query" -d "$data" tally
 	assert_equal "${#lines[@]}" 4
 	assert_exists root/usr/share/man/man5/es-events.5
 }

@@ -308,14 +308,13 @@ voters_each(struct store *s, enum voters_kind kind, struct slice id,
 				break;
 			continue;
 		}
-		/* Versions of one thing follow each other, the newest first. */
-		object.len = 0;
-		put_found(&object, kind, &f);
+		/* Versions of one thing follow each other, newest first: only that one counts. */
 		size_t name = at.len - (kind == VOTERS_BALLOTS ? 0 : 8);
 		if (slice_eq(buf_view(&last), (struct slice){at.at, name}))
 			continue;
-		last.len = 0;
+		last.len = object.len = 0;
 		buf_add(&last, at.at, name);
+		put_found(&object, kind, &f);
 		each(arg, buf_view(&object));
 	}
 	buf_free(&object);

@@ -23,7 +23,7 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = intake decide project run tally replay cvr-to-events
+PIPELINES = init intake decide project run tally replay reset cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
 export DATA SOURCE REGISTRY FORCE
@@ -47,16 +47,9 @@ run: ## take the ballots on stdin in, decide, project, print the tally
 	+@$(QUIET) ready
 	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"}
 
-# The registry's source: seed for the default, else a name made of the file's content.
 init: ## store a registry: REGISTRY=file (default seed/registry.ndjson)
 	+@$(QUIET) ready
-	@source=$$SOURCE; \
-	if [ -z "$$source" ] && [ -z "$$REGISTRY" ]; then source=seed; fi; \
-	if [ -z "$$source" ]; then \
-		sum=$$(sha256sum <"$$REGISTRY") || exit 74; \
-		source=registry-$$(printf %.16s "$$sum"); \
-	fi; \
-	pipelines/intake -d "$$DATA" -s "$$source" -r "$${REGISTRY:-seed/registry.ndjson}" >/dev/null
+	@pipelines/init -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${REGISTRY:+-r "$$REGISTRY"}
 
 tally: ## print the tally as of the last run
 	+@$(QUIET) ready
@@ -67,14 +60,7 @@ replay: ## recompute every projection from the log and compare
 	@pipelines/replay -d "$$DATA"
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
-	@[ -e "$$DATA" ] || exit 0; \
-	[ ! -L "$$DATA" ] && [ -e "$$DATA/events.lock" ] || \
-		{ echo "$$DATA is not a data directory" >&2; exit 1; }; \
-	if [ -z "$$FORCE" ]; then \
-		[ -t 0 ] || { echo "make reset removes every ballot in $$DATA: say FORCE=1" >&2; exit 1; }; \
-		printf 'Remove %s, with every ballot in it? [y/N] ' "$$DATA" >&2; \
-		read -r answer; [ "$$answer" = y ] || exit 1; \
-	fi; rm -rf -- "$$DATA"
+	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
 
 test: ## run all tests
 	+@$(QUIET) test-deps

@@ -17,15 +17,26 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* A batch is stored when so many bytes are waiting, or when input would have to be waited for. */
-enum { FULL = 1 << 20 };
+/*
+ * A batch is stored when so many bytes are waiting, or when input would have to be waited for. With
+ * its seq in front a line gets SEQ bytes longer at the most. Of an event from outside, a half must
+ * do: an outcome holds two of them, a profile and votes, and has to fit too.
+ */
+enum {
+	FULL = 1 << 20,
+	SEQ = 32,
+	LONGEST_DERIVED = LINES_LIMIT - SEQ,
+	LONGEST_OUTSIDE = LINES_LIMIT / 2 - 4096
+};
 
 static struct {
 	struct history *history;
 	struct refeed *refeed;
 	struct pick *pick;
-	struct buf waiting; /* lines not yet stored */
-	struct buf outcome; /* the one stored last, whose votes are to come */
+	struct lineage *lineage;
+	struct buf waiting; /* lines not yet looked at */
+	struct buf lines;   /* what will stand in the log of them, not yet stored */
+	struct buf print;   /* what is to be printed once all is stored */
 	uint64_t stored, passed;
 	uint64_t skipped; /* outside lines that were stored by an earlier feed of their source */
 } append;
@@ -47,62 +58,43 @@ check_stored(const struct event *e)
 	return slice_eq(stored, e->line) ? NULL : "another event has its seq in this log";
 }
 
-/* Whether a derived event that is new is about its cause; outcomes are kept for the votes behind
- * them. */
-static const char *
-check_lineage(const struct event *e)
+static void
+store_lines(void)
 {
-	struct event_id id;
-	struct event parent;
-	struct slice line = buf_view(&append.outcome);
-	uint64_t cause;
-	if (shape_of(e->type)->origin != ORIGIN_DERIVED)
-		return NULL;
-	if (!event_id_read(e, &id) || !slice_uint(id.cause, &cause))
-		return "its cause is not a seq";
-	if (id.number == 0 && !pick_line(append.pick, cause, &line))
-		return "its cause is not stored";
-	uint64_t outcome = ledger_derived(append.history->ledger).seq;
-	if (id.number > 0 && line.len == 0 && !pick_line(append.pick, outcome, &line))
-		return "its outcome is not stored";
-	if (!event_read(line, &parent))
-		return "its cause is not an event";
-	const char *why = lineage_check(&parent, e, id.number);
-	if (why == NULL && id.number == 0) {
-		append.outcome.len = 0;
-		buf_slice(&append.outcome, e->line);
-	}
-	return why;
+	history_store(append.history, buf_view(&append.lines));
+	append.lines.len = 0;
 }
 
-/* Decides over one waiting line; what will stand in the log is added to lines, what is to be
- * printed to print. */
+/* Decides over one waiting line, which may be added to lines and to print. Returns NULL, or why the
+ * feed must stop. */
 static const char *
-place(const struct event *e, struct buf *lines, struct buf *print)
+place(const struct event *e)
 {
 	const char *why;
 	bool has;
+	if (append.lines.len > 0 && refeed_needs(append.refeed, e))
+		store_lines();
 	if (e->seq > 0) {
 		if ((why = check_stored(e)) != NULL)
 			return why;
 		append.passed++;
-		buf_slice(print, e->line);
-		buf_add(print, "\n", 1);
+		buf_slice(&append.print, e->line);
+		buf_add(&append.print, "\n", 1);
 		return NULL;
 	}
 	if ((why = refeed_check(append.refeed, e, &has)) != NULL)
 		return why;
 	if (has) {
 		append.skipped += shape_of(e->type)->origin != ORIGIN_DERIVED;
-		append.outcome.len = 0;
 		return NULL;
 	}
-	size_t before = lines->len;
-	if ((why = check_lineage(e)) != NULL ||
-	    (why = history_add(append.history, e, lines)) != NULL)
+	uint64_t outcome = ledger_derived(append.history->ledger).seq;
+	size_t before = append.lines.len;
+	if ((why = lineage_check(append.lineage, e, outcome)) != NULL ||
+	    (why = history_add(append.history, e, &append.lines)) != NULL)
 		return why;
 	append.stored++;
-	buf_add(print, lines->at + before, lines->len - before);
+	buf_add(&append.print, append.lines.at + before, append.lines.len - before);
 	return NULL;
 }
 
@@ -112,10 +104,9 @@ static void
 store_waiting(void *unused)
 {
 	(void)unused;
-	static struct buf lines, print;
 	struct event e;
 	const char *why = NULL;
-	lines.len = print.len = 0;
+	append.print.len = 0;
 	history_begin(append.history);
 	for (size_t at = 0; at < append.waiting.len && why == NULL; at += e.line.len + 1) {
 		const char *from = append.waiting.at + at;
@@ -123,26 +114,36 @@ store_waiting(void *unused)
 		const char *lf = memchr(from, '\n', left);
 		if (lf == NULL || !event_read((struct slice){from, (size_t)(lf - from)}, &e))
 			errx(EX_SOFTWARE, "a line that was checked is not an event");
-		why = place(&e, &lines, &print);
+		why = place(&e);
 	}
-	history_store(append.history, buf_view(&lines));
+	store_lines();
 	history_end(append.history);
-	out_add(buf_view(&print));
+	out_add(buf_view(&append.print));
 	out_flush();
 	if (why != NULL)
 		refuse(&e, why);
 	append.waiting.len = 0;
 }
 
+/* Whether the line is an event that can be stored, or is. */
+static bool
+is_event(struct slice line)
+{
+	struct event e;
+	if (!event_check(line, &e))
+		return false;
+	bool derived = shape_of(e.type)->origin == ORIGIN_DERIVED;
+	return e.seq > 0 || line.len <= (derived ? LONGEST_DERIVED : LONGEST_OUTSIDE);
+}
+
 static void
 append_all(void)
 {
-	struct lines *in = lines_open(STDIN_FILENO, LINES_LIMIT - 32);
+	struct lines *in = lines_open(STDIN_FILENO, LINES_LIMIT);
 	struct slice line;
-	struct event e;
 	enum lines_kind kind;
 	lines_on_idle(in, store_waiting, NULL);
-	while ((kind = lines_next(in, &line)) == LINES_LINE && event_check(line, &e)) {
+	while ((kind = lines_next(in, &line)) == LINES_LINE && is_event(line)) {
 		buf_slice(&append.waiting, line);
 		buf_add(&append.waiting, "\n", 1);
 		if (append.waiting.len >= FULL)
@@ -153,7 +154,7 @@ append_all(void)
 		errx(EX_TEMPFAIL, "line %llu is cut off: run again",
 		    (unsigned long long)lines_number(in));
 	if (kind != LINES_END)
-		errx(EX_PROTOCOL, "line %llu is not an event in canonical form",
+		errx(EX_PROTOCOL, "line %llu is not an event in canonical form, or too long",
 		    (unsigned long long)lines_number(in));
 	lines_close(in);
 }
@@ -178,6 +179,7 @@ main(int argc, char **argv)
 	append.history = history_open(data, true);
 	append.refeed = refeed_open(append.history);
 	append.pick = pick_open(append.history);
+	append.lineage = lineage_open(append.history);
 	append_all();
 	if (verbose || append.skipped > 0)
 		warnx("%llu events stored, %llu passed on, %llu outside lines were stored before",
@@ -185,6 +187,7 @@ main(int argc, char **argv)
 		    (unsigned long long)append.skipped);
 	refeed_close(append.refeed);
 	pick_close(append.pick);
+	lineage_close(append.lineage);
 	history_close(append.history);
 	out_close();
 	return EX_OK;

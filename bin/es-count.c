@@ -54,12 +54,13 @@ int
 main(int argc, char **argv)
 {
 	const char *dir = NULL;
-	size_t cache = STORE_CACHE;
+	size_t cache = store_cache();
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR",
 	        "keep the counters in the data directory's tally/; without it, count what comes"},
-	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
+	    {"cache", CLI_SIZE, &cache, "BYTES",
+	        "how much memory Berkeley DB may use (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

@@ -95,26 +95,35 @@ read_history(void)
 	return h;
 }
 
+/* Whose trail is printed. */
+struct life {
+	struct pick *pick;
+	const char *kind;
+	struct slice id;
+};
+
 static void
-print_stored(void *pick, uint64_t seq)
+print_stored(void *arg, uint64_t seq)
 {
+	const struct life *life = arg;
 	struct slice line;
 	struct event e;
-	if (!pick_line(pick, seq, &line))
+	if (!pick_line(life->pick, seq, &line))
 		return;
 	if (!event_check(line, &e))
 		errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
 		    (unsigned long long)seq);
-	print_line(NULL, line);
+	if (trail_concerns(&e, life->kind, life->id))
+		print_line(NULL, line);
 }
 
 static void
 print_trail(struct projection *p, const char *kind, struct slice id)
 {
 	struct history *h = read_history();
-	struct pick *pick = pick_open(h);
-	trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, pick);
-	pick_close(pick);
+	struct life life = {pick_open(h), kind, id};
+	trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, &life);
+	pick_close(life.pick);
 	history_close(h);
 }
 

@@ -3,6 +3,7 @@
 #include "confine.h"
 #include "datadir.h"
 #include "history.h"
+#include "lineage.h"
 #include "lines.h"
 #include "out.h"
 #include "stamp.h"
@@ -24,6 +25,7 @@ static struct {
 	struct slice until_time; /* print only events up to then; empty: all */
 	struct ledger
 	    *ledger; /* replayed from line 1: whether each event may stand where it stands */
+	struct lineage *lineage; /* whether derived events are about their causes */
 	uint64_t printed;
 } replay;
 
@@ -41,7 +43,9 @@ check_event(struct slice line, struct event *e)
 		damage("not an event in canonical form");
 	if (e->seq != replay.next)
 		damage("its seq is not the line's number");
-	const char *why = replay.ledger ? ledger_note(replay.ledger, e, e->seq) : NULL;
+	const char *why = lineage_check(replay.lineage, e, 0);
+	if (why == NULL && replay.ledger != NULL)
+		why = ledger_note(replay.ledger, e, e->seq);
 	if (why != NULL)
 		damage(why);
 }
@@ -160,6 +164,7 @@ main(int argc, char **argv)
 	int data = datadir_open(dir, false);
 	confine_files(data, verbose);
 	replay.history = history_open(data, false);
+	replay.lineage = lineage_open(replay.history);
 	find_end();
 	find_start();
 	print_known();
@@ -172,6 +177,7 @@ main(int argc, char **argv)
 	if (verbose)
 		warnx("%llu events printed", (unsigned long long)replay.printed);
 	ledger_free(replay.ledger);
+	lineage_close(replay.lineage);
 	history_close(replay.history);
 	out_close();
 	return EX_OK;

@@ -124,12 +124,13 @@ int
 main(int argc, char **argv)
 {
 	const char *dir = NULL;
-	size_t cache = STORE_CACHE;
+	size_t cache = store_cache();
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR",
 	        "the data directory, which holds voters/; made where it is missing"},
-	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (256M)"},
+	    {"cache", CLI_SIZE, &cache, "BYTES",
+	        "how much memory Berkeley DB may use (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

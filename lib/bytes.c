@@ -12,12 +12,6 @@ slice_of(const char *text)
 	return (struct slice){text, strlen(text)};
 }
 
-bool
-slice_eq(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 int
 slice_cmp(struct slice a, struct slice b)
 {
@@ -65,27 +59,6 @@ buf_room(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, const void *bytes, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(buf_room(b, n), bytes, n);
-	b->len += n;
-}
-
-void
-buf_slice(struct buf *b, struct slice s)
-{
-	buf_add(b, s.at, s.len);
-}
-
-void
-buf_text(struct buf *b, const char *text)
-{
-	buf_add(b, text, strlen(text));
-}
-
-void
 buf_uint(struct buf *b, uint64_t value)
 {
 	char digits[20];
@@ -114,12 +87,6 @@ bytes_be64(const void *at)
 	for (int i = 0; i < 8; i++)
 		value = value << 8 | p[i];
 	return value;
-}
-
-struct slice
-buf_view(const struct buf *b)
-{
-	return (struct slice){b->at, b->len};
 }
 
 void

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed bytes; not NUL-terminated, may hold any byte. */
 struct slice {
@@ -26,7 +27,11 @@ struct buf {
 struct slice slice_of(const char *text);
 
 /* Whether both hold the same bytes. */
-bool slice_eq(struct slice a, struct slice b);
+static inline bool
+slice_eq(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
 
 /* Orders by bytes, a prefix first: below, at or above 0. */
 int slice_cmp(struct slice a, struct slice b);
@@ -40,13 +45,29 @@ bool slice_uint(struct slice text, uint64_t *value);
 char *buf_room(struct buf *b, size_t n);
 
 /* Appends n bytes. */
-void buf_add(struct buf *b, const void *bytes, size_t n);
+static inline void
+buf_add(struct buf *b, const void *bytes, size_t n)
+{
+	if (n == 0)
+		return;
+	bool fits = b->at != NULL && b->cap - b->len >= n;
+	memcpy(fits ? b->at + b->len : buf_room(b, n), bytes, n);
+	b->len += n;
+}
 
 /* Appends a slice. */
-void buf_slice(struct buf *b, struct slice s);
+static inline void
+buf_slice(struct buf *b, struct slice s)
+{
+	buf_add(b, s.at, s.len);
+}
 
 /* Appends a NUL-terminated string without its NUL. */
-void buf_text(struct buf *b, const char *text);
+static inline void
+buf_text(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text));
+}
 
 /* Appends a number in decimal. */
 void buf_uint(struct buf *b, uint64_t value);
@@ -58,7 +79,11 @@ void buf_be64(struct buf *b, uint64_t value);
 uint64_t bytes_be64(const void *at);
 
 /* What the buffer holds, borrowed until the next change. */
-struct slice buf_view(const struct buf *b);
+static inline struct slice
+buf_view(const struct buf *b)
+{
+	return (struct slice){b->at, b->len};
+}
 
 /* Frees the bytes; b is empty and usable after. */
 void buf_free(struct buf *b);

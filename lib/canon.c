@@ -10,14 +10,54 @@ enum { LONGEST_ID = 64 };
 /* What a byte is inside a canonical string. */
 enum byte_class { PLAIN, QUOTE, ESCAPE, HIGH, NEVER };
 
+static const unsigned char classes[256] = {
+    [0 ... 0x1f] = NEVER,
+    ['"'] = QUOTE,
+    ['\\'] = ESCAPE,
+    [0x7f] = NEVER,
+    [0x80 ... 0xff] = HIGH,
+};
+
 static enum byte_class
-class_of(unsigned char byte)
+class_of(char byte)
 {
-	if (byte >= 0x80)
-		return HIGH;
-	if (byte < 0x20 || byte == 0x7f)
-		return NEVER;
-	return byte == '"' ? QUOTE : byte == '\\' ? ESCAPE : PLAIN;
+	return classes[(unsigned char)byte];
+}
+
+static const bool id_bytes[256] = {
+    ['a' ... 'z'] = true,
+    ['0' ... '9'] = true,
+    ['A' ... 'Z'] = true,
+    ['.'] = true,
+    ['_'] = true,
+    ['-'] = true,
+};
+
+static bool
+is_id_byte(char c)
+{
+	return id_bytes[(unsigned char)c];
+}
+
+/* A word of eight equal bytes. */
+#define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The top bit of each byte of the word that is below n, for n up to 128; 0 if there is none
+ * (Warren, Hacker's Delight, 6-1). */
+static uint64_t
+any_below(uint64_t word, uint64_t n)
+{
+	return (word - EIGHT(1) * n) & ~word & EIGHT(0x80);
+}
+
+/* Whether the eight bytes at `at` are all PLAIN. */
+static bool
+are_plain(const char *at)
+{
+	uint64_t word;
+	memcpy(&word, at, sizeof word);
+	return ((word & EIGHT(0x80)) | any_below(word, 0x20) | any_below(word ^ EIGHT('"'), 1) |
+	           any_below(word ^ EIGHT('\\'), 1) | any_below(word ^ EIGHT(0x7f), 1)) == 0;
 }
 
 /* The letter of the short escape for a byte, or 0. */
@@ -43,21 +83,6 @@ short_escape(unsigned char byte)
 	}
 }
 
-struct canon
-canon_at(struct slice text)
-{
-	return (struct canon){text.at, text.at + text.len};
-}
-
-bool
-canon_expect(struct canon *c, struct slice bytes)
-{
-	if ((size_t)(c->end - c->at) < bytes.len || memcmp(c->at, bytes.at, bytes.len) != 0)
-		return false;
-	c->at += bytes.len;
-	return true;
-}
-
 /* What follows a backslash: a short escape, or \u00xx for a byte that has none. */
 static bool
 skip_escape(struct canon *c)
@@ -76,7 +101,7 @@ skip_escape(struct canon *c)
 		return false;
 	unsigned char byte = (unsigned char)((high - hex) << 4 | (low - hex));
 	c->at += 4;
-	return byte != 0 && class_of(byte) == NEVER && short_escape(byte) == 0;
+	return byte != 0 && class_of((char)byte) == NEVER && short_escape(byte) == 0;
 }
 
 bool
@@ -87,7 +112,11 @@ canon_string(struct canon *c, struct slice *inside)
 	inside->at = c->at;
 	while (c->at < c->end) {
 		size_t n;
-		switch (class_of((unsigned char)*c->at)) {
+		while (c->end - c->at >= 8 && are_plain(c->at))
+			c->at += 8;
+		if (c->at == c->end)
+			return false;
+		switch (class_of(*c->at)) {
 		case PLAIN:
 			c->at++;
 			break;
@@ -110,13 +139,6 @@ canon_string(struct canon *c, struct slice *inside)
 		}
 	}
 	return false;
-}
-
-static bool
-is_id_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       c == '.' || c == '_' || c == '-';
 }
 
 bool
@@ -169,7 +191,7 @@ canon_put(struct buf *out, struct slice text)
 		char letter = short_escape(byte);
 		if (letter != 0)
 			buf_add(out, (char[]){'\\', letter}, 2);
-		else if (class_of(byte) == NEVER)
+		else if (class_of((char)byte) == NEVER)
 			buf_add(
 			    out, (char[]){'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]}, 6);
 		else

@@ -10,13 +10,24 @@ struct canon {
 };
 
 /* Starts reading at the first byte of text. */
-struct canon canon_at(struct slice text);
+static inline struct canon
+canon_at(struct slice text)
+{
+	return (struct canon){text.at, text.at + text.len};
+}
 
 /* Each reader passes over what it names and returns true, or returns false and leaves the rest
  * undefined. */
 
 /* Exactly these bytes; where others stand, nothing is passed over. */
-bool canon_expect(struct canon *c, struct slice bytes);
+static inline bool
+canon_expect(struct canon *c, struct slice bytes)
+{
+	if ((size_t)(c->end - c->at) < bytes.len || memcmp(c->at, bytes.at, bytes.len) != 0)
+		return false;
+	c->at += bytes.len;
+	return true;
+}
 
 /* A string in canonical form; *inside is what stands between the quotes, escapes as written. */
 bool canon_string(struct canon *c, struct slice *inside);

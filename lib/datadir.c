@@ -109,6 +109,17 @@ datadir_read(int fd, void *at, size_t n, off_t from)
 	return (ssize_t)done;
 }
 
+bool
+datadir_has(int dir, const char *name)
+{
+	struct stat st;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return true;
+	if (errno != ENOENT)
+		err(EX_IOERR, "%s", name);
+	return false;
+}
+
 static bool
 try_lock(int fd, const char *name, int how)
 {

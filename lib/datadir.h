@@ -34,6 +34,10 @@ int datadir_parent(const char *path);
  */
 void datadir_sync_parent(const char *path);
 
+/* Whether the directory holds something of this name; ends the program with 74 if it cannot tell.
+ */
+bool datadir_has(int dir, const char *name);
+
 /*
  * Takes the lock NAME, made where it is missing, and waits for it: for ever if seconds is below 0,
  * else so long and then ends the program with 75. Closing the returned descriptor lets go; it is

@@ -17,12 +17,21 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#define uthash_fatal(why) errx(EX_IOERR, "out of memory")
+#include <uthash.h>
+
 /* Letters wait until so many bytes are there, at the most. */
 enum { FULL = 256 << 10 };
 
-/* Where a letter that waits ends, and which line it is about. */
+/* A letter of this source that stands in the file, by its hash. */
+struct letter {
+	uint64_t hash;
+	UT_hash_handle hh;
+};
+
+/* Where a letter that waits ends, and its hash. */
 struct mark {
-	uint64_t line;
+	uint64_t hash;
 	size_t end;
 };
 
@@ -31,8 +40,8 @@ struct deadletters {
 	int fd; /* -1 before the first letter */
 	struct slice source;
 	bool named;
-	uint64_t known; /* the last line whose letter stands in the file */
-	off_t end;      /* how far the file was read for that */
+	struct letter *known; /* a named source's letters that stand in the file */
+	off_t end;            /* how far the file was read for that */
 	struct buf waiting;
 	struct mark *marks; /* of the letters that wait */
 	size_t n, cap;
@@ -71,9 +80,29 @@ size_of(const struct deadletters *d)
 	return st.st_size;
 }
 
+static bool
+is_known(const struct deadletters *d, uint64_t hash)
+{
+	struct letter *l;
+	HASH_FIND(hh, d->known, &hash, sizeof hash, l);
+	return l != NULL;
+}
+
+static void
+know(struct deadletters *d, uint64_t hash)
+{
+	if (!d->named || is_known(d, hash))
+		return;
+	struct letter *l = calloc(1, sizeof *l);
+	if (l == NULL)
+		errx(EX_IOERR, "out of memory");
+	l->hash = hash;
+	HASH_ADD(hh, d->known, hash, sizeof l->hash, l);
+}
+
 /*
- * Reads what the file holds beyond what was read before: how far this source's letters go, and
- * where the last whole line ends. Returns what stands behind that.
+ * Reads what the file holds beyond what was read before: this source's letters, and where the last
+ * whole line ends. Returns what stands behind that.
  */
 static off_t
 survey(struct deadletters *d)
@@ -87,10 +116,8 @@ survey(struct deadletters *d)
 	while (
 	    (kind = lines_next(l, &line)) == LINES_LINE || (kind == LINES_LONG && d->end < size)) {
 		struct canon c = canon_at(line);
-		uint64_t number;
-		if (canon_expect(&c, buf_view(&head)) && canon_uint(&c, &number) &&
-		    number > d->known)
-			d->known = number;
+		if (canon_expect(&c, buf_view(&head)))
+			know(d, bytes_hash(line));
 		d->end = lines_offset(l) + (off_t)lines_length(l) + 1;
 	}
 	if (kind == LINES_CUT) {
@@ -133,8 +160,10 @@ open_file(struct deadletters *d)
 {
 	int flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 	d->fd = open(d->path, flags, 0600);
+	if (d->fd < 0 && errno == ELOOP)
+		errx(EX_USAGE, "%s is a symbolic link: name the file itself", d->path);
 	if (d->fd < 0)
-		err(errno == ELOOP ? EX_USAGE : EX_IOERR, "%s", d->path);
+		err(EX_IOERR, "%s", d->path);
 	if (size_of(d) == 0)
 		datadir_sync_parent(d->path);
 	begin(d);
@@ -159,7 +188,7 @@ put_text(struct buf *out, struct slice text)
 }
 
 static void
-put_mark(struct deadletters *d, uint64_t line)
+put_mark(struct deadletters *d, uint64_t hash)
 {
 	if (d->n == d->cap) {
 		size_t cap = d->cap ? d->cap * 2 : 64;
@@ -169,7 +198,7 @@ put_mark(struct deadletters *d, uint64_t line)
 		d->marks = marks;
 		d->cap = cap;
 	}
-	d->marks[d->n++] = (struct mark){line, d->waiting.len};
+	d->marks[d->n++] = (struct mark){hash, d->waiting.len};
 }
 
 void
@@ -180,8 +209,7 @@ deadletters_add(
 		return;
 	if (d->fd < 0)
 		open_file(d);
-	if (d->named && line <= d->known)
-		return;
+	size_t from = d->waiting.len;
 	put_head(&d->waiting, d->source);
 	buf_uint(&d->waiting, line);
 	buf_text(&d->waiting, ",\"reason\":");
@@ -190,20 +218,33 @@ deadletters_add(
 	buf_uint(&d->waiting, length);
 	buf_text(&d->waiting, ",\"text\":");
 	put_text(&d->waiting, text);
-	buf_text(&d->waiting, "}\n");
-	put_mark(d, line);
+	buf_text(&d->waiting, "}");
+	uint64_t hash = bytes_hash((struct slice){d->waiting.at + from, d->waiting.len - from});
+	if (is_known(d, hash)) {
+		d->waiting.len = from;
+		return;
+	}
+	buf_text(&d->waiting, "\n");
+	put_mark(d, hash);
 	if (d->waiting.len >= FULL)
 		deadletters_flush(d);
 }
 
-/* What waits and was not written by another feed of the same lines meanwhile. */
-static struct slice
-unwritten(const struct deadletters *d)
+/* Drops from what waits the letters that another feed of the same lines wrote meanwhile. */
+static void
+drop_known(struct deadletters *d)
 {
-	size_t from = 0;
-	for (size_t i = 0; d->named && i < d->n && d->marks[i].line <= d->known; i++)
+	size_t from = 0, kept = 0;
+	for (size_t i = 0; i < d->n; i++) {
+		size_t length = d->marks[i].end - from;
+		if (!is_known(d, d->marks[i].hash)) {
+			memmove(d->waiting.at + kept, d->waiting.at + from, length);
+			kept += length;
+			know(d, d->marks[i].hash);
+		}
 		from = d->marks[i].end;
-	return (struct slice){d->waiting.at + from, d->waiting.len - from};
+	}
+	d->waiting.len = kept;
 }
 
 void
@@ -212,8 +253,8 @@ deadletters_flush(struct deadletters *d)
 	if (d->n == 0)
 		return;
 	begin(d);
-	struct slice letters = unwritten(d);
-	if (!out_write_all(d->fd, letters.at, letters.len)) {
+	drop_known(d);
+	if (!out_write_all(d->fd, d->waiting.at, d->waiting.len)) {
 		warn("writing to %s", d->path);
 		if (ftruncate(d->fd, d->end) != 0)
 			warn("cutting %s back", d->path);
@@ -221,9 +262,8 @@ deadletters_flush(struct deadletters *d)
 	}
 	if (fdatasync(d->fd) != 0)
 		err(EX_IOERR, "syncing %s", d->path);
-	d->end += (off_t)letters.len;
+	d->end += (off_t)d->waiting.len;
 	end(d);
-	d->known = d->marks[d->n - 1].line > d->known ? d->marks[d->n - 1].line : d->known;
 	d->n = d->waiting.len = 0;
 }
 
@@ -234,6 +274,13 @@ deadletters_close(struct deadletters *d)
 		return;
 	if (d->fd >= 0)
 		close(d->fd);
+	struct letter *l, *next;
+	HASH_ITER(hh, d->known, l, next)
+	{
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the analyzer loses track of uthash */
+		HASH_DEL(d->known, l);
+		free(l);
+	}
 	buf_free(&d->waiting);
 	free(d->marks);
 	free(d);

@@ -8,8 +8,8 @@ struct deadletters;
 
 /*
  * Letters from the source go to the file at path, made where it is missing; a named source's
- * letters that stand there already are not written again. With a NULL path they are dropped.
- * Nothing is opened before the first letter. Free with deadletters_close.
+ * letters that stand there already, word for word, are not written again. With a NULL path they are
+ * dropped. Nothing is opened before the first letter. Free with deadletters_close.
  */
 struct deadletters *deadletters_open(const char *path, struct slice source, bool named);
 

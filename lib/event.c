@@ -35,8 +35,11 @@ event_read(struct slice line, struct event *e)
 	if (!canon_expect(&c, SLICE("\"id\":\"")) || !until_quote(&c, &e->id) ||
 	    !canon_expect(&c, SLICE(",\"type\":\"")) || !until_quote(&c, &type) ||
 	    !shape_find(type, &e->type) || !canon_expect(&c, SLICE(",\"time\":\"")) ||
-	    !until_quote(&c, &e->time) || e->time.len != STAMP_LENGTH ||
-	    !canon_expect(&c, SLICE(",\"detail\":{")))
+	    c.end - c.at < STAMP_LENGTH)
+		return false;
+	e->time = (struct slice){c.at, STAMP_LENGTH};
+	c.at += STAMP_LENGTH;
+	if (!canon_expect(&c, SLICE("\",\"detail\":{")))
 		return false;
 	e->detail = (struct slice){c.at - 1, (size_t)(c.end - c.at)};
 	return e->detail.len >= 2 && c.end[-1] == '}' && c.end[-2] == '}';

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define HEAD_NAME "events.head"
+#define LOCK_NAME "events.lock"
 
 struct history *
 history_open(int dir, bool writes)
@@ -197,7 +198,10 @@ catch_up(struct history *h)
 void
 history_begin(struct history *h)
 {
-	h->lock = datadir_lock(h->dir, "events.lock", !h->writes, -1);
+	/* A reader leaves nothing behind in a directory that has no log. */
+	if (!h->writes && !datadir_has(h->dir, LOCK_NAME) && !datadir_has(h->dir, LOG_NAME))
+		return;
+	h->lock = datadir_lock(h->dir, LOCK_NAME, !h->writes, -1);
 	if (h->fd < 0)
 		open_log(h);
 	if (h->fd < 0)
@@ -206,6 +210,7 @@ history_begin(struct history *h)
 	if (!h->writes || log_size(h->fd) != before)
 		log_sync(h->fd);
 	catch_up(h);
+	h->stored = h->last;
 	if (!h->writes)
 		return;
 	if (h->torn > 0)
@@ -245,6 +250,7 @@ history_store(struct history *h, struct slice lines)
 	log_append(h->fd, h->last.end - (off_t)lines.len, lines);
 	size_t n = (size_t)(h->last.end - h->last.start);
 	h->last.hash = bytes_hash((struct slice){lines.at + lines.len - n, n - 1});
+	h->stored = h->last;
 	save_head(h);
 }
 

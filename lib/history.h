@@ -11,9 +11,10 @@ struct history {
 	int lock;    /* -1 while not held */
 	bool writes;
 	bool read_head;
-	struct log_mark last;  /* the last line known */
-	off_t torn;            /* bytes behind it that a crash left */
-	struct ledger *ledger; /* of all lines up to it */
+	struct log_mark last;   /* the last line known, stored or added */
+	struct log_mark stored; /* the last line that stands in the log */
+	off_t torn;             /* bytes behind it that a crash left */
+	struct ledger *ledger;  /* of all lines up to it */
 };
 
 /* Opens the log of the data directory, which writes makes where it is missing. Close with
@@ -37,8 +38,8 @@ void history_end(struct history *h);
  */
 const char *history_add(struct history *h, const struct event *e, struct buf *lines);
 
-/* Stores the lines that history_add made, durably; call it between begin and end, before anything
- * else. */
+/* Stores the lines that history_add made since the last time, durably; call it between begin and
+ * end, before anything else is done over them. */
 void history_store(struct history *h, struct slice lines);
 
 /* Frees all; takes NULL. */

@@ -128,6 +128,7 @@ number(struct gate *g)
 {
 	if (*g->at == '-')
 		g->at++;
+	const char *from = g->at;
 	if (g->at < g->end && *g->at == '0')
 		g->at++;
 	else if (!digits(g))
@@ -137,6 +138,8 @@ number(struct gate *g)
 		if (!digits(g))
 			return false;
 	}
+	if (g->at - from > JSON_DIGITS)
+		return refuse(g, "number too long to be read exactly");
 	if (g->at < g->end && (*g->at == 'e' || *g->at == 'E')) {
 		g->at++;
 		if (g->at < g->end && (*g->at == '+' || *g->at == '-'))

@@ -7,11 +7,15 @@
 /* How deep arrays and objects may stand in each other; the events need four. */
 enum { JSON_DEPTH = 16 };
 
+/* How many digits and points a number may have before its exponent: a double tells no more apart,
+ * so readers differ over them (RFC 8259, section 6). */
+enum { JSON_DIGITS = 16 };
+
 /*
  * Checks that text is one JSON value as RFC 8259 defines it, and stricter where readers differ:
- * valid UTF-8, no byte order mark, no \u0000, surrogates only in pairs, at most JSON_DEPTH deep.
- * Returns NULL if so, else why not, as a fixed text, and in *at the offset of the byte that is
- * wrong.
+ * valid UTF-8, no byte order mark, no \u0000, surrogates only in pairs, at most JSON_DEPTH deep, no
+ * number longer than JSON_DIGITS. Returns NULL if so, else why not, as a fixed text, and in *at the
+ * offset of the byte that is wrong.
  */
 const char *json_check(struct slice text, size_t *at);
 

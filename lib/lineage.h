@@ -1,14 +1,25 @@
-/* Whether a derived event is about what caused it. */
+/* Whether derived events are about what caused them. */
 #ifndef ES_LINEAGE_H
 #define ES_LINEAGE_H
 
-#include "ballot.h"
+#include "history.h"
+
+struct lineage;
+
+/* Compares with the log as h knows it, which must live as long. Close with lineage_close. */
+struct lineage *lineage_open(const struct history *h);
 
 /*
- * Whether an outcome is about the submission that is its cause, or a vote cast is the n-th, from 1,
- * of the verified ballot that is its outcome: same ballot, voter, votes, time. Returns NULL, or why
- * not, as a fixed text. What the outcome should be is not looked at.
+ * Whether an outcome is about the submission that is its cause, or a vote cast is that vote of the
+ * verified ballot that is its outcome: same ballot, voter, votes, time. Returns NULL, or why not,
+ * as a fixed text. What the outcome should be is not looked at. Events that are not derived pass.
+ *
+ * An outcome is kept for the votes behind it. Where that of a vote is not the one kept, it is
+ * looked for at the seq `outcome`; a vote passes where that is 0.
  */
-const char *lineage_check(const struct event *parent, const struct event *child, uint64_t n);
+const char *lineage_check(struct lineage *l, const struct event *e, uint64_t outcome);
+
+/* Frees all; takes NULL. */
+void lineage_close(struct lineage *l);
 
 #endif

@@ -3,13 +3,16 @@
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { BLOCK = 256 << 10 };
+/* PIPE: how much a pipe holds where it can be told, so that its two ends wait less for each other.
+ */
+enum { BLOCK = 256 << 10, PIPE = 256 << 10 };
 
 struct lines {
 	int fd;
@@ -27,8 +30,8 @@ struct lines {
 	void *idle_arg;
 };
 
-struct lines *
-lines_open(int fd, size_t limit)
+static struct lines *
+new_lines(int fd, size_t limit)
 {
 	struct lines *l = calloc(1, sizeof *l);
 	if (l == NULL || (l->at = malloc(BLOCK)) == NULL)
@@ -40,9 +43,16 @@ lines_open(int fd, size_t limit)
 }
 
 struct lines *
+lines_open(int fd, size_t limit)
+{
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE); /* fails where it is no pipe: no matter */
+	return new_lines(fd, limit);
+}
+
+struct lines *
 lines_open_range(int fd, off_t from, off_t to, size_t limit)
 {
-	struct lines *l = lines_open(fd, limit);
+	struct lines *l = new_lines(fd, limit);
 	l->range = true;
 	l->next = l->offset = from;
 	l->to = to;

@@ -34,17 +34,17 @@ look_for(struct pick *p, uint64_t seq)
 {
 	const struct history *h = p->history;
 	lines_close(p->lines);
-	p->lines =
-	    lines_open_range(h->fd, log_find(h->fd, h->last.end, seq), h->last.end, LINES_LIMIT);
+	p->lines = lines_open_range(
+	    h->fd, log_find(h->fd, h->stored.end, seq), h->stored.end, LINES_LIMIT);
 	p->next = seq;
-	p->end = h->last.seq;
+	p->end = h->stored.seq;
 }
 
 bool
 pick_line(struct pick *p, uint64_t seq, struct slice *line)
 {
 	struct event e;
-	if (seq == 0 || seq > p->history->last.seq)
+	if (seq == 0 || seq > p->history->stored.seq)
 		return false;
 	if (p->lines != NULL && seq + 1 == p->next) {
 		*line = p->last;

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 const struct projection_kind projection_voters = {"voters", 1, true};
-const struct projection_kind projection_votes = {"votes", 1, false};
+const struct projection_kind projection_votes = {"votes", 2, false};
 const struct projection_kind projection_tally = {"tally", 1, false};
-const struct projection_kind projection_audit = {"audit", 1, false};
+const struct projection_kind projection_audit = {"audit", 2, false};
 
 const struct projection_kind *
 projection_named(const char *name)
@@ -78,23 +78,30 @@ reason_to_discard(const struct projection *p)
 }
 
 static struct projection *
-open_locked(int dir, const struct projection_kind *kind, int seconds)
+new_projection(int dir, const struct projection_kind *kind)
 {
 	struct projection *p = calloc(1, sizeof *p);
-	char lock[32];
 	if (p == NULL)
 		errx(EX_IOERR, "out of memory");
-	snprintf(lock, sizeof lock, "%s.lock", kind->name);
 	p->kind = kind;
 	p->dir = dir;
-	p->lock = datadir_lock(dir, lock, false, seconds);
+	p->lock = -1;
 	return p;
+}
+
+static void
+lock(struct projection *p, int seconds)
+{
+	char name[32];
+	snprintf(name, sizeof name, "%s.lock", p->kind->name);
+	p->lock = datadir_lock(p->dir, name, false, seconds);
 }
 
 struct projection *
 projection_open(const char *dir, const struct projection_kind *kind, size_t cache)
 {
-	struct projection *p = open_locked(datadir_open(dir, true), kind, -1);
+	struct projection *p = new_projection(datadir_open(dir, true), kind);
+	lock(p, -1);
 	p->store = store_open(p->dir, dir, kind->name, cache, true);
 	read_position(p);
 	const char *why = reason_to_discard(p);
@@ -110,7 +117,10 @@ projection_open(const char *dir, const struct projection_kind *kind, size_t cach
 static struct projection *
 open_as_is(const char *dir, const struct projection_kind *kind, size_t cache)
 {
-	struct projection *p = open_locked(datadir_open(dir, false), kind, PATIENCE);
+	struct projection *p = new_projection(datadir_open(dir, false), kind);
+	if (!datadir_has(p->dir, kind->name))
+		return p; /* and nothing left behind in a directory that is none of ours */
+	lock(p, PATIENCE);
 	p->store = store_open(p->dir, dir, kind->name, cache, false);
 	if (p->store != NULL)
 		read_position(p);
@@ -225,7 +235,8 @@ projection_close(struct projection *p)
 	if (p == NULL)
 		return;
 	store_close(p->store);
-	close(p->lock);
+	if (p->lock >= 0)
+		close(p->lock);
 	close(p->dir);
 	buf_free(&p->line);
 	free(p);

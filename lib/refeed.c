@@ -70,7 +70,7 @@ static void
 cursor_start(struct cursor *c, const struct history *h, uint64_t seq)
 {
 	if (!c->started)
-		c->to = log_find(h->fd, h->last.end, seq);
+		c->to = log_find(h->fd, h->stored.end, seq);
 	c->started = true;
 }
 
@@ -84,10 +84,10 @@ cursor_next(struct cursor *c, const struct history *h)
 			break;
 		lines_close(c->lines);
 		c->lines = NULL;
-		if (c->to >= h->last.end)
+		if (c->to >= h->stored.end)
 			return false;
-		c->lines = lines_open_range(h->fd, c->to, h->last.end, LINES_LIMIT);
-		c->to = h->last.end;
+		c->lines = lines_open_range(h->fd, c->to, h->stored.end, LINES_LIMIT);
+		c->to = h->stored.end;
 	}
 	if (!event_read(line, &c->event))
 		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %lld",
@@ -172,13 +172,22 @@ is_before(uint64_t cause, uint64_t n, uint64_t other_cause, uint64_t other_n)
 	return cause < other_cause || (cause == other_cause && n < other_n);
 }
 
+/* Whether a derived event does not lie behind the last one of the log. */
+static bool
+is_again(const struct refeed *r, const struct event_id *id)
+{
+	struct ledger_derived last = ledger_derived(r->history->ledger);
+	uint64_t cause;
+	return slice_uint(id->cause, &cause) && !is_before(last.cause, last.n, cause, id->number);
+}
+
 static const char *
 check_derived(struct refeed *r, const struct event *e, const struct event_id *id, bool *has)
 {
 	struct ledger_derived last = ledger_derived(r->history->ledger);
 	uint64_t cause, n = id->number, stored_cause;
-	*has = slice_uint(id->cause, &cause) && !is_before(last.cause, last.n, cause, n);
-	if (!*has)
+	*has = is_again(r, id);
+	if (!*has || !slice_uint(id->cause, &cause))
 		return NULL;
 	cursor_start(&r->derived, r->history, cause == last.cause ? last.seq : cause);
 	struct event_id stored;
@@ -205,6 +214,18 @@ refeed_check(struct refeed *r, const struct event *e, bool *has)
 	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
 		return check_derived(r, e, &id, has);
 	return check_source(r, e, &id, has);
+}
+
+bool
+refeed_needs(const struct refeed *r, const struct event *e)
+{
+	struct event_id id;
+	uint64_t cause;
+	if (e->seq > 0)
+		return e->seq > r->history->stored.seq;
+	if (shape_of(e->type)->origin != ORIGIN_DERIVED || !event_id_read(e, &id))
+		return false;
+	return is_again(r, &id) || (slice_uint(id.cause, &cause) && cause > r->history->stored.seq);
 }
 
 void

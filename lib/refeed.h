@@ -16,6 +16,10 @@ struct refeed *refeed_open(struct history *h);
  */
 const char *refeed_check(struct refeed *r, const struct event *e, bool *has);
 
+/* Whether what the event is to be compared with may be among lines that were added and not stored
+ * yet: then they must be stored first. */
+bool refeed_needs(const struct refeed *r, const struct event *e);
+
 /* Frees all; takes NULL. */
 void refeed_close(struct refeed *r);
 

@@ -146,19 +146,25 @@ value(struct canon *c, enum member_kind kind)
 	return false;
 }
 
+/* Passes over the member's name and all before its value; where it is left out, over nothing. */
+static bool
+name(struct canon *c, const struct member *m, bool first)
+{
+	struct canon from = *c;
+	if (canon_expect(c, first ? SLICE("{\"") : SLICE(",\"")) && canon_expect(c, m->name) &&
+	    canon_expect(c, SLICE("\":")))
+		return true;
+	*c = from;
+	return false;
+}
+
 static bool
 object(struct canon *c, const struct shape *shape)
 {
 	for (size_t i = 0; i < shape->n; i++) {
 		const struct member *m = &shape->members[i];
-		if (m->kind == MEMBER_FURTHER) {
-			if (!further(c, shape))
-				return false;
-			continue;
-		}
-		if (!canon_expect(c, i == 0 ? SLICE("{\"") : SLICE(",\"")) ||
-		    !canon_expect(c, m->name) || !canon_expect(c, SLICE("\":")) ||
-		    !value(c, m->kind))
+		if (m->kind == MEMBER_FURTHER ? !further(c, shape)
+		                              : !name(c, m, i == 0) || !value(c, m->kind))
 			return false;
 	}
 	return canon_expect(c, SLICE("}"));
@@ -169,4 +175,34 @@ shape_check(enum event_type type, struct slice detail)
 {
 	struct canon c = canon_at(detail);
 	return object(&c, &shapes[type]) && canon_done(&c);
+}
+
+bool
+shape_fill(enum event_type type, struct slice detail, struct buf *out)
+{
+	struct canon c = canon_at(detail);
+	const struct shape *shape = &shapes[type];
+	const char *copied = c.at;
+	for (size_t i = 0; i < shape->n; i++) {
+		const struct member *m = &shape->members[i];
+		bool is_further = m->kind == MEMBER_FURTHER;
+		if (is_further || name(&c, m, i == 0)) {
+			if (is_further ? !further(&c, shape) : !value(&c, m->kind))
+				return false;
+			continue;
+		}
+		/* No type's first member may be left out: so a comma goes before it. */
+		if (m->fallback == NULL || i == 0)
+			return false;
+		buf_add(out, copied, (size_t)(c.at - copied));
+		copied = c.at;
+		buf_text(out, ",\"");
+		buf_slice(out, m->name);
+		buf_text(out, "\":");
+		buf_text(out, m->fallback);
+	}
+	if (!canon_expect(&c, SLICE("}")) || !canon_done(&c))
+		return false;
+	buf_add(out, copied, (size_t)(c.at - copied));
+	return true;
 }

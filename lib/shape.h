@@ -62,6 +62,13 @@ const struct member *shape_member(const struct shape *shape, struct slice name);
 /* Whether detail is, to the last byte, what this type's detail must be in canonical form. */
 bool shape_check(enum event_type type, struct slice detail);
 
+/*
+ * Appends the detail to out where it is, to the last byte, what this type's detail must be in
+ * canonical form, but for members left out that have a fallback: that is put in their place. False
+ * if it is not; then out holds nothing of use.
+ */
+bool shape_fill(enum event_type type, struct slice detail, struct buf *out);
+
 /* The detail's members, first to last, of the profile that MEMBER_PROFILE copies. */
 extern const struct shape shape_profile;
 

@@ -10,9 +10,9 @@ void
 stamp_write(char text[STAMP_LENGTH], const struct timespec *when)
 {
 	/* Broken down once a second: a fast feed asks a million times a second. */
-	static time_t known = -1;
-	static char second[STAMP_LENGTH + 1];
-	if (when->tv_sec != known) {
+	static time_t known;
+	static char second[STAMP_LENGTH + 1]; /* empty: nothing is known */
+	if (*second == '\0' || when->tv_sec != known) {
 		struct tm tm;
 		if (gmtime_r(&when->tv_sec, &tm) == NULL || tm.tm_year < -900 || tm.tm_year > 8099)
 			errx(EX_IOERR, "the clock is out of range");

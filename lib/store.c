@@ -1,17 +1,28 @@
 /* Sorted keys and values on disk: the one module that knows Berkeley DB. */
 #include "store.h"
 
+#include "crash.h"
 #include "subdir.h"
 
 #include <db.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20, CHECKPOINT_KB = 256 << 10 };
+
+/* How much memory is used in any case, where that much may be. */
+#define LEAST_CACHE ((size_t)64 << 20)
+
+/* The files in a store's directory that are named here; Berkeley DB's log files are there too. */
+#define RECORDS "records.db"
+#define CRASHED "crashed" /* there once Berkeley DB crashed over the others */
 
 struct store {
 	int dir;    /* the data directory */
@@ -20,8 +31,11 @@ struct store {
 	size_t cache;
 	DB_ENV *env;
 	DB *db;
-	DB_TXN *txn;
-	DBC *cursor; /* reads; closed before a commit */
+	DB_TXN *txn;      /* of a store that is written: begun before anything is read or put */
+	DBC *cursor;      /* of store_seek and store_next */
+	DBC *point;       /* of store_get: stands at the key it found last */
+	struct buf found; /* that key; empty: none */
+	bool writes;
 	size_t changes;
 	bool written; /* something was committed since it was opened */
 };
@@ -114,6 +128,31 @@ allocate(size_t n)
 	return reallocate(NULL, n);
 }
 
+size_t
+store_cache(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	return pages > 0 && size > 0 ? (size_t)pages / 4 * (size_t)size : LEAST_CACHE;
+}
+
+/*
+ * How many buckets the cache's pages are hashed to: what three times the data asks for. Berkeley DB
+ * would make as many as a full cache needs, and takes 4 ms a gigabyte for it at each start.
+ */
+static u_int32_t
+buckets(const struct store *s)
+{
+	struct stat st;
+	char *path;
+	if (asprintf(&path, "%s/" RECORDS, s->name) < 0)
+		errx(EX_IOERR, "out of memory");
+	size_t wanted = LEAST_CACHE;
+	if (fstatat(s->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		wanted += 3 * (size_t)st.st_size;
+	free(path);
+	return (u_int32_t)((wanted < s->cache ? wanted : s->cache) / PAGE / 2) + 1;
+}
+
 static int
 open_env(struct store *s)
 {
@@ -128,12 +167,34 @@ open_env(struct store *s)
 	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
 	if (s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1) != 0)
 		errx(EX_USAGE, "a cache of %zu bytes cannot be had", s->cache);
-	if ((error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
+	if ((error = s->env->set_mp_tablesize(s->env, buckets(s))) != 0 ||
+	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
 	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
 	    (error = s->env->set_flags(s->env, DB_TXN_NOSYNC, 1)) != 0 ||
 	    (error = s->env->log_set_config(s->env, DB_LOG_AUTO_REMOVE, 1)) != 0)
 		return error;
 	return s->env->open(s->env, s->home, flags, 0600);
+}
+
+static DBT
+dbt_of(struct slice s)
+{
+	/* Berkeley DB takes keys and values it only reads as plain pointers too. */
+	return (DBT){.data = (void *)(uintptr_t)s.at, .size = (u_int32_t)s.len};
+}
+
+static struct slice
+slice_of_dbt(const DBT *d)
+{
+	return (struct slice){d->data, d->size};
+}
+
+/* Orders keys as Berkeley DB does by itself, which compares byte by byte. */
+static int
+compare(DB *db, const DBT *a, const DBT *b)
+{
+	(void)db;
+	return slice_cmp(slice_of_dbt(a), slice_of_dbt(b));
 }
 
 static int
@@ -143,32 +204,69 @@ open_db(struct store *s)
 	if (error != 0)
 		return error;
 	if ((error = s->db->set_flags(s->db, DB_CHKSUM)) != 0 ||
+	    (error = s->db->set_bt_compare(s->db, compare)) != 0 ||
 	    (error = s->db->set_pagesize(s->db, PAGE)) != 0)
 		return error;
-	return s->db->open(
-	    s->db, NULL, "records.db", NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
+	return s->db->open(s->db, NULL, RECORDS, NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
 }
 
+/* Lets go of all that was opened, and of what was not committed. Errors on the way change nothing.
+ */
 static void
 close_handles(struct store *s)
 {
+	if (s->cursor != NULL)
+		s->cursor->close(s->cursor);
+	if (s->point != NULL)
+		s->point->close(s->point);
+	if (s->txn != NULL)
+		s->txn->abort(s->txn);
 	if (s->db != NULL)
 		s->db->close(s->db, DB_NOSYNC);
 	if (s->env != NULL)
 		s->env->close(s->env, 0);
+	s->cursor = s->point = NULL;
+	s->txn = NULL;
 	s->db = NULL;
 	s->env = NULL;
+	s->found.len = 0;
+}
+
+/* The store's directory, in which stand all its files. */
+static int
+open_home(const struct store *s)
+{
+	int home = openat(s->dir, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (home < 0)
+		err(EX_IOERR, "%s", s->home);
+	return home;
+}
+
+/* Opens what is there. Berkeley DB crashes over some kinds of damage to its log. */
+static int
+open_handles(struct store *s)
+{
+	int home = open_home(s), error = DB_RUNRECOVERY;
+	*said = '\0';
+	spoke_of = 0;
+	if (faccessat(home, CRASHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+		snprintf(said, sizeof said, "it crashed while it was opened");
+	} else {
+		crash_watch(home, CRASHED, s->home);
+		error = open_env(s);
+		if (error == 0)
+			error = open_db(s);
+		crash_unwatch();
+	}
+	close(home);
+	return error;
 }
 
 /* Opens what is there; false, moved aside and nothing open, where it is damaged. */
 static bool
 open_sound(struct store *s)
 {
-	*said = '\0';
-	spoke_of = 0;
-	int error = open_env(s);
-	if (error == 0)
-		error = open_db(s);
+	int error = open_handles(s);
 	if (error == 0)
 		return true;
 	close_handles(s);
@@ -188,6 +286,7 @@ open_empty(struct store *s)
 static void
 free_store(struct store *s)
 {
+	buf_free(&s->found);
 	free(s->name);
 	free(s->home);
 	free(s);
@@ -202,6 +301,7 @@ store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 		errx(EX_IOERR, "out of memory");
 	s->dir = dir;
 	s->cache = cache;
+	s->writes = make;
 	if (!subdir_exists(dir, name, make)) {
 		free_store(s);
 		return NULL;
@@ -223,48 +323,59 @@ store_empty(struct store *s)
 	return s;
 }
 
-static DBT
-dbt_of(struct slice s)
+static void
+begin(struct store *s)
 {
-	/* Berkeley DB takes keys and values it only reads as plain pointers too. */
-	return (DBT){.data = (void *)(uintptr_t)s.at, .size = (u_int32_t)s.len};
-}
-
-static struct slice
-slice_of_dbt(const DBT *d)
-{
-	return (struct slice){d->data, d->size};
+	if (s->writes && s->txn == NULL)
+		check(s, s->env->txn_begin(s->env, NULL, &s->txn, 0));
 }
 
 static void
-close_cursor(struct store *s)
+open_cursor(struct store *s, DBC **cursor)
 {
-	if (s->cursor != NULL)
-		check(s, s->cursor->close(s->cursor));
-	s->cursor = NULL;
+	begin(s);
+	if (*cursor == NULL)
+		check(s, s->db->cursor(s->db, s->txn, cursor, 0));
+}
+
+static void
+close_cursor(struct store *s, DBC **cursor)
+{
+	DBC *open = *cursor;
+	*cursor = NULL;
+	if (open != NULL)
+		check(s, open->close(open));
+}
+
+static bool
+cursor_get(struct store *s, DBC *cursor, DBT *k, u_int32_t how, DBT *v)
+{
+	int error = cursor->get(cursor, k, v, how);
+	if (error == DB_NOTFOUND)
+		return false;
+	check(s, error);
+	return true;
+}
+
+/* Whether the point cursor stands at this key. */
+static bool
+is_found(const struct store *s, struct slice key)
+{
+	return s->found.len > 0 && slice_eq(key, buf_view(&s->found));
 }
 
 bool
 store_get(struct store *s, struct slice key, struct slice *value)
 {
 	DBT k = dbt_of(key), v = {0};
-	int error = s->db->get(s->db, s->txn, &k, &v, 0);
-	if (error == DB_NOTFOUND)
+	open_cursor(s, &s->point);
+	u_int32_t how = is_found(s, key) ? DB_CURRENT : DB_SET;
+	if (how == DB_SET)
+		s->found.len = 0;
+	if (!cursor_get(s, s->point, &k, how, &v))
 		return false;
-	check(s, error);
-	*value = slice_of_dbt(&v);
-	return true;
-}
-
-static bool
-cursor_get(struct store *s, DBT *k, u_int32_t how, struct slice *key, struct slice *value)
-{
-	DBT v = {0};
-	int error = s->cursor->get(s->cursor, k, &v, how);
-	if (error == DB_NOTFOUND)
-		return false;
-	check(s, error);
-	*key = slice_of_dbt(k);
+	if (how == DB_SET)
+		buf_slice(&s->found, key);
 	*value = slice_of_dbt(&v);
 	return true;
 }
@@ -272,28 +383,36 @@ cursor_get(struct store *s, DBT *k, u_int32_t how, struct slice *key, struct sli
 bool
 store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value)
 {
-	DBT k = dbt_of(from);
-	if (s->cursor == NULL)
-		check(s, s->db->cursor(s->db, s->txn, &s->cursor, 0));
-	return cursor_get(s, &k, DB_SET_RANGE, key, value);
+	DBT k = dbt_of(from), v = {0};
+	open_cursor(s, &s->cursor);
+	if (!cursor_get(s, s->cursor, &k, DB_SET_RANGE, &v))
+		return false;
+	*key = slice_of_dbt(&k);
+	*value = slice_of_dbt(&v);
+	return true;
 }
 
 bool
 store_next(struct store *s, struct slice *key, struct slice *value)
 {
-	DBT k = {0};
-	return cursor_get(s, &k, DB_NEXT, key, value);
+	DBT k = {0}, v = {0};
+	if (!cursor_get(s, s->cursor, &k, DB_NEXT, &v))
+		return false;
+	*key = slice_of_dbt(&k);
+	*value = slice_of_dbt(&v);
+	return true;
 }
 
 void
 store_put(struct store *s, struct slice key, struct slice value)
 {
 	DBT k = dbt_of(key), v = dbt_of(value);
-	if (s->txn == NULL) {
-		close_cursor(s);
-		check(s, s->env->txn_begin(s->env, NULL, &s->txn, 0));
-	}
-	check(s, s->db->put(s->db, s->txn, &k, &v, 0));
+	begin(s);
+	/* What was looked up just now is put without looking again. */
+	if (is_found(s, key))
+		check(s, s->point->put(s->point, &k, &v, DB_CURRENT));
+	else
+		check(s, s->db->put(s->db, s->txn, &k, &v, 0));
 	s->changes++;
 }
 
@@ -306,13 +425,15 @@ store_changes(const struct store *s)
 void
 store_commit(struct store *s)
 {
-	close_cursor(s);
+	close_cursor(s, &s->cursor);
+	close_cursor(s, &s->point);
+	s->found.len = 0;
 	if (s->txn == NULL)
 		return;
 	DB_TXN *txn = s->txn;
 	s->txn = NULL;
+	s->written |= s->changes > 0;
 	s->changes = 0;
-	s->written = true;
 	check(s, txn->commit(txn, 0));
 	check(s, s->env->txn_checkpoint(s->env, CHECKPOINT_KB, 0, 0));
 }
@@ -322,9 +443,12 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
-	close_cursor(s);
-	if (s->txn != NULL)
-		check(s, s->txn->abort(s->txn));
+	close_cursor(s, &s->cursor);
+	close_cursor(s, &s->point);
+	DB_TXN *txn = s->txn;
+	s->txn = NULL;
+	if (txn != NULL)
+		check(s, txn->abort(txn));
 	if (s->written)
 		check(s, s->env->txn_checkpoint(s->env, 0, 0, 0));
 	close_handles(s);

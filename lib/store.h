@@ -10,8 +10,9 @@
 
 struct store;
 
-/* How much memory a store's cache takes where --cache does not say. */
-#define STORE_CACHE ((size_t)256 << 20)
+/* How much memory a store's cache may take where --cache does not say, in bytes: a quarter of the
+ * machine's. It takes no more than its data. */
+size_t store_cache(void);
 
 /*
  * Opens DIR/NAME, whose lock the caller holds; path is the directory's path, for messages too.

@@ -20,15 +20,21 @@ struct entry {
 	uint64_t votes;
 	struct buf name; /* description or full name: a canonical string with its quotes; empty: not
 	                    given */
+	struct buf vote; /* a candidate's: the vote as events have it; empty: not seen yet */
 	bool changed;
 	UT_hash_handle hh;
 	size_t len;
 	char key[];
 };
 
+enum { RECENT = 1024 };
+
 struct tally {
 	struct entry *entries;
 	struct buf key; /* scratch */
+	/* Candidates by the last bytes of their vote's text, so that most votes need not be taken
+	 * apart. */
+	struct entry *recent[RECENT];
 };
 
 struct tally *
@@ -51,6 +57,7 @@ tally_free(struct tally *t)
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the analyzer loses track of uthash */
 		HASH_DEL(t->entries, e);
 		buf_free(&e->name);
+		buf_free(&e->vote);
 		free(e);
 	}
 	buf_free(&t->key);
@@ -106,20 +113,51 @@ take_name(struct canon *c, struct entry *e)
 	return true;
 }
 
+static struct entry **
+recent_place(struct tally *t, struct slice vote)
+{
+	uint64_t word = 0;
+	size_t end = sizeof "\"}}" - 1;
+	if (vote.len >= end + sizeof word)
+		memcpy(&word, vote.at + vote.len - end - sizeof word, sizeof word);
+	return &t->recent[(word * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
+}
+
+/* The candidate whose vote the event is; NULL if its detail is not of its type's shape. */
+static struct entry *
+voted_for(struct tally *t, const struct event *e)
+{
+	struct canon c = canon_at(e->detail);
+	struct slice ballot;
+	struct vote vote;
+	if (!canon_expect(&c, SLICE("{\"ballotId\":")) || !canon_id(&c, &ballot))
+		return NULL;
+	struct slice text = {c.at, (size_t)(c.end - c.at)};
+	struct entry **recent = recent_place(t, text);
+	if (*recent != NULL && slice_eq(text, buf_view(&(*recent)->vote)))
+		return *recent;
+	if (!ballot_read_vote(e, &ballot, &vote))
+		return NULL;
+	struct entry *found = *recent = candidate(t, vote);
+	found->vote.len = 0;
+	buf_slice(&found->vote, text);
+	return found;
+}
+
 bool
 tally_note(struct tally *t, const struct event *e)
 {
 	struct canon c = canon_at(e->detail);
 	struct vote vote;
-	struct slice ballot;
 	switch (e->type) {
-	case VOTE_CAST:
-		if (!ballot_read_vote(e, &ballot, &vote))
+	case VOTE_CAST: {
+		struct entry *counted = voted_for(t, e);
+		if (counted == NULL)
 			return false;
-		struct entry *counted = candidate(t, vote);
 		counted->votes++;
 		counted->changed = true;
 		return true;
+	}
 	case ELECTION_CREATED:
 		return canon_expect(&c, SLICE("{\"electionId\":")) &&
 		       canon_id(&c, &vote.election) &&

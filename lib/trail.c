@@ -7,29 +7,36 @@
 
 #include <err.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
 /*
- * A record holds the seqs of one thing within one block: the key is "t", the block's number, the
- * kind's letter and the id; the value is two bytes a seq, its place in the block, in order. As
- * the block stands in front, records are added at the end, in order, however large the store is:
- * the cheapest way for a tree on disk. Looking a thing up costs one look a block. What is stored
- * depends on the log alone, not on how it was fed.
+ * What is stored is an index of the log, in blocks of TRAIL_BLOCK seqs. A posting is eight bytes: a
+ * hash of a thing's kind and id, and in the lowest 16 bits the place in the block of an event that
+ * concerns it. The postings of a block stand sorted on SHELVES shelves by the highest bits of the
+ * hash, a record each: the key is "t", the block's number and the shelf's. So records are added at
+ * the end of the tree, however large it is, and looking a thing up costs one look a block. What is
+ * stored depends on the log alone, not on how it was fed.
  */
-struct posting {
-	size_t key; /* where it starts in the keys */
-	uint16_t len;
-	uint16_t place;
-};
+enum { SHELVES = 2048, SHELF_SHIFT = 64 - 11, POSTING = 8 };
+
+/* Postings are sorted by their hash, a digit of so many bits at a time, from the lowest. */
+enum { DIGIT = 12, DIGITS = 4, PLACE_BITS = 16 };
 
 struct trail {
 	uint64_t block;
-	bool resumed;    /* an earlier program may have saved a part of the block */
-	struct buf keys; /* letter and id of each posting */
-	struct posting *postings;
+	bool resumed;      /* an earlier program may have saved a part of the block */
+	uint64_t *at;      /* postings, as they were noted */
+	uint64_t *scratch; /* as long */
 	size_t n, cap;
 };
+
+/* What an event concerns: a letter that tells the kind, and the id. */
+struct thing {
+	char letter;
+	struct slice id;
+};
+
+enum { MOST_THINGS = 3 };
 
 struct trail *
 trail_new(void)
@@ -45,89 +52,117 @@ trail_free(struct trail *t)
 {
 	if (t == NULL)
 		return;
-	buf_free(&t->keys);
-	free(t->postings);
+	free(t->at);
+	free(t->scratch);
 	free(t);
 }
 
-static void
-collect(struct trail *t, char letter, struct slice id, uint64_t seq)
+/* The hash's place among the postings; every bit of it depends on every byte (mixed as in
+ * MurmurHash3, by Appleby). */
+static uint64_t
+hash_of(struct thing thing)
 {
-	if (t->n == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 1024;
-		struct posting *postings = reallocarray(t->postings, cap, sizeof *postings);
-		if (postings == NULL)
-			errx(EX_IOERR, "out of memory");
-		t->postings = postings;
-		t->cap = cap;
-	}
+	uint64_t hash = bytes_hash(thing.id) ^ (unsigned char)thing.letter;
+	hash = (hash ^ hash >> 33) * UINT64_C(0xff51afd7ed558ccd);
+	hash = (hash ^ hash >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+	return (hash ^ hash >> 33) >> PLACE_BITS << PLACE_BITS;
+}
+
+static void
+grow(struct trail *t)
+{
+	size_t cap = t->cap ? t->cap * 2 : 1024;
+	uint64_t *at = reallocarray(t->at, cap, sizeof *at);
+	uint64_t *scratch = at == NULL ? NULL : reallocarray(t->scratch, cap, sizeof *scratch);
+	if (scratch == NULL)
+		errx(EX_IOERR, "out of memory");
+	t->at = at;
+	t->scratch = scratch;
+	t->cap = cap;
+}
+
+static void
+collect(struct trail *t, struct thing thing, uint64_t seq)
+{
+	if (t->n == t->cap)
+		grow(t);
 	if (t->n == 0) {
 		t->block = seq / TRAIL_BLOCK;
 		t->resumed = seq % TRAIL_BLOCK != 0;
 	}
-	t->postings[t->n++] =
-	    (struct posting){t->keys.len, (uint16_t)(id.len + 1), (uint16_t)(seq % TRAIL_BLOCK)};
-	buf_add(&t->keys, &letter, 1);
-	buf_slice(&t->keys, id);
-}
-
-/* Passes over the next id member, whatever it is called, and gives the id. */
-static bool
-member_id(struct canon *c, struct slice name, struct slice *id)
-{
-	return canon_expect(c, name) && canon_id(c, id);
+	t->at[t->n++] = hash_of(thing) | seq % TRAIL_BLOCK;
 }
 
 void
 trail_note_ballot(struct trail *t, struct slice ballot, uint64_t seq)
 {
-	collect(t, 'b', ballot, seq);
+	collect(t, (struct thing){'b', ballot}, seq);
+}
+
+/* Reads the next id member, whose name and all before it is given. */
+static bool
+take(struct canon *c, struct slice name, char letter, struct thing *thing)
+{
+	thing->letter = letter;
+	return canon_expect(c, name) && canon_id(c, &thing->id);
+}
+
+/* The things that an event concerns; 0 if its detail is not of its type's shape. */
+static size_t
+things_of(const struct event *e, struct thing things[MOST_THINGS])
+{
+	struct canon c = canon_at(e->detail);
+	struct slice ballot;
+	struct vote vote;
+	switch (e->type) {
+	case ELECTION_CREATED:
+		return take(&c, SLICE("{\"electionId\":"), 'e', &things[0]);
+	case CANDIDATE_REGISTERED:
+		return take(&c, SLICE("{\"electionId\":"), 'e', &things[0]) &&
+		               take(&c, SLICE(",\"candidateId\":"), 'c', &things[1])
+		           ? 2
+		           : 0;
+	case VOTER_REGISTERED:
+		return take(&c, SLICE("{\"voterId\":"), 'v', &things[0]);
+	case BALLOT_ISSUED:
+	case BALLOT_SUBMITTED:
+	case BALLOT_VERIFIED:
+	case BALLOT_REJECTED:
+		return take(&c, SLICE("{\"ballotId\":"), 'b', &things[0]) &&
+		               take(&c, SLICE(",\"voterId\":"), 'v', &things[1])
+		           ? 2
+		           : 0;
+	case VOTE_CAST:
+		if (!ballot_read_vote(e, &ballot, &vote))
+			return 0;
+		things[0] = (struct thing){'b', ballot};
+		things[1] = (struct thing){'e', vote.election};
+		things[2] = (struct thing){'c', vote.candidate};
+		return 3;
+	case EVENT_TYPES:
+		break;
+	}
+	return 0;
 }
 
 bool
 trail_note(struct trail *t, const struct event *e, uint64_t seq)
 {
-	struct canon c = canon_at(e->detail);
-	struct slice id, second;
-	struct vote vote;
-	switch (e->type) {
-	case ELECTION_CREATED:
-		if (!member_id(&c, SLICE("{\"electionId\":"), &id))
-			return false;
-		collect(t, 'e', id, seq);
-		return true;
-	case CANDIDATE_REGISTERED:
-		if (!member_id(&c, SLICE("{\"electionId\":"), &id) ||
-		    !member_id(&c, SLICE(",\"candidateId\":"), &second))
-			return false;
-		collect(t, 'e', id, seq);
-		collect(t, 'c', second, seq);
-		return true;
-	case VOTER_REGISTERED:
-		if (!member_id(&c, SLICE("{\"voterId\":"), &id))
-			return false;
-		collect(t, 'v', id, seq);
-		return true;
-	case BALLOT_ISSUED:
-	case BALLOT_SUBMITTED:
-	case BALLOT_VERIFIED:
-	case BALLOT_REJECTED:
-		if (!member_id(&c, SLICE("{\"ballotId\":"), &id) ||
-		    !member_id(&c, SLICE(",\"voterId\":"), &second))
-			return false;
-		collect(t, 'b', id, seq);
-		collect(t, 'v', second, seq);
-		return true;
-	case VOTE_CAST:
-		if (!ballot_read_vote(e, &id, &vote))
-			return false;
-		collect(t, 'b', id, seq);
-		collect(t, 'e', vote.election, seq);
-		collect(t, 'c', vote.candidate, seq);
-		return true;
-	case EVENT_TYPES:
-		break;
-	}
+	struct thing things[MOST_THINGS];
+	size_t n = things_of(e, things);
+	for (size_t i = 0; i < n; i++)
+		collect(t, things[i], seq);
+	return n > 0;
+}
+
+bool
+trail_concerns(const struct event *e, const char *kind, struct slice id)
+{
+	struct thing things[MOST_THINGS];
+	size_t n = things_of(e, things);
+	for (size_t i = 0; i < n; i++)
+		if (things[i].letter == *kind && slice_eq(things[i].id, id))
+			return true;
 	return false;
 }
 
@@ -137,57 +172,75 @@ trail_is_full(uint64_t seq)
 	return seq % TRAIL_BLOCK == TRAIL_BLOCK - 1;
 }
 
-static struct slice
-key_of(const struct trail *t, const struct posting *p)
+/* Sorts by hash; postings with the same hash stay in order, and so their places do. */
+static void
+sort(struct trail *t)
 {
-	return (struct slice){t->keys.at + p->key, p->len};
-}
-
-static int
-by_key_and_place(const void *left, const void *right, void *trail)
-{
-	const struct posting *a = left, *b = right;
-	int order = slice_cmp(key_of(trail, a), key_of(trail, b));
-	return order ? order : (a->place > b->place) - (a->place < b->place);
+	enum { VALUES = 1 << DIGIT };
+	static size_t starts[VALUES];
+	for (int digit = 0; digit < DIGITS; digit++) {
+		int shift = PLACE_BITS + digit * DIGIT;
+		size_t sum = 0;
+		memset(starts, 0, sizeof starts);
+		for (size_t i = 0; i < t->n; i++)
+			starts[t->at[i] >> shift & (VALUES - 1)]++;
+		for (size_t v = 0; v < VALUES; v++) {
+			size_t count = starts[v];
+			starts[v] = sum;
+			sum += count;
+		}
+		for (size_t i = 0; i < t->n; i++)
+			t->scratch[starts[t->at[i] >> shift & (VALUES - 1)]++] = t->at[i];
+		uint64_t *sorted = t->scratch;
+		t->scratch = t->at;
+		t->at = sorted;
+	}
 }
 
 static void
-begin_key(struct buf *key, struct slice kind_and_id, uint64_t block)
+begin_key(struct buf *key, uint64_t block, uint64_t shelf)
 {
 	key->len = 0;
 	buf_add(key, "t", 1);
 	buf_be64(key, block);
-	buf_slice(key, kind_and_id);
+	buf_add(key, (char[]){(char)(shelf >> 8), (char)shelf}, 2);
+}
+
+/* Puts what is stored on a shelf and the n postings there, both sorted, into value. New ones come
+ * behind old ones with the same hash. */
+static void
+merge(struct buf *value, struct slice stored, const uint64_t *new, size_t n)
+{
+	value->len = 0;
+	const char *old = stored.at, *end = stored.at + stored.len / POSTING * POSTING;
+	for (size_t i = 0; i < n; i++) {
+		for (; old < end && bytes_be64(old) < new[i]; old += POSTING)
+			buf_add(value, old, POSTING);
+		buf_be64(value, new[i]);
+	}
+	if (old < end)
+		buf_add(value, old, (size_t)(end - old));
 }
 
 void
 trail_save(struct trail *t, struct store *s)
 {
 	struct buf key = {0}, value = {0};
-	if (t->n == 0)
-		return;
-	qsort_r(t->postings, t->n, sizeof *t->postings, by_key_and_place, t);
+	sort(t);
 	for (size_t i = 0, next; i < t->n; i = next) {
-		struct slice known, id = key_of(t, &t->postings[i]);
-		value.len = 0;
-		begin_key(&key, id, t->block);
-		if (t->resumed && store_get(s, buf_view(&key), &known))
-			buf_slice(&value, known);
-		for (next = i; next < t->n && slice_eq(key_of(t, &t->postings[next]), id); next++) {
-			uint16_t place = t->postings[next].place;
-			buf_add(&value, (char[]){(char)(place >> 8), (char)place}, 2);
-		}
+		uint64_t shelf = t->at[i] >> SHELF_SHIFT;
+		for (next = i; next < t->n && t->at[next] >> SHELF_SHIFT == shelf;)
+			next++;
+		struct slice stored = {0};
+		begin_key(&key, t->block, shelf);
+		if (t->resumed && !store_get(s, buf_view(&key), &stored))
+			stored = (struct slice){0};
+		merge(&value, stored, t->at + i, next - i);
 		store_put(s, buf_view(&key), buf_view(&value));
 	}
 	buf_free(&key);
 	buf_free(&value);
-	t->n = t->keys.len = 0;
-}
-
-static uint64_t
-place_at(const char *bytes)
-{
-	return (uint64_t)(unsigned char)bytes[0] << 8 | (unsigned char)bytes[1];
+	t->n = 0;
 }
 
 bool
@@ -204,21 +257,22 @@ void
 trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
     void (*each)(void *arg, uint64_t seq), void *arg)
 {
-	struct buf name = {0}, key = {0}, places = {0};
+	struct buf key = {0}, shelf = {0};
 	struct slice value;
-	buf_add(&name, kind, 1); /* kinds begin with different letters */
-	buf_slice(&name, id);
+	uint64_t hash = hash_of((struct thing){*kind, id}); /* kinds begin with different letters */
 	for (uint64_t block = 0; block <= last / TRAIL_BLOCK; block++) {
-		begin_key(&key, buf_view(&name), block);
+		begin_key(&key, block, hash >> SHELF_SHIFT);
 		if (!store_get(s, buf_view(&key), &value))
 			continue;
 		/* each may look into the store too, which ends the loan of the value. */
-		places.len = 0;
-		buf_slice(&places, value);
-		for (size_t i = 0; i + 1 < places.len; i += 2)
-			each(arg, block * TRAIL_BLOCK + place_at(places.at + i));
+		shelf.len = 0;
+		buf_slice(&shelf, value);
+		for (size_t i = 0; i + POSTING <= shelf.len; i += POSTING) {
+			uint64_t posting = bytes_be64(shelf.at + i);
+			if (posting >> PLACE_BITS == hash >> PLACE_BITS)
+				each(arg, block * TRAIL_BLOCK + posting % TRAIL_BLOCK);
+		}
 	}
-	buf_free(&name);
 	buf_free(&key);
-	buf_free(&places);
+	buf_free(&shelf);
 }

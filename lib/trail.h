@@ -6,7 +6,7 @@
 #include "event.h"
 #include "store.h"
 
-/* How many seqs share a record; a power of 2. */
+/* How many seqs are saved together; a power of 2. */
 enum { TRAIL_BLOCK = 1 << 16 };
 
 struct trail;
@@ -29,12 +29,16 @@ bool trail_is_full(uint64_t seq);
 /* Puts what was collected, which must lie in one block, and forgets it; the caller commits. */
 void trail_save(struct trail *t, struct store *s);
 
+/* Whether the event concerns the thing of this kind with this id. */
+bool trail_concerns(const struct event *e, const char *kind, struct slice id);
+
 /* Whether there is such a kind: election, candidate, voter or ballot. */
 bool trail_is_kind(const char *kind);
 
 /*
  * Calls each(arg, seq), in order, for the events up to `last` that concern the thing of this kind
- * with this id.
+ * with this id. Once in a very long while, one that concerns another voter or ballot is among them:
+ * the caller looks at the event (trail_concerns).
  */
 void trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
     void (*each)(void *arg, uint64_t seq), void *arg);

@@ -2,65 +2,148 @@
 #include "votes.h"
 
 #include "ballot.h"
+#include "trail.h"
 
-#include <string.h>
+#include <err.h>
+#include <stdlib.h>
+#include <sysexits.h>
 
-/* A vote stands under "v" and its seq; the value is the ids of ballot, election and candidate, each
- * but the last ended by NUL. */
+/*
+ * The votes of SHEET seqs share a record: the key is "v" and the sheet's number, which is seq /
+ * SHEET, the value the votes in order, each a byte for its place on the sheet, three bytes for the
+ * lengths of the ids of ballot, election and candidate, and the ids. A trail tells a ballot's
+ * votes.
+ */
+enum { SHEET = 32, HEAD = 4 };
+
+struct votes {
+	struct trail *trail;
+	bool open;        /* whether there is a sheet at hand */
+	uint64_t number;  /* its number */
+	struct buf sheet; /* its record */
+	bool changed;     /* since it was put */
+};
+
+struct votes *
+votes_new(void)
+{
+	struct votes *v = calloc(1, sizeof *v);
+	if (v == NULL)
+		errx(EX_IOERR, "out of memory");
+	v->trail = trail_new();
+	return v;
+}
+
+void
+votes_free(struct votes *v)
+{
+	if (v == NULL)
+		return;
+	trail_free(v->trail);
+	buf_free(&v->sheet);
+	free(v);
+}
+
 static struct slice
-key_of(uint64_t seq)
+key_of(uint64_t number)
 {
 	static struct buf key;
 	key.len = 0;
 	buf_add(&key, "v", 1);
-	buf_be64(&key, seq);
+	buf_be64(&key, number);
 	return buf_view(&key);
 }
 
-bool
-votes_note(struct store *s, struct trail *t, const struct event *e)
+static void
+put_sheet(struct votes *v, struct store *s)
 {
-	static struct buf value;
+	if (v->changed)
+		store_put(s, key_of(v->number), buf_view(&v->sheet));
+	v->changed = false;
+}
+
+/* Takes up the sheet with this number; the first one may have been begun by an earlier program. */
+static void
+turn_to(struct votes *v, struct store *s, uint64_t number)
+{
+	struct slice known;
+	put_sheet(v, s);
+	v->number = number;
+	v->sheet.len = 0;
+	if (!v->open && store_get(s, key_of(number), &known))
+		buf_slice(&v->sheet, known);
+	v->open = true;
+}
+
+bool
+votes_note(struct votes *v, struct store *s, const struct event *e)
+{
 	struct slice ballot;
 	struct vote vote;
 	if (!ballot_read_vote(e, &ballot, &vote))
 		return false;
-	value.len = 0;
-	buf_slice(&value, ballot);
-	buf_add(&value, "", 1);
-	buf_slice(&value, vote.election);
-	buf_add(&value, "", 1);
-	buf_slice(&value, vote.candidate);
-	store_put(s, key_of(e->seq), buf_view(&value));
-	trail_note_ballot(t, ballot, e->seq);
+	if (!v->open || v->number != e->seq / SHEET)
+		turn_to(v, s, e->seq / SHEET);
+	buf_add(&v->sheet,
+	    (char[]){(char)(e->seq % SHEET), (char)ballot.len, (char)vote.election.len,
+	        (char)vote.candidate.len},
+	    HEAD);
+	buf_slice(&v->sheet, ballot);
+	buf_slice(&v->sheet, vote.election);
+	buf_slice(&v->sheet, vote.candidate);
+	v->changed = true;
+	trail_note_ballot(v->trail, ballot, e->seq);
 	return true;
+}
+
+void
+votes_save(struct votes *v, struct store *s)
+{
+	put_sheet(v, s);
+	trail_save(v->trail, s);
 }
 
 /* Who asks for votes. */
 struct reader {
 	struct store *store;
+	struct slice ballot; /* whose; empty: all */
+	uint64_t seq;        /* which; 0: all */
 	void (*each)(void *arg, struct slice line);
 	void *arg;
 	struct buf line;
 };
 
 static void
-give(struct reader *r, uint64_t seq, struct slice value)
+put_member(struct buf *line, const char *before, struct slice id)
 {
-	const char *ballot = value.at, *end = value.at + value.len;
-	const char *election = (const char *)memchr(ballot, '\0', (size_t)(end - ballot)) + 1;
-	const char *candidate = (const char *)memchr(election, '\0', (size_t)(end - election)) + 1;
-	r->line.len = 0;
-	buf_text(&r->line, "{\"seq\":");
-	buf_uint(&r->line, seq);
-	buf_text(&r->line, ",\"ballotId\":\"");
-	buf_text(&r->line, ballot);
-	buf_text(&r->line, "\",\"electionId\":\"");
-	buf_text(&r->line, election);
-	buf_text(&r->line, "\",\"candidateId\":\"");
-	buf_add(&r->line, candidate, (size_t)(end - candidate));
-	buf_text(&r->line, "\"}");
-	r->each(r->arg, buf_view(&r->line));
+	buf_text(line, before);
+	buf_slice(line, id);
+	buf_add(line, "\"", 1);
+}
+
+/* Gives the votes of one record that are asked for. */
+static void
+give(struct reader *r, uint64_t number, struct slice sheet)
+{
+	const char *at = sheet.at, *end = sheet.at + sheet.len;
+	while (end - at >= HEAD) {
+		uint64_t seq = number * SHEET + (unsigned char)at[0];
+		struct slice ballot = {at + HEAD, (unsigned char)at[1]};
+		struct slice election = {ballot.at + ballot.len, (unsigned char)at[2]};
+		struct slice candidate = {election.at + election.len, (unsigned char)at[3]};
+		at = candidate.at + candidate.len;
+		if ((r->seq > 0 && seq != r->seq) ||
+		    (r->ballot.len > 0 && !slice_eq(ballot, r->ballot)))
+			continue;
+		r->line.len = 0;
+		buf_text(&r->line, "{\"seq\":");
+		buf_uint(&r->line, seq);
+		put_member(&r->line, ",\"ballotId\":\"", ballot);
+		put_member(&r->line, ",\"electionId\":\"", election);
+		put_member(&r->line, ",\"candidateId\":\"", candidate);
+		buf_add(&r->line, "}", 1);
+		r->each(r->arg, buf_view(&r->line));
+	}
 }
 
 static void
@@ -68,15 +151,16 @@ give_one(void *arg, uint64_t seq)
 {
 	struct reader *r = arg;
 	struct slice value;
-	if (store_get(r->store, key_of(seq), &value))
-		give(r, seq, value);
+	r->seq = seq;
+	if (store_get(r->store, key_of(seq / SHEET), &value))
+		give(r, seq / SHEET, value);
 }
 
 void
 votes_each(struct store *s, uint64_t last, struct slice ballot,
     void (*each)(void *arg, struct slice line), void *arg)
 {
-	struct reader r = {.store = s, .each = each, .arg = arg};
+	struct reader r = {.store = s, .ballot = ballot, .each = each, .arg = arg};
 	struct slice key, value;
 	if (ballot.len > 0) {
 		trail_each(s, last, "ballot", ballot, give_one, &r);

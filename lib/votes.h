@@ -3,11 +3,24 @@
 #define ES_VOTES_H
 
 #include "event.h"
-#include "trail.h"
+#include "store.h"
 
-/* Keeps the vote of a Vote Cast, and collects it for its ballot; false if its detail is not of its
- * type's shape. */
-bool votes_note(struct store *s, struct trail *t, const struct event *e);
+struct votes;
+
+/* An empty collection; ends the program with 74 if there is no memory. Free with votes_free. */
+struct votes *votes_new(void);
+
+/* Frees all; takes NULL. */
+void votes_free(struct votes *v);
+
+/*
+ * Collects the vote of a Vote Cast, for s; false if its detail is not of its type's shape. What is
+ * full goes to s; the caller commits once votes_save put the rest there.
+ */
+bool votes_note(struct votes *v, struct store *s, const struct event *e);
+
+/* Puts what was collected into s; to be asked for at the end of each block of a trail. */
+void votes_save(struct votes *v, struct store *s);
 
 /*
  * Calls each(arg, line) for every vote up to seq `last`, in the log's order, or for one ballot's

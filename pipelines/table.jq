@@ -1,7 +1,8 @@
 # The tally as a table for people: a heading for each contest, most votes first.
 
-# A name as a terminal may show it: nothing that moves the cursor or turns the text around.
-def shown: (. // "?") | gsub("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]"; "?");
+# A name as a terminal may show it: nothing that moves the cursor, turns the text around or does not show; but the
+# joiners that some scripts are written with.
+def shown: (. // "?") | gsub("(?![\u200c\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"; "?");
 def padded($n): . + (" " * ($n - length) // "");
 
 (map(.fullName | shown | length) + [9] | max) as $width

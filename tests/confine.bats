@@ -20,17 +20,31 @@ setup_file() {
 			dprintf(2, "%s: %s\n", what, result < 0 ? strerror(errno) : "done");
 		}
 
+		static void
+		intrude(void)
+		{
+			static int once;
+			if (once++)
+				return;
+			tell("read", open("/etc/passwd", O_RDONLY));
+			tell("write", open("intruded", O_WRONLY | O_CREAT, 0600));
+			tell("socket", socket(AF_INET, SOCK_STREAM, 0));
+			tell("no_new_privs", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) - 1);
+		}
+
 		ssize_t
 		read(int fd, void *bytes, size_t n)
 		{
-			static int once;
-			if (!once++) {
-				tell("read", open("/etc/passwd", O_RDONLY));
-				tell("write", open("intruded", O_WRONLY | O_CREAT, 0600));
-				tell("socket", socket(AF_INET, SOCK_STREAM, 0));
-				tell("no_new_privs", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) - 1);
-			}
+			intrude();
 			return syscall(SYS_read, fd, bytes, n);
+		}
+
+		/* es-replay and es-query read no standard input. */
+		ssize_t
+		pread(int fd, void *bytes, size_t n, off_t at)
+		{
+			intrude();
+			return syscall(SYS_pread64, fd, bytes, n, at);
 		}
 	END
 	gcc -shared -fPIC -o "$BATS_FILE_TMPDIR/intruder.so" "$BATS_FILE_TMPDIR/intruder.c"
@@ -50,7 +64,8 @@ intrude() {
 	run_all "$data" <"$top/seed/scenarios.ndjson"
 	local program
 	for program in es-ingest "es-ingest --dead-letters $data/dead" es-explode-votes es-count "es-count -d $data" \
-		"es-append -d $data" "es-verify-ballot -d $data" "es-save-vote -d $data" "es-audit -d $data"; do
+		"es-append -d $data" "es-verify-ballot -d $data" "es-save-vote -d $data" "es-audit -d $data" \
+		"es-replay -d $data" "es-query -d $data tally"; do
 		# shellcheck disable=SC2086
 		run intrude $program
 		assert_line "read: Permission denied"

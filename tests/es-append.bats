@@ -227,6 +227,53 @@ decided() {
 	refused 76 '18.0 cannot be stored: it is not about the ballot that its cause submitted' <derived
 }
 
+@test "a whole log without its seqs is stored, at once or slowly: causes may be in the batch under way" {
+	world | registry reg
+	{
+		ballot b1 v1 mayor ann
+		ballot b2 v1 mayor ann
+		ballot b2 v2 mayor ann
+	} | ballots box
+	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | es-append -d "$data" >/dev/null
+	sed 's/"seq":[0-9]*,//' "$data/$log" >bare
+	es-append -d once <bare >/dev/null
+	cmp "$data/$log" once/$log
+	while IFS= read -r line; do
+		printf '%s\n' "$line"
+		sleep .01
+	done <bare | es-append -d slowly >/dev/null
+	cmp "$data/$log" slowly/$log
+	# What is derived comes twice in one batch, and lines that stand there by then.
+	cat bare <(tail -n 3 bare) | es-append -d twice >/dev/null
+	cmp "$data/$log" twice/$log
+	cat bare "$data/$log" | es-append -d both >/dev/null
+	cmp "$data/$log" both/$log
+}
+
+@test "an event is stored only where all that follows from it can be" {
+	long() { # N: a voter whose line is N bytes long
+		local line
+		line=$(event long:1 'Voter Registered' '{"voterId":"v1","fullName":"","userName":"u","address":"a"}')
+		printf '%s%*s%s\n' "${line%%\",\"userName*}" $(($1 - ${#line})) '' "\",\"userName${line#*\",\"userName}"
+	}
+	most=$(((2 << 20) - 4096))
+	assert_equal "$(long $most | wc -c)" $((most + 1))
+	long $most | es-append -d "$data" >/dev/null
+	refused 76 'line 1 is not an event in canonical form, or too long' < <(long $((most + 1)) | sed s/long:1/long:2/)
+	event b:1 'Ballot Issued' '{"ballotId":"b1","voterId":"v1","ballotState":"ISSUED"}' | es-append -d "$data" >/dev/null
+	event e:1 'Election Created' '{"electionId":"e","description":"","electionDate":"2027-03-01","votesAllowed":9}' |
+		es-append -d "$data" >/dev/null
+	votes=$(for n in $(seq 42000); do printf ',{"electionId":"e","candidateId":"c%05d"}' "$n"; done)
+	{
+		event s:1 'Ballot Submitted' "{\"ballotId\":\"b1\",\"voterId\":\"v1\",\"votes\":[${votes:1}]}"
+		event s:2 'Ballot Submitted' '{"ballotId":"b1","voterId":"v1","votes":[]}'
+	} | es-append -d "$data" >/dev/null
+	for times in 1 2; do
+		es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | es-append -d "$data" >/dev/null
+	done
+	assert_equal "$(jq -r .type "$data/$log" | tail -n 2 | xargs)" "Ballot Rejected Ballot Verified"
+}
+
 @test "outcomes out of order, or a vote before its ballot is refused" {
 	world | registry reg
 	{
@@ -235,7 +282,7 @@ decided() {
 	} | ballots box
 	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | grep -v '"seq"' >derived
 	refused 76 '19.0 cannot be stored: its cause is not the first submission without outcome' < <(sed -n 3p derived)
-	refused 76 '18.1 cannot be stored: its outcome is not stored' < <(sed -n 2p derived)
+	refused 76 '18.1 cannot be stored: it is not the next vote of the ballot verified before it' < <(sed -n 2p derived)
 	run --separate-stderr es-append -d "$data" < <(sed 2d derived)
 	assert_failure 76
 	assert_equal "$stderr" 'es-append: 19.0 cannot be stored: the ballot verified before it lacks votes'
@@ -261,7 +308,7 @@ decided() {
 	while IFS= read -r bad; do
 		run --separate-stderr es-append -d "new-$((++n))" < <(cat good; printf '%s\n' "$bad"; feed 2:2)
 		assert_equal "$bad $status" "$bad 76"
-		assert_equal "$stderr" 'es-append: line 2 is not an event in canonical form'
+		assert_equal "$stderr" 'es-append: line 2 is not an event in canonical form, or too long'
 		assert_equal "${#lines[@]}" 1
 	done < <(
 		printf '\n{}\nx\n'

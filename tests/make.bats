@@ -23,7 +23,8 @@ mk() {
 	mk init
 	head -n 5 "$data/events.ndjson" >five
 	rm -r "$data"
-	head -n 5 "$top/seed/registry.ndjson" | es-ingest --registry --source seed | es-append -d "$data" >/dev/null
+	source=registry-$(sha256sum <"$top/seed/registry.ndjson" | cut -c 1-16)
+	head -n 5 "$top/seed/registry.ndjson" | es-ingest --registry --source "$source" | es-append -d "$data" >/dev/null
 	run mk run </dev/null
 	assert_success
 	run jq -r .id "$data/events.ndjson"
@@ -68,6 +69,67 @@ mk() {
 	assert_exists "$data/letter"
 }
 
+@test "make reset keeps what is not its own, and does not follow a link" {
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	echo precious >"$data/mine"
+	mkdir elsewhere
+	cp -r "$data" elsewhere/real
+	ln -s elsewhere/real link
+	run make -s --no-print-directory -C "$top" reset DATA="$PWD/link/" FORCE=1
+	assert_failure
+	assert_exists elsewhere/real/events.ndjson
+	run mk reset FORCE=1
+	assert_success
+	assert_output "reset: other files stay in $data"
+	assert_equal "$(ls -A "$data")" mine
+	# What was only read with a wrong -d is no data directory.
+	mkdir other
+	echo precious >other/x
+	es-replay -d other
+	es-query -d other tally
+	assert_equal "$(ls -A other)" x
+	run make -s --no-print-directory -C "$top" reset DATA="$PWD/other" FORCE=1
+	assert_failure
+	assert_exists other/x
+}
+
+@test "a registry that is no file is refused: it is read more than once" {
+	run mk init REGISTRY=/dev/stdin < <(cat "$top/seed/registry.ndjson")
+	assert_failure
+	assert_output --partial "/dev/stdin is not a file"
+	for registry in nosuch . /dev/null '' <(cat "$top/seed/registry.ndjson"); do
+		run -64 "$top/pipelines/run" -d "$data" -r "$registry" <"$top/seed/scenarios.ndjson"
+	done
+	run -64 "$top/pipelines/intake" -d "$data" -r '' <"$top/seed/scenarios.ndjson"
+	run -64 "$top/pipelines/intake" -d "$data" -s '' <"$top/seed/scenarios.ndjson"
+	assert_not_exists "$data/events.ndjson"
+	: >empty
+	run -0 "$top/pipelines/run" -d "$data" -r empty <"$top/seed/scenarios.ndjson"
+	assert_equal "$(jq -r 'select(.type == "Ballot Rejected") | .detail.reason' "$data/events.ndjson" | uniq -c | xargs)" \
+		"4 unknown-ballot"
+}
+
+@test "a registry with a line that is refused is finished where it was cut off" {
+	{
+		echo '# mine'
+		cat "$top/seed/registry.ndjson"
+	} >mine
+	source=registry-$(sha256sum <mine | cut -c 1-16)
+	head -n 6 mine >part
+	run -65 "$top/pipelines/intake" -d "$data" -s "$source" -r part
+	run -65 "$top/pipelines/run" -d "$data" -r mine <"$top/seed/scenarios.ndjson"
+	assert_equal "$(wc -l <"$data/events.ndjson")" 27
+	# It ends with a line that is refused: it is not begun again.
+	run -0 "$top/pipelines/run" -d "$data" -r mine </dev/null
+}
+
+@test "the table for people shows names, and nothing that a terminal acts on" {
+	printf '%s\n' '{"electionId":"e","description":"A\u061c\u2028\u001b[1m","candidateId":"a","fullName":"x\u200by\u202e","votes":1}' \
+		'{"electionId":"e","description":"A","candidateId":"b","fullName":"می\u200cخواهم","votes":20}' |
+		jq -rs -f "$top/pipelines/table.jq" >table
+	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم   20' '  x?y?       1' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
+}
+
 @test "what make install installs works from anywhere, by symbolic link too" {
 	mk install DESTDIR="$PWD/root" PREFIX=/usr
 	ln -s "$PWD/root/usr/libexec/es/pipelines/run" es-run
@@ -99,11 +161,11 @@ mk() {
 	for mode in "registry m d 2013-11-05" "ballots m"; do
 		# shellcheck disable=SC2086
 		run "$top/pipelines/cvr-to-events" $mode < <(printf 'P,CHOICE\na,X Y\nb,X-Y\n')
-		assert_failure 65
+		assert_failure 76
 		assert_output --partial "row 3"
 		# shellcheck disable=SC2086
 		run "$top/pipelines/cvr-to-events" $mode < <(printf 'P,CHOICE\na\n')
-		assert_failure 65
+		assert_failure 76
 	done
 	run "$top/pipelines/cvr-to-events" ballots m <"$top"
 	assert_failure 74

@@ -66,9 +66,9 @@ static void
 check_rewritten(const struct event *e)
 {
 	size_t at;
-	property(json_check(e->line, &at) == NULL, "a canonical line is strict JSON");
 	if (e->seq > (uint64_t)1 << 53)
-		return; /* more than the tree's numbers can tell apart */
+		return; /* more than the tree's numbers can tell apart: the gate refuses it */
+	property(json_check(e->line, &at) == NULL, "a canonical line is strict JSON");
 	struct tree *root = tree_parse(e->line);
 	struct buf again = {0};
 	property(root != NULL, "a canonical line can be parsed");

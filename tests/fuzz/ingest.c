@@ -36,6 +36,24 @@ check_again(enum origin from, enum event_type type, struct slice detail)
 	buf_free(&again);
 }
 
+/* A line is taken without a tree where it is written as it would be afresh. A space in front keeps
+ * it from that: what comes of it must be the same. */
+static void
+check_with_tree(
+    struct slice line, enum origin from, const char *why, enum event_type type, struct slice detail)
+{
+	struct buf spaced = {0}, other = {0};
+	enum event_type read;
+	buf_text(&spaced, " ");
+	buf_slice(&spaced, line);
+	bool taken = intake_read(buf_view(&spaced), from, &read, &other) == NULL;
+	property(taken == (why == NULL), "with a tree and without, the same lines are taken");
+	property(!taken || (read == type && slice_eq(buf_view(&other), detail)),
+	    "with a tree and without, the same detail is taken");
+	buf_free(&spaced);
+	buf_free(&other);
+}
+
 static void
 check_reason(const char *why)
 {
@@ -53,8 +71,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	enum origin from = bytes[0] & 1 ? ORIGIN_REGISTRY : ORIGIN_PUBLIC;
 	struct buf detail = {0};
 	enum event_type type;
-	const char *why =
-	    intake_read((struct slice){(const char *)bytes + 1, n - 1}, from, &type, &detail);
+	struct slice line = {(const char *)bytes + 1, n - 1};
+	const char *why = intake_read(line, from, &type, &detail);
+	check_with_tree(line, from, why, type, buf_view(&detail));
 	if (why != NULL) {
 		check_reason(why);
 	} else {

@@ -4,6 +4,7 @@ A case is a program or pipeline with a store and input. A point is a case and a 
 that tells the truth, nothing printed that is not stored, and after one complete run the same election as without fault.
 """
 import concurrent.futures
+import hashlib
 import json
 import os
 import random
@@ -215,7 +216,9 @@ class Stores:
         self.base = self.keep(base, "stage-base")
         self.torn = self.keep(base, "stage-torn")
         self.events = run(["es-ingest", "--source", "second"], self.batches).out
-        self.seed = run(["es-ingest", "--source", "seed", "--registry"], [read(work.tool("seed/registry.ndjson"))]).out
+        registry = read(work.tool("seed/registry.ndjson"))
+        source = "registry-" + hashlib.sha256(registry).hexdigest()[:16]
+        self.seed = run(["es-ingest", "--source", source, "--registry"], [registry]).out
         with open(os.path.join(self.torn, "events.ndjson"), "ab") as file:
             file.write(b'{"seq":52,"id":"second:1","type":"Ballot Subm')
         pipe("intake", base, "-s", "second", feed=self.feed, good=65)

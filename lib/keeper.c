@@ -1,0 +1,66 @@
+/* A program that keeps a projection of the events it reads, and passes all of them on. */
+#include "keeper.h"
+
+#include "cli.h"
+#include "confine.h"
+#include "datadir.h"
+#include "out.h"
+#include "stream.h"
+#include "trail.h"
+
+#include <err.h>
+#include <sysexits.h>
+
+static void
+save(const struct keeper *k, struct projection *p)
+{
+	k->save(k->state, projection_store(p));
+	projection_commit(p);
+}
+
+static uint64_t
+keep_all(const struct keeper *k, struct projection *p)
+{
+	uint64_t counted = 0, seq;
+	struct event e;
+	while (stream_next(&e)) {
+		if ((seq = projection_wants(p, &e)) > 0) {
+			if (!k->note(k->state, projection_store(p), &e, &counted))
+				stream_refuse("its detail is not of its type's shape");
+			projection_took(p, &e);
+			if (trail_is_full(seq))
+				save(k, p);
+		}
+		out_line(e.line);
+	}
+	save(k, p);
+	return counted;
+}
+
+int
+keeper_main(const struct keeper *k, int argc, char **argv)
+{
+	const char *dir = NULL;
+	size_t cache = store_cache();
+	bool verbose = false;
+	const struct cli_option options[] = {
+	    {"d", CLI_TEXT, &dir, "DIR", k->words.dir},
+	    {"cache", CLI_SIZE, &cache, "BYTES",
+	        "how much memory Berkeley DB may use (a quarter of all)"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {k->words.program, k->words.purpose, "", 0, options};
+	cli_parse(&cli, argc, argv);
+	if (dir == NULL)
+		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	confine_files(datadir_open(dir, true), verbose);
+	struct projection *p = projection_open(dir, k->kind, cache);
+	uint64_t counted = keep_all(k, p);
+	if (verbose)
+		warnx("%llu %s", (unsigned long long)counted, k->words.counted);
+	projection_close(p);
+	stream_close();
+	out_close();
+	return EX_OK;
+}

@@ -18,6 +18,7 @@ static struct {
 	struct projection *voters;
 	struct contests *contests;
 	struct ballot ballot;
+	struct voters_known known; /* of the ballot at hand */
 	struct vote_facts *votes;
 	size_t cap;                  /* of votes */
 	uint64_t verified, rejected; /* not counting those answered again */
@@ -78,19 +79,20 @@ put_outcome(const struct event *e, const struct ballot *b, const char *reason, s
 static bool
 decide(const struct event *e, uint64_t seq, bool now)
 {
-	static struct buf issued_to, profile;
-	struct store *s = projection_store(verify.voters);
 	struct ballot *b = &verify.ballot;
-	struct ballot_facts facts = {0};
-	issued_to.len = profile.len = 0;
+	struct voters_known *known = &verify.known;
 	if (!ballot_read(e, b))
 		stream_refuse("its votes cannot be read");
-	facts.issued = voters_ballot(s, b->id, seq, &issued_to, &facts.taken);
-	facts.issued_to = buf_view(&issued_to);
-	facts.voter = voters_profile(s, b->voter, seq, &profile);
-	facts.votes = gather_votes(b, seq, now);
+	voters_look_up(projection_store(verify.voters), b->id, b->voter, seq, known);
+	const struct ballot_facts facts = {
+	    .issued = known->issued,
+	    .issued_to = buf_view(&known->issued_to),
+	    .taken = known->taken,
+	    .voter = known->registered,
+	    .votes = gather_votes(b, seq, now),
+	};
 	const char *reason = verdict_reason(b, &facts);
-	put_outcome(e, b, reason, buf_view(&profile));
+	put_outcome(e, b, reason, buf_view(&known->profile));
 	return reason == NULL;
 }
 
@@ -109,7 +111,7 @@ verify_event(const struct event *e)
 		verify.verified += good && next;
 		verify.rejected += !good && next;
 		if (good && next)
-			voters_take(s, verify.ballot.id, next);
+			voters_take(s, verify.ballot.id, verify.ballot.voter, next);
 	} else if (next) {
 		if (!voters_note(s, e, next))
 			stream_refuse("its detail is not of its type's shape");
@@ -153,6 +155,8 @@ main(int argc, char **argv)
 	projection_close(verify.voters);
 	contests_free(verify.contests);
 	ballot_free(&verify.ballot);
+	buf_free(&verify.known.issued_to);
+	buf_free(&verify.known.profile);
 	free(verify.votes);
 	stream_close();
 	out_close();

@@ -1,7 +1,6 @@
 /* Whether derived events are about what caused them. */
 #include "lineage.h"
 
-#include "ballot.h"
 #include "canon.h"
 #include "pick.h"
 
@@ -11,11 +10,13 @@
 
 struct lineage {
 	struct pick *pick;
-	/* The outcome kept: its line, what it says, its cause; 0: none is kept. */
-	struct buf line;
-	struct event outcome;
-	struct ballot ballot; /* of one that is verified */
-	uint64_t cause;
+	uint64_t cause;     /* of the outcome kept; 0: none is kept */
+	struct buf outcome; /* its detail */
+	struct buf time;
+	bool verified;
+	struct slice ballot; /* its id, as it stands in the outcome */
+	uint64_t votes;      /* how many of its votes were passed over */
+	const char *next;    /* where the next one stands in the outcome */
 };
 
 struct lineage *
@@ -34,57 +35,81 @@ lineage_close(struct lineage *l)
 	if (l == NULL)
 		return;
 	pick_close(l->pick);
-	buf_free(&l->line);
-	ballot_free(&l->ballot);
+	buf_free(&l->outcome);
+	buf_free(&l->time);
 	free(l);
 }
 
-/* What a submission and its outcome both say. */
-struct claim {
-	struct slice ballot, voter, votes;
-};
-
-/* Reads the ids, which a submission and its outcome both begin with. */
-static bool
-read_ids(struct canon *c, struct claim *claim)
+/* The text between two places. */
+static struct slice
+between(const char *from, const char *to)
 {
-	return canon_expect(c, SLICE("{\"ballotId\":")) && canon_id(c, &claim->ballot) &&
-	       canon_expect(c, SLICE(",\"voterId\":")) && canon_id(c, &claim->voter);
+	return (struct slice){from, (size_t)(to - from)};
 }
 
 static bool
-read_submission(const struct event *e, struct claim *claim)
+ends_in(struct slice text, struct slice end)
 {
-	struct canon c = canon_at(e->detail);
-	if (e->type != BALLOT_SUBMITTED || !read_ids(&c, claim) ||
-	    !canon_expect(&c, SLICE(",\"votes\":")))
-		return false;
-	claim->votes = (struct slice){c.at, (size_t)(c.end - c.at) - 1}; /* up to the last brace */
-	return true;
+	return text.len >= end.len && memcmp(text.at + text.len - end.len, end.at, end.len) == 0;
+}
+
+/* Passes over what a submission and its outcome both begin with, the ids of ballot and voter. */
+static bool
+read_ids(struct canon *c, struct slice *ballot)
+{
+	struct slice voter;
+	return canon_expect(c, SLICE("{\"ballotId\":")) && canon_id(c, ballot) &&
+	       canon_expect(c, SLICE(",\"voterId\":")) && canon_id(c, &voter);
+}
+
+/* Goes back to before the first vote. */
+static void
+rewind_votes(struct lineage *l)
+{
+	/* Strings hold no bare quote, so this is the member; votes hold no strings but ids. */
+	struct slice votes = SLICE(",\"votes\":["), detail = buf_view(&l->outcome);
+	const char *at = detail.at + detail.len - votes.len;
+	while (at > detail.at && memcmp(at, votes.at, votes.len) != 0)
+		at--;
+	l->next = at + votes.len;
+	l->votes = 0;
 }
 
 /* Keeps the outcome, for the votes behind it; false if it cannot be read. */
 static bool
 keep(struct lineage *l, const struct event *outcome, uint64_t cause)
 {
-	l->cause = 0;
-	l->line.len = 0;
-	buf_slice(&l->line, outcome->line);
-	if (!event_read(buf_view(&l->line), &l->outcome) ||
-	    (l->outcome.type == BALLOT_VERIFIED && !ballot_read(&l->outcome, &l->ballot)))
-		return false;
-	l->cause = cause;
-	return true;
+	l->outcome.len = l->time.len = 0;
+	buf_slice(&l->outcome, outcome->detail);
+	buf_slice(&l->time, outcome->time);
+	l->verified = outcome->type == BALLOT_VERIFIED;
+	struct canon c = canon_at(buf_view(&l->outcome));
+	bool good = read_ids(&c, &l->ballot);
+	l->cause = good ? cause : 0;
+	if (good && l->verified)
+		rewind_votes(l);
+	return good;
 }
 
-/* Whether the outcome kept has these votes: as a verified ballot, or right behind the ids. */
+/*
+ * Whether the outcome's detail, canonical like the submission's, is made of it: the same ids and
+ * votes, with the profile between them or the reason behind them.
+ */
 static bool
-has_votes(const struct lineage *l, struct canon behind_ids, struct slice votes)
+is_made_of(const struct event *outcome, struct slice submission)
 {
-	if (l->outcome.type == BALLOT_VERIFIED)
-		return slice_eq(l->ballot.votes_text, votes);
-	return canon_expect(&behind_ids, SLICE(",\"votes\":")) &&
-	       canon_expect(&behind_ids, votes) && canon_expect(&behind_ids, SLICE(",\"reason\":"));
+	struct canon made = canon_at(submission), c = canon_at(outcome->detail);
+	struct slice ballot;
+	if (!read_ids(&made, &ballot))
+		return false;
+	struct slice ids = between(submission.at, made.at), votes = between(made.at, made.end);
+	if (!canon_expect(&c, ids))
+		return false;
+	if (outcome->type == BALLOT_VERIFIED)
+		return canon_expect(&c, SLICE(",\"voter\":{")) &&
+		       ends_in(between(c.at, c.end), votes);
+	votes.len--; /* the brace */
+	return canon_expect(&c, votes) && canon_expect(&c, SLICE(",\"reason\":"));
 }
 
 static const char *
@@ -92,35 +117,56 @@ check_outcome(struct lineage *l, const struct event *e, uint64_t cause)
 {
 	struct slice line;
 	struct event submission;
-	struct claim made, settled;
 	if (!keep(l, e, cause))
-		return "its votes cannot be read";
+		return "its ids cannot be read";
 	if (!pick_line(l->pick, cause, &line) || !event_read(line, &submission))
 		return "its cause is not stored";
 	if (!slice_eq(submission.time, e->time))
 		return "it has another time than its cause";
-	struct canon c = canon_at(e->detail);
-	if (!read_submission(&submission, &made))
+	if (submission.type != BALLOT_SUBMITTED)
 		return "its cause is not a submission";
-	if (!read_ids(&c, &settled) || !slice_eq(settled.ballot, made.ballot) ||
-	    !slice_eq(settled.voter, made.voter) || !has_votes(l, c, made.votes))
+	if (!is_made_of(e, submission.detail))
 		return "it is not about the ballot that its cause submitted";
 	return NULL;
 }
 
-static const char *
-check_vote(const struct lineage *l, const struct event *e, uint64_t n)
+/* Passes over one vote of the outcome kept and gives it; false if there is none. */
+static bool
+next_vote(struct lineage *l, struct slice *vote)
 {
-	struct slice id;
-	struct vote vote;
-	if (!slice_eq(l->outcome.time, e->time))
+	const char *end = l->outcome.at + l->outcome.len;
+	const char *brace = *l->next == '{' ? memchr(l->next, '}', (size_t)(end - l->next)) : NULL;
+	if (brace == NULL)
+		return false;
+	*vote = between(l->next, brace + 1);
+	l->next = brace + (brace[1] == ',' ? 2 : 1);
+	l->votes++;
+	return true;
+}
+
+static bool
+find_vote(struct lineage *l, uint64_t n, struct slice *vote)
+{
+	if (n <= l->votes)
+		rewind_votes(l);
+	while (l->votes < n)
+		if (!next_vote(l, vote))
+			return false;
+	return true;
+}
+
+static const char *
+check_vote(struct lineage *l, const struct event *e, uint64_t n)
+{
+	struct canon c = canon_at(e->detail);
+	struct slice vote = {0};
+	if (!slice_eq(buf_view(&l->time), e->time))
 		return "it has another time than its cause";
-	if (l->outcome.type != BALLOT_VERIFIED)
+	if (!l->verified)
 		return "its ballot is not verified";
-	const struct ballot *b = &l->ballot;
-	if (!ballot_read_vote(e, &id, &vote) || !slice_eq(id, b->id) || n > b->n ||
-	    !slice_eq(vote.election, b->votes[n - 1].election) ||
-	    !slice_eq(vote.candidate, b->votes[n - 1].candidate))
+	if (!find_vote(l, n, &vote) || !canon_expect(&c, SLICE("{\"ballotId\":\"")) ||
+	    !canon_expect(&c, l->ballot) || !canon_expect(&c, SLICE("\",\"vote\":")) ||
+	    !canon_expect(&c, vote) || !canon_expect(&c, SLICE("}")) || !canon_done(&c))
 		return "it is not that vote of the ballot verified";
 	return NULL;
 }

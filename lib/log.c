@@ -25,9 +25,8 @@ log_size(int fd)
 	return st.st_size;
 }
 
-/* The seq that a line begins with, 0 if it begins otherwise. */
-static uint64_t
-seq_of(struct slice line)
+uint64_t
+log_seq(struct slice line)
 {
 	struct canon c = canon_at(line);
 	uint64_t seq;
@@ -47,7 +46,7 @@ first_line(int fd, off_t from, off_t end, struct log_mark *mark)
 		kind = lines_next(l, &line);
 	bool found = kind == LINES_LINE;
 	if (found) {
-		mark->seq = seq_of(line);
+		mark->seq = log_seq(line);
 		mark->start = lines_offset(l);
 		mark->end = mark->start + (off_t)line.len + 1;
 		mark->hash = bytes_hash(line);

@@ -22,6 +22,9 @@ struct log_mark {
 	uint64_t hash;    /* bytes_hash of the line without LF */
 };
 
+/* The seq that a line begins with, 0 if it begins otherwise. */
+uint64_t log_seq(struct slice line);
+
 /* The length of the file in bytes; ends the program with 74 if it cannot be told. */
 off_t log_size(int fd);
 

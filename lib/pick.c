@@ -43,7 +43,6 @@ look_for(struct pick *p, uint64_t seq)
 bool
 pick_line(struct pick *p, uint64_t seq, struct slice *line)
 {
-	struct event e;
 	if (seq == 0 || seq > p->history->stored.seq)
 		return false;
 	if (p->lines != NULL && seq + 1 == p->next) {
@@ -53,8 +52,7 @@ pick_line(struct pick *p, uint64_t seq, struct slice *line)
 	if (p->lines == NULL || seq < p->next || seq - p->next > NEAR || seq > p->end)
 		look_for(p, seq);
 	do {
-		if (lines_next(p->lines, line) != LINES_LINE || !event_read(*line, &e) ||
-		    e.seq != p->next)
+		if (lines_next(p->lines, line) != LINES_LINE || log_seq(*line) != p->next)
 			errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
 			    (unsigned long long)p->next);
 	} while (p->next++ < seq);

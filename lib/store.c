@@ -416,6 +416,19 @@ store_put(struct store *s, struct slice key, struct slice value)
 	s->changes++;
 }
 
+bool
+store_add(struct store *s, struct slice key, struct slice value)
+{
+	DBT k = dbt_of(key), v = dbt_of(value);
+	begin(s);
+	int error = s->db->put(s->db, s->txn, &k, &v, DB_NOOVERWRITE);
+	if (error == DB_KEYEXIST)
+		return false;
+	check(s, error);
+	s->changes++;
+	return true;
+}
+
 size_t
 store_changes(const struct store *s)
 {

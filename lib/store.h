@@ -39,6 +39,9 @@ bool store_next(struct store *s, struct slice *key, struct slice *value);
 /* Puts the value under the key, in place of what was there. It counts once store_commit returns. */
 void store_put(struct store *s, struct slice key, struct slice value);
 
+/* Puts the value under the key unless there is one; says whether it did. */
+bool store_add(struct store *s, struct slice key, struct slice value);
+
 /* How many puts wait for store_commit. */
 size_t store_changes(const struct store *s);
 

@@ -6,29 +6,62 @@
 #include <string.h>
 
 /*
- * Ballots stand under 'b' and their id: seq that issued it, seq that took it (0: not yet), state
- * when issued, voter. All else stands under a letter, the ids, each ended by NUL, and the seq,
- * counted down so that the newest version comes first: the first key at or behind seq S - 1 is what
- * was known before S.
+ * A voter's profile and ballots stand beside each other, since a submission asks for both: all keys
+ * begin with 'v', the voter's id and NUL. Behind that stands for a ballot 'b' and its id; the
+ * record is the seq that issued it, the seq that took it (0: not yet) and the state when issued.
+ * For the profile 'p' and a version. Under 'b' and a ballot's id stands whose it is; under 'e',
+ * 'c', the ids, each ended by NUL, and a version, what is known of elections and candidates.
+ *
+ * A version is the seq that made it, counted down so that the newest comes first: the first key at
+ * or behind seq S - 1 is what was known before S.
  */
-enum { BALLOT = 'b', CANDIDATE = 'c', ELECTION = 'e', VOTER = 'v' };
-enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, VOTER_AT = 17 };
+enum { BALLOT = 'b', CANDIDATE = 'c', ELECTION = 'e', PROFILE = 'p', VOTER = 'v' };
+enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, BALLOT_LENGTH = 17, VERSION = 8 };
 
 static struct buf key, record;
 
-/* The key's part that all versions share. */
-static size_t
-begin_key(char letter, struct slice id, struct slice second)
+/* Begins a key with a letter and an id ended by NUL. */
+static void
+begin_key(char letter, struct slice id)
 {
 	key.len = 0;
 	buf_add(&key, &letter, 1);
 	buf_slice(&key, id);
 	buf_add(&key, "", 1);
-	if (second.len > 0) {
-		buf_slice(&key, second);
-		buf_add(&key, "", 1);
-	}
-	return key.len;
+}
+
+static void
+begin_candidate(struct slice election, struct slice candidate)
+{
+	begin_key(CANDIDATE, election);
+	buf_slice(&key, candidate);
+	buf_add(&key, "", 1);
+}
+
+static void
+begin_profile(struct slice voter)
+{
+	begin_key(VOTER, voter);
+	buf_add(&key, (char[]){PROFILE}, 1);
+}
+
+static struct slice
+ballot_key(struct slice voter, struct slice ballot)
+{
+	begin_key(VOTER, voter);
+	buf_add(&key, (char[]){BALLOT}, 1);
+	buf_slice(&key, ballot);
+	return buf_view(&key);
+}
+
+/* Where it stands whose the ballot is. */
+static struct slice
+owner_key(struct slice ballot)
+{
+	key.len = 0;
+	buf_add(&key, (char[]){BALLOT}, 1);
+	buf_slice(&key, ballot);
+	return buf_view(&key);
 }
 
 static void
@@ -38,15 +71,22 @@ put_version(struct store *s, uint64_t seq)
 	store_put(s, buf_view(&key), buf_view(&record));
 }
 
-/* The version known before seq of what begin_key named. */
+/* Whether the key is that of a version before seq of what the key begun is about, n bytes long. */
+static bool
+is_version(struct slice found, size_t n, uint64_t seq)
+{
+	return found.len == n + VERSION && memcmp(found.at, key.at, n) == 0 &&
+	       bytes_be64(found.at + n) >= UINT64_MAX - (seq - 1);
+}
+
+/* The version known before seq of what the key begun is about. */
 static bool
 get_version(struct store *s, uint64_t seq, struct slice *value)
 {
 	struct slice found;
 	size_t n = key.len;
 	buf_be64(&key, UINT64_MAX - (seq - 1));
-	return store_seek(s, buf_view(&key), &found, value) && found.len == n + 8 &&
-	       memcmp(found.at, key.at, n) == 0;
+	return store_seek(s, buf_view(&key), &found, value) && is_version(found, n, seq);
 }
 
 static struct slice
@@ -66,7 +106,7 @@ note_voter(struct store *s, struct canon c, uint64_t seq)
 	record.len = 0;
 	buf_add(&record, "{", 1);
 	buf_slice(&record, rest_of(&c));
-	begin_key(VOTER, id, (struct slice){0});
+	begin_profile(id);
 	put_version(s, seq);
 	return true;
 }
@@ -81,7 +121,7 @@ note_candidate(struct store *s, struct canon c, uint64_t seq)
 		return false;
 	record.len = 0;
 	buf_slice(&record, rest_of(&c));
-	begin_key(CANDIDATE, election, candidate);
+	begin_candidate(election, candidate);
 	put_version(s, seq);
 	return true;
 }
@@ -106,39 +146,28 @@ note_election(struct store *s, struct canon c, uint64_t seq)
 	record.len = 0;
 	buf_be64(&record, first ? first : allowed);
 	buf_slice(&record, members);
-	begin_key(ELECTION, id, (struct slice){0});
+	begin_key(ELECTION, id);
 	put_version(s, seq);
 	return true;
-}
-
-static struct slice
-ballot_key(struct slice id)
-{
-	key.len = 0;
-	buf_add(&key, (char[]){BALLOT}, 1);
-	buf_slice(&key, id);
-	return buf_view(&key);
 }
 
 /* A ballot keeps the voter and the state that it was first given. */
 static bool
 note_ballot(struct store *s, struct canon c, uint64_t seq)
 {
-	struct slice id, voter, state, known;
+	struct slice id, voter, state;
 	if (!canon_expect(&c, SLICE("{\"ballotId\":")) || !canon_id(&c, &id) ||
 	    !canon_expect(&c, SLICE(",\"voterId\":")) || !canon_id(&c, &voter) ||
 	    !canon_expect(&c, SLICE(",\"ballotState\":")) || !canon_string(&c, &state) ||
 	    state.len == 0)
 		return false;
-	struct slice at = ballot_key(id);
-	if (store_get(s, at, &known))
+	if (!store_add(s, owner_key(id), voter))
 		return true;
 	record.len = 0;
 	buf_be64(&record, seq);
 	buf_be64(&record, 0);
 	buf_add(&record, state.at, 1);
-	buf_slice(&record, voter);
-	store_put(s, at, buf_view(&record));
+	store_put(s, ballot_key(voter, id), buf_view(&record));
 	return true;
 }
 
@@ -160,50 +189,77 @@ voters_note(struct store *s, const struct event *e, uint64_t seq)
 	}
 }
 
-void
-voters_take(struct store *s, struct slice ballot, uint64_t seq)
+/* Takes in a ballot's record; false if it was not issued before seq. */
+static bool
+know_ballot(struct voters_known *known, struct slice voter, struct slice stored, uint64_t seq)
 {
-	struct slice known, at = ballot_key(ballot);
-	struct buf number = {0};
-	if (!store_get(s, at, &known) || known.len < VOTER_AT)
+	if (stored.len != BALLOT_LENGTH || bytes_be64(stored.at + ISSUED_AT) >= seq)
+		return false;
+	uint64_t taken_at = bytes_be64(stored.at + TAKEN_AT);
+	known->issued = true;
+	buf_slice(&known->issued_to, voter);
+	known->taken = stored.at[STATE_AT] == 'S' || (taken_at > 0 && taken_at < seq);
+	return true;
+}
+
+/* Looks for a ballot that is not the submitting voter's. */
+static void
+look_up_owner(struct store *s, struct slice ballot, uint64_t seq, struct voters_known *known)
+{
+	static struct buf owner;
+	struct slice value;
+	if (!store_get(s, owner_key(ballot), &value))
+		return;
+	owner.len = 0;
+	buf_slice(&owner, value);
+	if (store_get(s, ballot_key(buf_view(&owner), ballot), &value))
+		know_ballot(known, buf_view(&owner), value, seq);
+}
+
+void
+voters_look_up(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
+    struct voters_known *known)
+{
+	struct slice at, value;
+	known->issued = known->taken = known->registered = false;
+	known->issued_to.len = known->profile.len = 0;
+	struct slice wanted = ballot_key(voter, ballot);
+	bool found = store_seek(s, wanted, &at, &value) && slice_eq(at, wanted);
+	if (found && know_ballot(known, voter, value, seq)) {
+		/* The profile's newest version stands behind the voter's last ballot. */
+		begin_profile(voter);
+		known->registered = store_next(s, &at, &value) && is_version(at, key.len, seq);
+	} else {
+		look_up_owner(s, ballot, seq, known);
+	}
+	if (!known->registered) {
+		begin_profile(voter);
+		known->registered = get_version(s, seq, &value);
+	}
+	if (known->registered)
+		buf_slice(&known->profile, value);
+}
+
+void
+voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
+{
+	struct slice stored, at = ballot_key(voter, ballot);
+	char bytes[8];
+	struct buf number = {bytes, 0, sizeof bytes};
+	if (!store_get(s, at, &stored) || stored.len != BALLOT_LENGTH)
 		return;
 	record.len = 0;
-	buf_slice(&record, known);
+	buf_slice(&record, stored);
 	buf_be64(&number, seq);
 	memcpy(record.at + TAKEN_AT, number.at, number.len);
-	buf_free(&number);
 	store_put(s, at, buf_view(&record));
-}
-
-bool
-voters_ballot(struct store *s, struct slice ballot, uint64_t seq, struct buf *voter, bool *taken)
-{
-	struct slice known;
-	if (!store_get(s, ballot_key(ballot), &known) || known.len < VOTER_AT ||
-	    bytes_be64(known.at + ISSUED_AT) >= seq)
-		return false;
-	uint64_t taken_at = bytes_be64(known.at + TAKEN_AT);
-	*taken = known.at[STATE_AT] == 'S' || (taken_at > 0 && taken_at < seq);
-	buf_add(voter, known.at + VOTER_AT, known.len - VOTER_AT);
-	return true;
-}
-
-bool
-voters_profile(struct store *s, struct slice voter, uint64_t seq, struct buf *profile)
-{
-	struct slice value;
-	begin_key(VOTER, voter, (struct slice){0});
-	if (!get_version(s, seq, &value))
-		return false;
-	buf_slice(profile, value);
-	return true;
 }
 
 uint64_t
 voters_allowed(struct store *s, struct slice election, uint64_t seq)
 {
 	struct slice value;
-	begin_key(ELECTION, election, (struct slice){0});
+	begin_key(ELECTION, election);
 	return get_version(s, seq, &value) && value.len >= 8 ? bytes_be64(value.at) : 0;
 }
 
@@ -211,14 +267,9 @@ bool
 voters_candidate(struct store *s, struct slice election, struct slice candidate, uint64_t seq)
 {
 	struct slice value;
-	begin_key(CANDIDATE, election, candidate);
+	begin_candidate(election, candidate);
 	return get_version(s, seq, &value);
 }
-
-/* One record taken apart for printing. */
-struct found {
-	struct slice id, second, value;
-};
 
 static void
 put_member(struct buf *out, const char *before, struct slice id)
@@ -228,39 +279,7 @@ put_member(struct buf *out, const char *before, struct slice id)
 	buf_add(out, "\"", 1);
 }
 
-static void
-put_found(struct buf *out, enum voters_kind kind, const struct found *f)
-{
-	const char *v = f->value.at;
-	switch (kind) {
-	case VOTERS_VOTERS: /* {"fullName":… with the id put in front */
-		put_member(out, "{\"voterId\":\"", f->id);
-		buf_add(out, ",", 1);
-		buf_add(out, v + 1, f->value.len - 1);
-		break;
-	case VOTERS_BALLOTS:
-		put_member(out, "{\"ballotId\":\"", f->id);
-		put_member(
-		    out, ",\"voterId\":\"", (struct slice){v + VOTER_AT, f->value.len - VOTER_AT});
-		bool submitted = v[STATE_AT] == 'S' || bytes_be64(v + TAKEN_AT) > 0;
-		buf_text(out,
-		    submitted ? ",\"ballotState\":\"SUBMITTED\"}" : ",\"ballotState\":\"ISSUED\"}");
-		break;
-	case VOTERS_ELECTIONS:
-		put_member(out, "{\"electionId\":\"", f->id);
-		buf_add(out, v + 8, f->value.len - 8);
-		buf_text(out, ",\"votesAllowed\":");
-		buf_uint(out, bytes_be64(v));
-		buf_add(out, "}", 1);
-		break;
-	case VOTERS_CANDIDATES:
-		put_member(out, "{\"electionId\":\"", f->id);
-		put_member(out, ",\"candidateId\":\"", f->second);
-		buf_slice(out, f->value);
-		break;
-	}
-}
-
+/* The bytes up to the next NUL, which is passed over too. */
 static struct slice
 until_nul(struct slice *rest)
 {
@@ -272,15 +291,55 @@ until_nul(struct slice *rest)
 	return part;
 }
 
-static struct found
-take_apart(enum voters_kind kind, struct slice at, struct slice value)
+/* Puts a ballot, found by its owner. */
+static bool
+put_ballot(struct store *s, struct buf *out, struct slice id, struct slice voter)
+{
+	struct slice stored;
+	put_member(out, "{\"ballotId\":\"", id);
+	put_member(out, ",\"voterId\":\"", voter);
+	if (!store_get(s, ballot_key(voter, id), &stored) || stored.len != BALLOT_LENGTH)
+		return false;
+	bool taken = stored.at[STATE_AT] == 'S' || bytes_be64(stored.at + TAKEN_AT) > 0;
+	buf_text(out, taken ? ",\"ballotState\":\"SUBMITTED\"}" : ",\"ballotState\":\"ISSUED\"}");
+	return true;
+}
+
+/*
+ * Puts the object that an entry is about, and its id; false where the entry is about something else
+ * of the voter.
+ */
+static bool
+put_found(struct store *s, enum voters_kind kind, struct slice at, struct slice value,
+    struct buf *out, struct slice *id)
 {
 	struct slice rest = {at.at + 1, at.len - 1};
-	struct found f = {.value = value};
-	f.id = until_nul(&rest);
-	if (kind == VOTERS_CANDIDATES)
-		f.second = until_nul(&rest);
-	return f;
+	struct slice first = *id = until_nul(&rest);
+	switch (kind) {
+	case VOTERS_VOTERS: /* {"fullName":… with the id put in front */
+		if (rest.len == 0 || *rest.at != PROFILE)
+			return false;
+		put_member(out, "{\"voterId\":\"", first);
+		buf_add(out, ",", 1);
+		buf_add(out, value.at + 1, value.len - 1);
+		return true;
+	case VOTERS_BALLOTS:
+		return put_ballot(s, out, first, value);
+	case VOTERS_ELECTIONS:
+		put_member(out, "{\"electionId\":\"", first);
+		buf_add(out, value.at + 8, value.len - 8);
+		buf_text(out, ",\"votesAllowed\":");
+		buf_uint(out, bytes_be64(value.at));
+		buf_add(out, "}", 1);
+		return true;
+	case VOTERS_CANDIDATES:
+		*id = until_nul(&rest);
+		put_member(out, "{\"electionId\":\"", first);
+		put_member(out, ",\"candidateId\":\"", *id);
+		buf_slice(out, value);
+		return true;
+	}
+	return false;
 }
 
 void
@@ -294,7 +353,7 @@ voters_each(struct store *s, enum voters_kind kind, struct slice id,
 	    [VOTERS_CANDIDATES] = CANDIDATE,
 	};
 	struct buf object = {0}, first = {0}, last = {0};
-	struct slice at, value;
+	struct slice at, value, found;
 	/* A candidate's key begins with its election: one is found by looking at all. */
 	bool by_key = id.len > 0 && kind != VOTERS_CANDIDATES;
 	buf_add(&first, &letters[kind], 1);
@@ -302,20 +361,19 @@ voters_each(struct store *s, enum voters_kind kind, struct slice id,
 		buf_slice(&first, id);
 	bool more = store_seek(s, buf_view(&first), &at, &value);
 	for (; more && at.at[0] == letters[kind]; more = store_next(s, &at, &value)) {
-		struct found f = take_apart(kind, at, value);
-		if (id.len > 0 && !slice_eq(kind == VOTERS_CANDIDATES ? f.second : f.id, id)) {
-			if (by_key)
-				break;
-			continue;
-		}
 		/* Versions of one thing follow each other, newest first: only that one counts. */
-		size_t name = at.len - (kind == VOTERS_BALLOTS ? 0 : 8);
+		size_t name = at.len - (kind == VOTERS_BALLOTS ? 0 : VERSION);
 		if (slice_eq(buf_view(&last), (struct slice){at.at, name}))
 			continue;
-		last.len = object.len = 0;
+		object.len = 0;
+		if (!put_found(s, kind, at, value, &object, &found))
+			continue;
+		last.len = 0;
 		buf_add(&last, at.at, name);
-		put_found(&object, kind, &f);
-		each(arg, buf_view(&object));
+		if (id.len == 0 || slice_eq(found, id))
+			each(arg, buf_view(&object));
+		else if (by_key)
+			break;
 	}
 	buf_free(&object);
 	buf_free(&first);

@@ -12,16 +12,22 @@
  * Others leave no trace. */
 bool voters_note(struct store *s, const struct event *e, uint64_t seq);
 
-/* Keeps that the submission at seq took the ballot, which must have been issued. */
-void voters_take(struct store *s, struct slice ballot, uint64_t seq);
+/* What is known of a ballot, and of the voter who submits it. */
+struct voters_known {
+	bool issued;          /* whether the ballot was issued */
+	struct buf issued_to; /* to whom */
+	bool taken;      /* whether a submission took it, or it was taken in before the log began */
+	bool registered; /* whether the voter is registered */
+	struct buf profile; /* an object */
+};
 
-/* The voter that the ballot was issued to before seq, appended to voter, and whether it was taken;
- * false if it was not issued. */
-bool voters_ballot(
-    struct store *s, struct slice ballot, uint64_t seq, struct buf *voter, bool *taken);
+/* Looks up what was known before seq. Begin with {0}, used again call after call; free the buffers.
+ */
+void voters_look_up(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
+    struct voters_known *known);
 
-/* Appends the profile of a voter before seq, an object; false if the voter is not registered. */
-bool voters_profile(struct store *s, struct slice voter, uint64_t seq, struct buf *profile);
+/* Keeps that the submission at seq took the ballot, which must have been issued to this voter. */
+void voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
 
 /* How many votes the election allows, as known before seq; 0 if it is not known. */
 uint64_t voters_allowed(struct store *s, struct slice election, uint64_t seq);

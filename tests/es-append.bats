@@ -56,7 +56,8 @@ refused() {
 
 @test "prints only after the sync" {
 	bare
-	strace -f -e trace=pwrite64,write,fdatasync,fsync -o calls es-append -d "$data" < <(feed 1:1 2:2) >out
+	feed 1:1 2:2 >in
+	strace -f -e trace=pwrite64,write,fdatasync,fsync -o calls es-append -d "$data" <in >out
 	run sed -nE 's/^[0-9]+ +(pwrite64|fdatasync|write\(1,).*/\1/p' calls
 	# Log and its sync, the head's sync, standard output.
 	assert_line -n 0 fdatasync

@@ -7,10 +7,10 @@ CFLAGS = -O2 -g
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
 STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD $(WARN)
 ALL_CFLAGS = $(STD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp
+LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lcrypto
 
 # Debian packages: to build and run, and to test.
-NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev uthash-dev jq
+NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
 	python3 shellcheck strace valgrind
 

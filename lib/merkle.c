@@ -1,0 +1,195 @@
+/* The Merkle tree of RFC 6962, section 2.1. */
+#include "merkle.h"
+
+struct merkle_hash
+merkle_leaf(struct slice nonce, struct slice bytes)
+{
+	struct merkle_hash hash;
+	sha256_begin();
+	sha256_add((struct slice){"\0", 1});
+	sha256_add(nonce);
+	sha256_add(bytes);
+	sha256_end(hash.at);
+	return hash;
+}
+
+/* The hash of a node: SHA-256(0x01 || left || right). */
+static struct merkle_hash
+node(const struct merkle_hash *left, const struct merkle_hash *right)
+{
+	char bytes[1 + 2 * SHA256_LENGTH] = {1};
+	memcpy(bytes + 1, left->at, SHA256_LENGTH);
+	memcpy(bytes + 1 + SHA256_LENGTH, right->at, SHA256_LENGTH);
+	struct merkle_hash hash;
+	sha256_begin();
+	sha256_add((struct slice){bytes, sizeof bytes});
+	sha256_end(hash.at);
+	return hash;
+}
+
+void
+merkle_add(struct merkle *m, struct merkle_hash leaf)
+{
+	/* Two subtrees of a size become one, as a carry goes through the size's bits. */
+	for (uint64_t size = m->size; size & 1; size >>= 1)
+		leaf = node(&m->edge[--m->n], &leaf);
+	m->edge[m->n++] = leaf;
+	m->size++;
+}
+
+struct merkle_hash
+merkle_root(const struct merkle *m)
+{
+	struct merkle_hash root;
+	if (m->n == 0) {
+		sha256_begin();
+		sha256_end(root.at);
+		return root;
+	}
+	root = m->edge[m->n - 1];
+	for (unsigned i = m->n - 1; i > 0; i--)
+		root = node(&m->edge[i - 1], &root);
+	return root;
+}
+
+bool
+merkle_eq(struct merkle_hash a, struct merkle_hash b)
+{
+	return memcmp(a.at, b.at, SHA256_LENGTH) == 0;
+}
+
+struct merkle_hash
+merkle_root_of(const struct merkle_hash *leaves, uint64_t n)
+{
+	struct merkle m = {0};
+	for (uint64_t i = 0; i < n; i++)
+		merkle_add(&m, leaves[i]);
+	return merkle_root(&m);
+}
+
+/* The largest power of 2 below n, which is over 1. */
+static uint64_t
+split(uint64_t n)
+{
+	return UINT64_C(1) << (63 - __builtin_clzll(n - 1));
+}
+
+static void
+put(struct merkle_path *path, struct merkle_hash hash)
+{
+	path->at[path->n++] = hash;
+}
+
+static void
+turn_around(struct merkle_path *path)
+{
+	for (unsigned i = 0; i < path->n / 2; i++) {
+		struct merkle_hash hash = path->at[i];
+		path->at[i] = path->at[path->n - 1 - i];
+		path->at[path->n - 1 - i] = hash;
+	}
+}
+
+void
+merkle_inclusion(
+    const struct merkle_hash *leaves, uint64_t n, uint64_t index, struct merkle_path *path)
+{
+	path->n = 0;
+	/* From the root down, so the path comes out the wrong way round. */
+	while (n > 1) {
+		uint64_t k = split(n);
+		if (index < k) {
+			put(path, merkle_root_of(leaves + k, n - k));
+			n = k;
+		} else {
+			put(path, merkle_root_of(leaves, k));
+			leaves += k;
+			index -= k;
+			n -= k;
+		}
+	}
+	turn_around(path);
+}
+
+void
+merkle_consistency(
+    const struct merkle_hash *leaves, uint64_t n, uint64_t old, struct merkle_path *path)
+{
+	bool known = true; /* the old tree's root is this subtree's, which the verifier has */
+	path->n = 0;
+	while (old != n) {
+		uint64_t k = split(n);
+		if (old <= k) {
+			put(path, merkle_root_of(leaves + k, n - k));
+			n = k;
+		} else {
+			put(path, merkle_root_of(leaves, k));
+			leaves += k;
+			old -= k;
+			n -= k;
+			known = false;
+		}
+	}
+	if (!known)
+		put(path, merkle_root_of(leaves, n));
+	turn_around(path);
+}
+
+bool
+merkle_includes(struct merkle_hash leaf, uint64_t index, uint64_t size,
+    const struct merkle_path *path, struct merkle_hash root)
+{
+	if (index >= size)
+		return false;
+	uint64_t at = index, last = size - 1;
+	for (unsigned i = 0; i < path->n; i++) {
+		if (last == 0)
+			return false;
+		if ((at & 1) == 0 && at != last) {
+			leaf = node(&leaf, &path->at[i]);
+		} else {
+			leaf = node(&path->at[i], &leaf);
+			for (; (at & 1) == 0 && at != 0; at >>= 1)
+				last >>= 1;
+		}
+		at >>= 1;
+		last >>= 1;
+	}
+	return last == 0 && merkle_eq(leaf, root);
+}
+
+bool
+merkle_extends(uint64_t old_size, struct merkle_hash old_root, uint64_t size,
+    struct merkle_hash root, const struct merkle_path *path)
+{
+	if (old_size > size)
+		return false;
+	if (old_size == 0)
+		return path->n == 0 && merkle_eq(old_root, merkle_root(&(struct merkle){0}));
+	if (old_size == size)
+		return path->n == 0 && merkle_eq(old_root, root);
+	/* A complete old tree is a node of the new one: it begins the path itself. */
+	bool complete = (old_size & (old_size - 1)) == 0;
+	unsigned next = complete ? 0 : 1;
+	if (path->n < next)
+		return false;
+	struct merkle_hash was = complete ? old_root : path->at[0], is = was;
+	uint64_t at = old_size - 1, last = size - 1;
+	for (; at & 1; at >>= 1)
+		last >>= 1;
+	for (; next < path->n; next++) {
+		if (last == 0)
+			return false;
+		if (at & 1 || at == last) {
+			was = node(&path->at[next], &was);
+			is = node(&path->at[next], &is);
+			for (; (at & 1) == 0 && at != 0; at >>= 1)
+				last >>= 1;
+		} else {
+			is = node(&is, &path->at[next]);
+		}
+		at >>= 1;
+		last >>= 1;
+	}
+	return last == 0 && merkle_eq(was, old_root) && merkle_eq(is, root);
+}

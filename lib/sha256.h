@@ -1,0 +1,25 @@
+/* SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104): with merkle.h and note.h the modules that know
+ * OpenSSL. */
+#ifndef ES_SHA256_H
+#define ES_SHA256_H
+
+#include "bytes.h"
+
+enum { SHA256_LENGTH = 32 };
+
+/* Starts a digest. One is made at a time. A failure of the library ends the program with 70. */
+void sha256_begin(void);
+
+/* Adds bytes to it. */
+void sha256_add(struct slice bytes);
+
+/* Ends it and gives the hash. */
+void sha256_end(unsigned char hash[SHA256_LENGTH]);
+
+/* HMAC-SHA-256 of text under a key that is kept for further calls with the same one. */
+void sha256_hmac(struct slice key, struct slice text, unsigned char mac[SHA256_LENGTH]);
+
+/* Frees what is kept between calls. */
+void sha256_free(void);
+
+#endif

@@ -12,7 +12,9 @@ LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lcrypto
 # Debian packages: to build and run, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
-	python3 shellcheck strace valgrind
+	python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3
+# npm may be there without Debian's package, and headers of node with it.
+BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 
 OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))
 PROGRAMS = $(patsubst %.c,%,$(wildcard bin/*.c))
@@ -32,7 +34,7 @@ export DATA SOURCE REGISTRY FORCE
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally replay reset test torture fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally replay reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -81,6 +83,11 @@ valgrind: ## run the programs' tests under valgrind
 	@$(QUIET) test-deps
 	@tests/valgrind
 
+bench: ## compare with awk, jq, SQLite, Python, Node and DuckDB
+	+@$(QUIET) bench-deps
+	+@$(QUIET) all
+	@tests/bench/run
+
 lint: ## check style, shell scripts and man pages
 	+@$(QUIET) test-deps
 	clang-format --dry-run -Werror bin/*.c lib/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch]
@@ -88,7 +95,8 @@ lint: ## check style, shell scripts and man pages
 	grep -L uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' lib/*.c bin/*.c | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES)) tests/run tests/fuzz/run tests/valgrind .ci/run
+	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES)) tests/run tests/fuzz/run tests/valgrind .ci/run \
+		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
 	mandoc -T lint -W warning bin/*.[157]
 
 deps: ## install the packages that are missing
@@ -122,6 +130,16 @@ clean: ## remove what was built
 test-deps:
 	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)'
 
+bench-deps:
+	@$(MAKE) --no-print-directory -s deps NEEDS='$(BENCH_NEEDS)'
+	@$(MAKE) --no-print-directory -s tests/bench/node_modules || echo 'bench: goes on without npm packages'
+
+# What is compiled is compiled here, with node's headers where they are installed.
+tests/bench/node_modules: tests/bench/package.json
+	cd tests/bench && npm install --ignore-scripts --no-package-lock --no-audit --no-fund
+	cd $@/better-sqlite3 && npm run build-release -- $(if $(wildcard /usr/include/node/node.h),--nodedir=/usr)
+	touch $@
+
 ready: deps
 	@$(MAKE) --no-print-directory -s all
 
@@ -154,6 +172,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay reset test torture fuzz fuzzers valgrind lint deps test-deps install clean ready FORCE
+.PHONY: all help run init tally replay reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

@@ -23,7 +23,7 @@
  * do: an outcome holds two of them, a profile and votes, and has to fit too.
  */
 enum {
-	FULL = 1 << 20,
+	FULL = 4 << 20,
 	SEQ = 32,
 	LONGEST_DERIVED = LINES_LIMIT - SEQ,
 	LONGEST_OUTSIDE = LINES_LIMIT / 2 - 4096

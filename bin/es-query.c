@@ -6,6 +6,7 @@
 #include "out.h"
 #include "pick.h"
 #include "projection.h"
+#include "records.h"
 #include "tally.h"
 #include "trail.h"
 #include "voters.h"
@@ -55,35 +56,6 @@ print_tally(struct projection *p, const char *what, struct slice id)
 	tally_load(t, projection_store(p));
 	tally_each(t, id, print_line, NULL);
 	tally_free(t);
-}
-
-static void
-put_hex(struct buf *line, struct slice bytes)
-{
-	static const char hex[] = "0123456789abcdef";
-	for (size_t i = 0; i < bytes.len; i++) {
-		unsigned char byte = (unsigned char)bytes.at[i];
-		buf_add(line, (char[]){hex[byte >> 4], hex[byte & 15]}, 2);
-	}
-}
-
-/* Every record of a projection, position and all: two that print the same are the same. */
-static void
-print_records(struct store *s)
-{
-	struct buf line = {0};
-	struct slice key, value;
-	for (bool more = store_seek(s, SLICE(""), &key, &value); more;
-	     more = store_next(s, &key, &value)) {
-		line.len = 0;
-		buf_text(&line, "{\"key\":\"");
-		put_hex(&line, key);
-		buf_text(&line, "\",\"value\":\"");
-		put_hex(&line, value);
-		buf_text(&line, "\"}");
-		print_line(NULL, buf_view(&line));
-	}
-	buf_free(&line);
 }
 
 static struct history *
@@ -242,16 +214,42 @@ query_audit(const struct cli *cli, const char *kind, const char *id)
 	projection_close(p);
 }
 
-static void
-query_records(const struct cli *cli, const char *name)
+/* Opens the projection named, NULL where there is none; 64 where there is none of this name. */
+static struct projection *
+open_named(const struct cli *cli, const char *name)
 {
 	const struct projection_kind *kind = projection_named(name);
 	if (kind == NULL)
 		cli_wrong(cli, "no such projection", name);
-	struct projection *p = open_projection(kind);
+	return open_projection(kind);
+}
+
+static void
+query_records(const struct cli *cli, const char *name)
+{
+	struct projection *p = open_named(cli, name);
 	if (p != NULL)
-		print_records(projection_store(p));
+		records_each(projection_store(p), print_line, NULL);
 	projection_close(p);
+}
+
+static void
+query_digest(const struct cli *cli, const char *name)
+{
+	struct projection *p = open_named(cli, name);
+	struct buf line = {0};
+	unsigned char hash[SHA256_LENGTH];
+	if (p == NULL)
+		return;
+	records_digest(projection_store(p), hash);
+	projection_close(p);
+	buf_text(&line, "{\"name\":\"");
+	buf_text(&line, name);
+	buf_text(&line, "\",\"sha256\":\"");
+	buf_hex(&line, (struct slice){(const char *)hash, sizeof hash});
+	buf_text(&line, "\"}");
+	print_line(NULL, buf_view(&line));
+	buf_free(&line);
 }
 
 static void
@@ -271,6 +269,8 @@ answer(const struct cli *cli, int n, char **words)
 		print_position(n - 1, words + 1);
 	else if (strcmp(words[0], "records") == 0 && n == 2)
 		query_records(cli, words[1]);
+	else if (strcmp(words[0], "digest") == 0 && n == 2)
+		query_digest(cli, words[1]);
 	else
 		cli_wrong(cli, "cannot print", words[0]);
 }
@@ -291,7 +291,8 @@ main(int argc, char **argv)
 	    "  voters|ballots|elections|candidates|votes|tally [ID]\n"
 	    "  audit election|candidate|voter|ballot ID   the stored events of its life\n"
 	    "  position [log|PROJECTION ...]   how far log, decisions and projections have come\n"
-	    "  records PROJECTION      every record as stored, in hexadecimal",
+	    "  records PROJECTION      every record as stored, in hexadecimal\n"
+	    "  digest PROJECTION       a SHA-256 over all of them",
 	    "WHAT ...", 5, options};
 	int first = cli_parse(&cli, argc, argv);
 	if (query.dir == NULL)

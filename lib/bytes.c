@@ -79,6 +79,19 @@ buf_be64(struct buf *b, uint64_t value)
 	b->len += 8;
 }
 
+void
+buf_hex(struct buf *b, struct slice bytes)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *at = buf_room(b, 2 * bytes.len);
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char byte = (unsigned char)bytes.at[i];
+		*at++ = hex[byte >> 4];
+		*at++ = hex[byte & 15];
+	}
+	b->len += 2 * bytes.len;
+}
+
 uint64_t
 bytes_be64(const void *at)
 {

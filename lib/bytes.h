@@ -75,6 +75,9 @@ void buf_uint(struct buf *b, uint64_t value);
 /* Appends a number as 8 bytes, highest first, so that byte order is number order. */
 void buf_be64(struct buf *b, uint64_t value);
 
+/* Appends bytes in hexadecimal, lower case. */
+void buf_hex(struct buf *b, struct slice bytes);
+
 /* Reads 8 bytes written by buf_be64. */
 uint64_t bytes_be64(const void *at);
 

@@ -159,9 +159,15 @@ bool
 canon_uint(struct canon *c, uint64_t *value)
 {
 	const char *from = c->at;
-	while (c->at < c->end && *c->at >= '0' && *c->at <= '9')
-		c->at++;
-	return slice_uint((struct slice){from, (size_t)(c->at - from)}, value);
+	uint64_t v = 0;
+	for (; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++)
+		v = v * 10 + (uint64_t)(*c->at - '0');
+	size_t n = (size_t)(c->at - from);
+	/* 19 digits fit into 64 bits. */
+	if (n == 0 || n > 19 || v > INT64_MAX || (*from == '0' && n > 1))
+		return false;
+	*value = v;
+	return true;
 }
 
 bool

@@ -79,11 +79,24 @@ is_cause(struct slice cause)
 	       slice_uint((struct slice){colon + 1, cause.len - n - 1}, &number) && number > 0;
 }
 
+/* Whether text is a time; the one found last is often asked for again. */
+static bool
+is_time(struct slice text)
+{
+	static char last[STAMP_LENGTH];
+	if (memcmp(text.at, last, STAMP_LENGTH) == 0)
+		return true;
+	if (!stamp_is_time(text))
+		return false;
+	memcpy(last, text.at, STAMP_LENGTH);
+	return true;
+}
+
 bool
 event_check(struct slice line, struct event *e)
 {
 	struct event_id id;
-	if (!event_read(line, e) || !event_id_read(e, &id) || !stamp_is_time(e->time))
+	if (!event_read(line, e) || !event_id_read(e, &id) || !is_time(e->time))
 		return false;
 	if (id.source.len == 0 && !is_cause(id.cause))
 		return false;

@@ -59,8 +59,8 @@ void merkle_consistency(
 bool merkle_includes(struct merkle_hash leaf, uint64_t index, uint64_t size,
     const struct merkle_path *path, struct merkle_hash root);
 
-/* Whether the path shows that the tree with the old size and root is a part of that with the new ones
- * (RFC 9162, 2.1.4.2). Nothing is a part of every tree. */
+/* Whether the path shows that the tree with the old size and root is a part of that with the new
+ * ones (RFC 9162, 2.1.4.2). Nothing is a part of every tree. */
 bool merkle_extends(uint64_t old_size, struct merkle_hash old_root, uint64_t size,
     struct merkle_hash root, const struct merkle_path *path);
 

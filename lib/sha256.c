@@ -10,10 +10,10 @@ enum { BLOCK = 64 };
 /* Contexts are made once: making them costs more than a digest. */
 static struct {
 	EVP_MD *md;
-	EVP_MD_CTX *at;         /* the digest under way */
-	EVP_MD_CTX *mac;        /* scratch of sha256_hmac */
-	EVP_MD_CTX *inner;      /* of the key at hand, its padded form taken in */
-	EVP_MD_CTX *outer;      /* likewise */
+	EVP_MD_CTX *at;    /* the digest under way */
+	EVP_MD_CTX *mac;   /* scratch of sha256_hmac */
+	EVP_MD_CTX *inner; /* of the key at hand, its padded form taken in */
+	EVP_MD_CTX *outer; /* likewise */
 	unsigned char key[BLOCK];
 	size_t key_length; /* 0: none */
 } sha;

@@ -61,7 +61,8 @@ shape_of(enum event_type type)
 bool
 shape_find(struct slice name, enum event_type *type)
 {
-	for (unsigned i = 0; i < EVENT_TYPES; i++) {
+	/* The most frequent ones are the last. */
+	for (unsigned i = EVENT_TYPES; i-- > 0;) {
 		if (slice_eq(name, shapes[i].type)) {
 			*type = (enum event_type)i;
 			return true;

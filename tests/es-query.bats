@@ -156,7 +156,7 @@ query() {
 
 @test "what cannot be printed is a wrong call: 64" {
 	voted
-	for wrong in '' nix 'voters v1 v2' 'audit' 'audit ballot' 'audit party x' 'audit ballot b1 b2' 'position nix' 'records' \
+	for wrong in '' nix 'voters v1 v2' 'audit' 'audit ballot' 'audit party x' 'audit ballot b1 b2' 'position nix' 'records' 'digest' 'digest nix' \
 		'records nix' 'Tally'; do
 		# shellcheck disable=SC2086
 		run es-query -d "$data" $wrong
@@ -180,12 +180,18 @@ query() {
 		es-query -d other records "$what" | cmp - "$what"
 		run jq -e 'select((.key | test("^([0-9a-f]{2})+$")) and (.value | test("^([0-9a-f]{2})*$")) | not)' "$what"
 		assert_output ''
+		query digest "$what" >"digest-$what"
+		run jq -r '"\(.name) \(.sha256 | length)"' "digest-$what"
+		assert_output "$what 64"
+		es-query -d other digest "$what" | cmp - "digest-$what"
 	done
 	ballot b4 v4 mayor bob | ballots
 	decide
 	project
 	for what in voters votes tally audit; do
 		run cmp "$what" <(query records "$what")
+		assert_failure
+		run cmp "digest-$what" <(query digest "$what")
 		assert_failure
 	done
 }

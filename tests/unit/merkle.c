@@ -1,4 +1,5 @@
-/* The tree against the vectors of RFC 6962's reference implementation, and against its definition. */
+/* The tree against the vectors of RFC 6962's reference implementation, and against its definition.
+ */
 #include "merkle.h"
 #include "tap.h"
 

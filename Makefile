@@ -25,16 +25,16 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake decide project run tally replay reset cvr-to-events
+PIPELINES = init intake decide project run tally replay audit reset cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
-export DATA SOURCE REGISTRY FORCE
+export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER FORCE
 
 # What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally replay reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally replay audit reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -43,15 +43,17 @@ all: $(PROGRAMS) ## build the programs (after make deps)
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'Variables: DATA=$(DATA) (the data directory), SOURCE=name (for run, init), REGISTRY=file (for init),'
+	@echo '           ORIGIN=name of the log in checkpoints (for init), KEY=none: begin a log without a key,'
 	@echo '           PREFIX=$(PREFIX) and DESTDIR (for install), CC, CFLAGS.'
 
 run: ## take the ballots on stdin in, decide, project, print the tally
 	+@$(QUIET) ready
-	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"}
+	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${KEY:+-k "$$KEY"}
 
 init: ## store a registry: REGISTRY=file (default seed/registry.ndjson)
 	+@$(QUIET) ready
-	@pipelines/init -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${REGISTRY:+-r "$$REGISTRY"}
+	@pipelines/init -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${REGISTRY:+-r "$$REGISTRY"} \
+		$${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
 
 tally: ## print the tally as of the last run
 	+@$(QUIET) ready
@@ -60,6 +62,11 @@ tally: ## print the tally as of the last run
 replay: ## recompute every projection from the log and compare
 	+@$(QUIET) ready
 	@pipelines/replay -d "$$DATA"
+
+audit: ## recount everything from log, key and checkpoint (CHECKPOINTS=files kept elsewhere, VERIFIER=key)
+	+@$(QUIET) ready
+	@set --; [ ! -e "$$DATA/events.key" ] || set -- -k "$$DATA/events.key"; \
+	pipelines/audit "$$@" $${VERIFIER:+-V "$$VERIFIER"} "$$DATA/events.ndjson" "$$DATA/events.checkpoint" $$CHECKPOINTS
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
@@ -119,7 +126,7 @@ install: all ## install programs, pipelines, seed and man pages below PREFIX
 		'$(DESTDIR)$(PREFIX)/libexec/es/seed' $(foreach n,1 5 7,'$(DESTDIR)$(PREFIX)/share/man/man$(n)')
 	install $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
 	install $(addprefix pipelines/,$(PIPELINES)) '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
-	install -m 644 pipelines/common pipelines/table.jq '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
+	install -m 644 pipelines/common pipelines/*.jq '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
 	install -m 644 seed/*.ndjson '$(DESTDIR)$(PREFIX)/libexec/es/seed'
 	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(DESTDIR)$(PREFIX)/share/man/man$(n)';)
 
@@ -172,6 +179,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
+.PHONY: all help run init tally replay audit reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

@@ -163,9 +163,10 @@ int
 main(int argc, char **argv)
 {
 	const char *dir = NULL;
-	bool verbose = false;
+	bool verbose = false, bare = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, made where it is missing"},
+	    {"no-key", CLI_FLAG, &bare, NULL, "begin a new log without a key for its leaves"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
@@ -176,7 +177,7 @@ main(int argc, char **argv)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
 	int data = datadir_open(dir, true);
 	confine_files(data, verbose);
-	append.history = history_open(data, true);
+	append.history = history_open(data, bare ? HISTORY_APPEND_BARE : HISTORY_APPEND);
 	append.refeed = refeed_open(append.history);
 	append.pick = pick_open(append.history);
 	append.lineage = lineage_open(append.history);

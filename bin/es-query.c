@@ -61,7 +61,7 @@ print_tally(struct projection *p, const char *what, struct slice id)
 static struct history *
 read_history(void)
 {
-	struct history *h = history_open(datadir_open(query.dir, false), false);
+	struct history *h = history_open(datadir_open(query.dir, false), HISTORY_READ);
 	history_begin(h);
 	history_end(h);
 	return h;

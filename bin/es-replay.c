@@ -163,7 +163,7 @@ main(int argc, char **argv)
 		cli_wrong(&cli, "--follow goes with a seq, not with a time", NULL);
 	int data = datadir_open(dir, false);
 	confine_files(data, verbose);
-	replay.history = history_open(data, false);
+	replay.history = history_open(data, HISTORY_READ);
 	replay.lineage = lineage_open(replay.history);
 	find_end();
 	find_start();

@@ -170,6 +170,26 @@ canon_uint(struct canon *c, uint64_t *value)
 	return true;
 }
 
+static int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+canon_hex(struct canon *c, unsigned char *bytes, size_t n)
+{
+	if ((size_t)(c->end - c->at) < 2 * n)
+		return false;
+	for (size_t i = 0; i < n; i++, c->at += 2) {
+		int high = hex_digit(c->at[0]), low = hex_digit(c->at[1]);
+		if (high < 0 || low < 0)
+			return false;
+		bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
 bool
 canon_done(const struct canon *c)
 {
@@ -204,4 +224,29 @@ canon_put(struct buf *out, struct slice text)
 			buf_add(out, &text.at[i], 1);
 	}
 	buf_add(out, "\"", 1);
+}
+
+void
+canon_text(struct slice inside, struct buf *out)
+{
+	static const char letters[] = "bfnrt", bytes[] = "\b\f\n\r\t";
+	struct canon c = canon_at(inside);
+	while (!canon_done(&c)) {
+		const char *escape = memchr(c.at, '\\', (size_t)(c.end - c.at));
+		const char *plain = escape ? escape : c.end;
+		unsigned char byte;
+		buf_add(out, c.at, (size_t)(plain - c.at));
+		c.at = plain;
+		if (escape == NULL || c.end - c.at < 2)
+			return;
+		c.at += 2;
+		const char *letter = strchr(letters, escape[1]);
+		if (letter != NULL)
+			byte = (unsigned char)bytes[letter - letters];
+		else if (escape[1] != 'u')
+			byte = (unsigned char)escape[1];
+		else if (!canon_expect(&c, SLICE("00")) || !canon_hex(&c, &byte, 1))
+			return;
+		buf_add(out, &byte, 1);
+	}
 }

@@ -38,11 +38,17 @@ bool canon_id(struct canon *c, struct slice *id);
 /* A whole number without sign or leading zero. */
 bool canon_uint(struct canon *c, uint64_t *value);
 
+/* So many bytes, written as twice as many hexadecimal digits in lower case. */
+bool canon_hex(struct canon *c, unsigned char *bytes, size_t n);
+
 /* Whether nothing is left. */
 bool canon_done(const struct canon *c);
 
 /* Whether the text is an id: 1 to 64 of A-Z a-z 0-9 . _ - */
 bool canon_is_id(struct slice text);
+
+/* Appends what the inside of a canonical string, as canon_string gives it, stands for. */
+void canon_text(struct slice inside, struct buf *out);
 
 /* Appends decoded UTF-8 text (valid, without NUL) as a canonical string with its quotes. */
 void canon_put(struct buf *out, struct slice text);

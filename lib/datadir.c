@@ -1,9 +1,12 @@
 /* The data directory: opened safely, its files private, its locks beside what they guard. */
 #include "datadir.h"
 
+#include "out.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -92,6 +95,22 @@ datadir_file(int dir, const char *name, int flags)
 	if (!S_ISREG(st.st_mode))
 		errx(EX_USAGE, "%s is not a regular file", name);
 	return fd;
+}
+
+void
+datadir_replace(int dir, const char *name, struct slice bytes)
+{
+	char *new;
+	if (asprintf(&new, "%s.new", name) < 0)
+		errx(EX_IOERR, "out of memory");
+	int fd = datadir_file(dir, new, O_WRONLY | O_CREAT | O_TRUNC);
+	if (fd < 0 || !out_write_all(fd, bytes.at, bytes.len) || fdatasync(fd) != 0 ||
+	    close(fd) != 0)
+		err(EX_IOERR, "writing %s", new);
+	if (renameat(dir, new, dir, name) != 0)
+		err(EX_IOERR, "renaming %s", new);
+	datadir_sync(dir);
+	free(new);
 }
 
 ssize_t

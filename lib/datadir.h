@@ -2,7 +2,8 @@
 #ifndef ES_DATADIR_H
 #define ES_DATADIR_H
 
-#include <stdbool.h>
+#include "bytes.h"
+
 #include <sys/types.h>
 
 /*
@@ -22,6 +23,10 @@ int datadir_file(int dir, const char *name, int flags);
 /* Reads n bytes at an offset, fewer only at the file's end, whatever short reads come; -1 with
  * errno set where it fails. */
 ssize_t datadir_read(int fd, void *at, size_t n, off_t from);
+
+/* Puts a file with these bytes in place of NAME, or none, so that a crash leaves the old one or the
+ * new one, whole; ends the program with 74 if it fails. */
+void datadir_replace(int dir, const char *name, struct slice bytes);
 
 /* Makes the names in the directory durable; ends the program with 74 if that fails. */
 void datadir_sync(int dir);

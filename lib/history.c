@@ -4,7 +4,6 @@
 #include "canon.h"
 #include "datadir.h"
 #include "lines.h"
-#include "out.h"
 
 #include <err.h>
 #include <fcntl.h>
@@ -18,63 +17,101 @@
 #define LOCK_NAME "events.lock"
 
 struct history *
-history_open(int dir, bool writes)
+history_open(int dir, enum history_use use)
 {
 	struct history *h = calloc(1, sizeof *h);
 	if (h == NULL)
 		errx(EX_IOERR, "out of memory");
 	h->dir = dir;
 	h->lock = h->fd = -1;
-	h->writes = writes;
+	h->writes = use != HISTORY_READ;
+	h->bare = use == HISTORY_APPEND_BARE;
 	h->ledger = ledger_new();
 	return h;
 }
 
-/* The head as text: a line for the log's last line, the ledger's, and a hash of all before it. */
+/*
+ * The head as text: a line for the log's last line; the mark of the key and the tree's edge; the
+ * ledger's lines; and a hash of all before it.
+ */
 static void
 save_head(const struct history *h)
 {
 	struct buf text = {0};
 	char line[128];
-	snprintf(line, sizeof line, "head 1\nlog %llu %lld %lld %llu\n",
+	snprintf(line, sizeof line, "head 2\nlog %llu %lld %lld %llu\ntree ",
 	    (unsigned long long)h->last.seq, (long long)h->last.start, (long long)h->last.end,
 	    (unsigned long long)h->last.hash);
 	buf_text(&text, line);
+	buf_text(&text, leaves_mark(h->leaves));
+	for (unsigned i = 0; i < h->tree.n; i++) {
+		buf_text(&text, " ");
+		buf_hex(&text, (struct slice){(const char *)h->tree.edge[i].at, SHA256_LENGTH});
+	}
+	buf_text(&text, "\n");
 	ledger_write(h->ledger, &text);
 	snprintf(
 	    line, sizeof line, "hash %016llx\n", (unsigned long long)bytes_hash(buf_view(&text)));
 	buf_text(&text, line);
-	int fd = datadir_file(h->dir, HEAD_NAME ".new", O_WRONLY | O_CREAT | O_TRUNC);
-	if (fd < 0 || !out_write_all(fd, text.at, text.len) || fdatasync(fd) != 0 || close(fd) != 0)
-		err(EX_IOERR, "writing " HEAD_NAME ".new");
-	if (renameat(h->dir, HEAD_NAME ".new", h->dir, HEAD_NAME) != 0)
-		err(EX_IOERR, "renaming " HEAD_NAME ".new");
-	datadir_sync(h->dir);
+	datadir_replace(h->dir, HEAD_NAME, buf_view(&text));
 	buf_free(&text);
 }
 
+/* Reads the head's line for the tree; the log's was read before. */
 static bool
-read_head_lines(struct history *h, struct slice text)
+read_tree(struct history *h, struct slice line, struct slice *mark)
+{
+	struct canon c = canon_at(line);
+	if (!canon_expect(&c, SLICE("tree ")))
+		return false;
+	const char *space = memchr(c.at, ' ', (size_t)(c.end - c.at));
+	*mark = (struct slice){c.at, (size_t)((space ? space : c.end) - c.at)};
+	c.at += mark->len;
+	h->tree = (struct merkle){.size = h->last.seq};
+	for (uint64_t left = h->last.seq; left > 0; left &= left - 1)
+		if (!canon_expect(&c, SLICE(" ")) ||
+		    !canon_hex(&c, h->tree.edge[h->tree.n++].at, SHA256_LENGTH))
+			return false;
+	return canon_done(&c);
+}
+
+static bool
+read_head_lines(struct history *h, struct slice text, struct slice *mark)
 {
 	unsigned long long seq, hash, check;
 	long long start, end;
 	int length;
 	/* The text ends in NUL, which read_head put there. */
-	if (sscanf(text.at, "head 1\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
+	if (sscanf(text.at, "head 2\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
 	        &length) != 4)
 		return false;
 	if (seq == 0 && (start != 0 || end != 0))
 		return false; /* there is no line that could be compared with the log's */
 	h->last = (struct log_mark){seq, (off_t)start, (off_t)end, hash};
 	const char *at = text.at + length, *stop = text.at + text.len, *lf;
-	while (*at == '\n' && (lf = strchr(at + 1, '\n')) != NULL && lf + 1 < stop) {
-		if (!ledger_read(h->ledger, (struct slice){at + 1, (size_t)(lf - at - 1)}))
+	for (bool tree = true; *at == '\n' && (lf = strchr(at + 1, '\n')) != NULL && lf + 1 < stop;
+	     at = lf) {
+		struct slice line = {at + 1, (size_t)(lf - at - 1)};
+		if (tree ? !read_tree(h, line, mark) : !ledger_read(h->ledger, line))
 			return false;
-		at = lf;
+		tree = false;
 	}
 	size_t before = (size_t)(at + 1 - text.at);
-	return *at == '\n' && sscanf(at, "\nhash %llx", &check) == 1 &&
+	return mark->len > 0 && *at == '\n' && sscanf(at, "\nhash %llx", &check) == 1 &&
 	       check == bytes_hash((struct slice){text.at, before});
+}
+
+/* The key must be the one that the head's leaves were made with. */
+static void
+check_key(const struct history *h, struct slice mark)
+{
+	const char *has = leaves_mark(h->leaves);
+	if (slice_eq(mark, slice_of(has)))
+		return;
+	errx(EX_PROTOCOL, LEAVES_KEY_NAME " %s: put back what was there when the log was begun",
+	    strcmp(has, "none") == 0        ? "is gone"
+	    : slice_eq(mark, SLICE("none")) ? "came later than the log"
+	                                    : "is another key than the log's");
 }
 
 /* Whether there is a head that can be believed; without one, the log is read from its start. */
@@ -92,7 +129,10 @@ read_head(struct history *h)
 	close(fd);
 	text.len = (size_t)got;
 	text.at[text.len] = '\0';
-	bool good = read_head_lines(h, buf_view(&text));
+	struct slice mark = {0};
+	bool good = read_head_lines(h, buf_view(&text), &mark);
+	if (good && h->writes)
+		check_key(h, mark);
 	buf_free(&text);
 	if (good)
 		return true;
@@ -100,6 +140,7 @@ read_head(struct history *h)
 	ledger_free(h->ledger);
 	h->ledger = ledger_new();
 	h->last = (struct log_mark){0};
+	h->tree = (struct merkle){0};
 	return false;
 }
 
@@ -108,6 +149,10 @@ static void
 open_log(struct history *h)
 {
 	h->fd = datadir_file(h->dir, LOG_NAME, h->writes ? O_RDWR : O_RDONLY);
+	if (h->writes && h->fd < 0 && !h->bare && !datadir_has(h->dir, HEAD_NAME))
+		leaves_make_key(h->dir);
+	if (h->writes)
+		h->leaves = leaves_open(h->dir);
 	h->read_head = read_head(h);
 	if (h->fd < 0 && h->last.seq > 0)
 		errx(EX_PROTOCOL,
@@ -144,6 +189,8 @@ take_in(struct history *h, struct lines *l, struct slice line)
 	const char *why = ledger_note(h->ledger, &e, e.seq);
 	if (why != NULL)
 		damage(h, why);
+	if (h->writes)
+		merkle_add(&h->tree, leaves_hash(h->leaves, e.seq, line));
 	off_t start = lines_offset(l);
 	h->last = (struct log_mark){e.seq, start, start + (off_t)line.len + 1, 0};
 	return true;
@@ -237,6 +284,8 @@ history_add(struct history *h, const struct event *e, struct buf *lines)
 	size_t before = lines->len;
 	event_put_stored(lines, ++h->last.seq, e);
 	size_t n = lines->len - before;
+	merkle_add(&h->tree,
+	    leaves_hash(h->leaves, h->last.seq, (struct slice){lines->at + before, n - 1}));
 	h->last.start = h->last.end;
 	h->last.end += (off_t)n;
 	return NULL;
@@ -263,5 +312,6 @@ history_close(struct history *h)
 	if (h->fd >= 0)
 		close(h->fd);
 	ledger_free(h->ledger);
+	leaves_close(h->leaves);
 	free(h);
 }

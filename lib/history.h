@@ -2,6 +2,7 @@
 #ifndef ES_HISTORY_H
 #define ES_HISTORY_H
 
+#include "leaves.h"
 #include "ledger.h"
 #include "log.h"
 
@@ -9,17 +10,25 @@
 struct history {
 	int dir, fd; /* fd is -1 while there is no log */
 	int lock;    /* -1 while not held */
-	bool writes;
+	bool writes, bare;
 	bool read_head;
 	struct log_mark last;   /* the last line known, stored or added */
 	struct log_mark stored; /* the last line that stands in the log */
 	off_t torn;             /* bytes behind it that a crash left */
 	struct ledger *ledger;  /* of all lines up to it */
+	struct leaves *leaves;  /* of one that appends: how lines become leaves */
+	struct merkle tree;     /* of one that appends: over all lines up to the last */
 };
 
-/* Opens the log of the data directory, which writes makes where it is missing. Close with
- * history_close. */
-struct history *history_open(int dir, bool writes);
+enum history_use {
+	HISTORY_READ,   /* what stands in it */
+	HISTORY_APPEND, /* and add to it; a log that is missing is made, with a key for its leaves
+	                 */
+	HISTORY_APPEND_BARE, /* likewise, without a key */
+};
+
+/* Opens the log of the data directory. Close with history_close. */
+struct history *history_open(int dir, enum history_use use);
 
 /*
  * Takes the log's lock (shared, or alone where it writes), makes the log durable and takes in

@@ -1,6 +1,10 @@
 /* The Merkle tree of RFC 6962, section 2.1. */
 #include "merkle.h"
 
+#include <err.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
 struct merkle_hash
 merkle_leaf(struct slice nonce, struct slice bytes)
 {
@@ -58,13 +62,56 @@ merkle_eq(struct merkle_hash a, struct merkle_hash b)
 	return memcmp(a.at, b.at, SHA256_LENGTH) == 0;
 }
 
-struct merkle_hash
-merkle_root_of(const struct merkle_hash *leaves, uint64_t n)
+/* The roots of all complete subtrees of 2^k leaves that begin at a multiple of 2^k, by k. */
+struct merkle_all {
+	struct {
+		struct merkle_hash *at;
+		uint64_t n, cap;
+	} level[MERKLE_DEPTH];
+};
+
+struct merkle_all *
+merkle_all_new(void)
 {
-	struct merkle m = {0};
-	for (uint64_t i = 0; i < n; i++)
-		merkle_add(&m, leaves[i]);
-	return merkle_root(&m);
+	struct merkle_all *a = calloc(1, sizeof *a);
+	if (a == NULL)
+		errx(EX_IOERR, "out of memory");
+	return a;
+}
+
+void
+merkle_all_free(struct merkle_all *a)
+{
+	if (a == NULL)
+		return;
+	for (unsigned k = 0; k < MERKLE_DEPTH; k++)
+		free(a->level[k].at);
+	free(a);
+}
+
+void
+merkle_all_add(struct merkle_all *a, struct merkle_hash leaf)
+{
+	for (unsigned k = 0;; k++) {
+		if (a->level[k].n == a->level[k].cap) {
+			uint64_t cap = a->level[k].cap ? a->level[k].cap * 2 : 64;
+			struct merkle_hash *at = reallocarray(a->level[k].at, cap, sizeof *at);
+			if (at == NULL)
+				errx(EX_IOERR, "out of memory");
+			a->level[k].at = at;
+			a->level[k].cap = cap;
+		}
+		a->level[k].at[a->level[k].n++] = leaf;
+		if (a->level[k].n % 2 != 0)
+			return;
+		leaf = node(&a->level[k].at[a->level[k].n - 2], &leaf);
+	}
+}
+
+uint64_t
+merkle_all_size(const struct merkle_all *a)
+{
+	return a->level[0].n;
 }
 
 /* The largest power of 2 below n, which is over 1. */
@@ -72,6 +119,25 @@ static uint64_t
 split(uint64_t n)
 {
 	return UINT64_C(1) << (63 - __builtin_clzll(n - 1));
+}
+
+/* The root of the n leaves from `from` on, a place where a subtree of theirs begins. */
+static struct merkle_hash
+root_of(const struct merkle_all *a, uint64_t from, uint64_t n)
+{
+	if ((n & (n - 1)) == 0) {
+		int k = __builtin_ctzll(n);
+		return a->level[k].at[from >> k];
+	}
+	uint64_t k = split(n);
+	struct merkle_hash left = root_of(a, from, k), right = root_of(a, from + k, n - k);
+	return node(&left, &right);
+}
+
+struct merkle_hash
+merkle_all_root(const struct merkle_all *a, uint64_t n)
+{
+	return n == 0 ? merkle_root(&(struct merkle){0}) : root_of(a, 0, n);
 }
 
 static void
@@ -91,20 +157,19 @@ turn_around(struct merkle_path *path)
 }
 
 void
-merkle_inclusion(
-    const struct merkle_hash *leaves, uint64_t n, uint64_t index, struct merkle_path *path)
+merkle_inclusion(const struct merkle_all *a, uint64_t n, uint64_t index, struct merkle_path *path)
 {
+	uint64_t from = 0;
 	path->n = 0;
 	/* From the root down, so the path comes out the wrong way round. */
 	while (n > 1) {
 		uint64_t k = split(n);
-		if (index < k) {
-			put(path, merkle_root_of(leaves + k, n - k));
+		if (index < from + k) {
+			put(path, root_of(a, from + k, n - k));
 			n = k;
 		} else {
-			put(path, merkle_root_of(leaves, k));
-			leaves += k;
-			index -= k;
+			put(path, root_of(a, from, k));
+			from += k;
 			n -= k;
 		}
 	}
@@ -112,26 +177,25 @@ merkle_inclusion(
 }
 
 void
-merkle_consistency(
-    const struct merkle_hash *leaves, uint64_t n, uint64_t old, struct merkle_path *path)
+merkle_consistency(const struct merkle_all *a, uint64_t n, uint64_t old, struct merkle_path *path)
 {
+	uint64_t from = 0;
 	bool known = true; /* the old tree's root is this subtree's, which the verifier has */
 	path->n = 0;
-	while (old != n) {
+	while (from + n != old) {
 		uint64_t k = split(n);
-		if (old <= k) {
-			put(path, merkle_root_of(leaves + k, n - k));
+		if (old <= from + k) {
+			put(path, root_of(a, from + k, n - k));
 			n = k;
 		} else {
-			put(path, merkle_root_of(leaves, k));
-			leaves += k;
-			old -= k;
+			put(path, root_of(a, from, k));
+			from += k;
 			n -= k;
 			known = false;
 		}
 	}
 	if (!known)
-		put(path, merkle_root_of(leaves, n));
+		put(path, root_of(a, from, n));
 	turn_around(path);
 }
 

@@ -42,17 +42,32 @@ struct merkle_hash merkle_root(const struct merkle *m);
 /* Whether both are the same. */
 bool merkle_eq(struct merkle_hash a, struct merkle_hash b);
 
-/* The root of n leaves in an array. */
-struct merkle_hash merkle_root_of(const struct merkle_hash *leaves, uint64_t n);
+/* All hashes of a tree, for proofs: 64 bytes of memory a leaf. */
+struct merkle_all;
 
-/* The path from leaf `index` to the root of the n leaves (RFC 6962, 2.1.1); index < n. */
+/* One without leaves; ends the program with 74 if there is no memory. Free with merkle_all_free. */
+struct merkle_all *merkle_all_new(void);
+
+/* Adds a leaf; 74 if there is no memory. */
+void merkle_all_add(struct merkle_all *a, struct merkle_hash leaf);
+
+/* How many leaves it has. */
+uint64_t merkle_all_size(const struct merkle_all *a);
+
+/* The root of the first n leaves; n is at most the size. */
+struct merkle_hash merkle_all_root(const struct merkle_all *a, uint64_t n);
+
+/* The path from leaf `index` to the root of the first n leaves (RFC 6962, 2.1.1); index < n. */
 void merkle_inclusion(
-    const struct merkle_hash *leaves, uint64_t n, uint64_t index, struct merkle_path *path);
+    const struct merkle_all *a, uint64_t n, uint64_t index, struct merkle_path *path);
 
-/* The path that shows that the tree of the first `old` leaves is a part of that of all n (RFC 6962,
- * 2.1.2); 0 < old <= n. */
+/* The path that shows that the tree of the first `old` leaves is a part of that of the first n (RFC
+ * 6962, 2.1.2); 0 < old <= n. */
 void merkle_consistency(
-    const struct merkle_hash *leaves, uint64_t n, uint64_t old, struct merkle_path *path);
+    const struct merkle_all *a, uint64_t n, uint64_t old, struct merkle_path *path);
+
+/* Frees all; takes NULL. */
+void merkle_all_free(struct merkle_all *a);
 
 /* Whether the path leads from the leaf at index to the root of a tree of this size (RFC 9162,
  * 2.1.3.2). */

@@ -126,7 +126,7 @@ mk() {
 @test "the table for people shows names, and nothing that a terminal acts on" {
 	printf '%s\n' '{"electionId":"e","description":"A\u061c\u2028\u001b[1m","candidateId":"a","fullName":"x\u200by\u202e","votes":1}' \
 		'{"electionId":"e","description":"A","candidateId":"b","fullName":"می\u200cخواهم","votes":20}' |
-		jq -rs -f "$top/pipelines/table.jq" >table
+		jq -L "$top/pipelines" -rs -f "$top/pipelines/table.jq" >table
 	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم   20' '  x?y?       1' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
 }
 

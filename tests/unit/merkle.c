@@ -95,15 +95,15 @@ is_path(const struct merkle_path *path, const char *const hexes[3])
 static void
 check_vectors(void)
 {
-	struct merkle_hash all[8];
+	struct merkle_all *all = merkle_all_new();
 	struct merkle m = {0};
 	struct merkle_path path;
 	for (size_t i = 0; i < 8; i++)
-		all[i] = leaf(i);
+		merkle_all_add(all, leaf(i));
 	for (size_t n = 0; n <= 8; n++) {
 		tap(merkle_eq(merkle_root(&m), hash_of(roots[n])), "a root of the reference");
 		if (n < 8)
-			merkle_add(&m, all[n]);
+			merkle_add(&m, leaf(n));
 	}
 	for (size_t i = 0; i < sizeof inclusions / sizeof *inclusions; i++) {
 		merkle_inclusion(all, inclusions[i].size, inclusions[i].index, &path);
@@ -113,6 +113,7 @@ check_vectors(void)
 		merkle_consistency(all, consistencies[i].size, consistencies[i].old, &path);
 		tap(is_path(&path, consistencies[i].path), "a consistency path of the reference");
 	}
+	merkle_all_free(all);
 }
 
 enum { MOST = 70 };
@@ -136,22 +137,28 @@ is_brittle(struct merkle_path path, struct merkle_hash hash, uint64_t index, uin
 static void
 check_all_sizes(void)
 {
-	struct merkle_hash all[MOST], wrong = {{0}};
+	struct merkle_all *all = merkle_all_new();
+	struct merkle_hash leaf[MOST], wrong = {{0}};
 	struct merkle_path path;
+	struct merkle edge = {0};
 	bool includes = true, brittle = true, extends = true, refuses = true;
-	for (size_t i = 0; i < MOST; i++)
-		all[i] = merkle_leaf((struct slice){0}, (struct slice){(char *)&i, sizeof i});
+	for (size_t i = 0; i < MOST; i++) {
+		leaf[i] = merkle_leaf((struct slice){0}, (struct slice){(char *)&i, sizeof i});
+		merkle_all_add(all, leaf[i]);
+	}
 	for (uint64_t n = 1; n <= MOST; n++) {
-		struct merkle_hash root = merkle_root_of(all, n);
+		merkle_add(&edge, leaf[n - 1]);
+		struct merkle_hash root = merkle_root(&edge);
+		extends &= merkle_eq(root, merkle_all_root(all, n));
 		for (uint64_t i = 0; i < n; i++) {
 			merkle_inclusion(all, n, i, &path);
-			includes &= merkle_includes(all[i], i, n, &path, root);
-			brittle &= is_brittle(path, all[i], i, n, root);
-			refuses &= !merkle_includes(all[i], i + 1, n, &path, root) || n == 1;
+			includes &= merkle_includes(leaf[i], i, n, &path, root);
+			brittle &= is_brittle(path, leaf[i], i, n, root);
+			refuses &= !merkle_includes(leaf[i], i + 1, n, &path, root) || n == 1;
 			refuses &= !merkle_includes(wrong, i, n, &path, root);
 		}
 		for (uint64_t old = 1; old <= n; old++) {
-			struct merkle_hash was = merkle_root_of(all, old);
+			struct merkle_hash was = merkle_all_root(all, old);
 			merkle_consistency(all, n, old, &path);
 			extends &= merkle_extends(old, was, n, root, &path);
 			refuses &= !merkle_extends(old, wrong, n, root, &path);
@@ -159,6 +166,7 @@ check_all_sizes(void)
 			refuses &= old == n || !merkle_extends(old + 1, was, n, root, &path);
 		}
 	}
+	merkle_all_free(all);
 	tap(includes, "every leaf of every size up to 70 is included");
 	tap(brittle, "no hash of a path can be changed, nor one be added");
 	tap(extends, "every size extends every one below it");

@@ -1,0 +1,57 @@
+/* A checkpoint: what the log was at one moment. */
+#include "checkpoint.h"
+
+#include "base64.h"
+#include "canon.h"
+#include "note.h"
+
+void
+checkpoint_put(struct buf *out, const struct checkpoint *c)
+{
+	buf_slice(out, c->origin);
+	buf_text(out, "\n");
+	buf_uint(out, c->size);
+	buf_text(out, "\n");
+	base64_put(out, (struct slice){(const char *)c->root.at, SHA256_LENGTH});
+	buf_text(out, "\nnonces ");
+	buf_slice(out, c->mark);
+	buf_text(out, "\n");
+}
+
+/* The bytes up to the next LF, which is passed over too. */
+static bool
+line(struct canon *c, struct slice *text)
+{
+	const char *lf = memchr(c->at, '\n', (size_t)(c->end - c->at));
+	if (lf == NULL)
+		return false;
+	*text = (struct slice){c->at, (size_t)(lf - c->at)};
+	c->at = lf + 1;
+	return true;
+}
+
+static bool
+is_mark(struct slice text)
+{
+	unsigned char bytes[LEAVES_MARK / 2];
+	struct canon c = canon_at(text);
+	return slice_eq(text, SLICE("none")) ||
+	       (canon_hex(&c, bytes, sizeof bytes) && canon_done(&c));
+}
+
+bool
+checkpoint_read(struct slice text, struct checkpoint *c)
+{
+	struct canon at = canon_at(text);
+	struct slice size, root;
+	struct buf bytes = {0};
+	if (!line(&at, &c->origin) || !note_is_name(c->origin) || !line(&at, &size) ||
+	    !slice_uint(size, &c->size) || !line(&at, &root))
+		return false;
+	bool good = base64_read(root, &bytes) && bytes.len == SHA256_LENGTH;
+	if (good)
+		memcpy(c->root.at, bytes.at, SHA256_LENGTH);
+	buf_free(&bytes);
+	return good && canon_expect(&at, SLICE("nonces ")) && line(&at, &c->mark) &&
+	       is_mark(c->mark) && canon_done(&at);
+}

@@ -1,0 +1,130 @@
+/* How lines of the log become leaves of the tree. */
+#include "leaves.h"
+
+#include "canon.h"
+#include "datadir.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { KEY = 32, TEXT = 2 * KEY + 1 };
+
+struct leaves {
+	bool keyed;
+	char key[KEY];
+	char mark[LEAVES_MARK + 1];
+	char nonce[SHA256_LENGTH]; /* the one asked for last */
+};
+
+/* Reads the key's text; false if it is not of that form. */
+static bool
+read_key(struct slice text, char key[KEY])
+{
+	struct canon c = canon_at(text);
+	return canon_hex(&c, (unsigned char *)key, KEY) && canon_expect(&c, SLICE("\n")) &&
+	       canon_done(&c);
+}
+
+static void
+set_mark(struct leaves *l)
+{
+	/* No seq in decimal is this text: so no nonce is shown. */
+	unsigned char mac[SHA256_LENGTH];
+	struct buf hex = {0};
+	sha256_hmac((struct slice){l->key, KEY}, SLICE("mark"), mac);
+	buf_hex(&hex, (struct slice){(const char *)mac, LEAVES_MARK / 2});
+	memcpy(l->mark, hex.at, LEAVES_MARK);
+	buf_free(&hex);
+}
+
+struct leaves *
+leaves_of(struct slice text)
+{
+	struct leaves *l = calloc(1, sizeof *l);
+	if (l == NULL)
+		errx(EX_IOERR, "out of memory");
+	l->keyed = text.len > 0;
+	if (!l->keyed) {
+		strcpy(l->mark, "none");
+	} else if (read_key(text, l->key)) {
+		set_mark(l);
+	} else {
+		free(l);
+		return NULL;
+	}
+	return l;
+}
+
+struct leaves *
+leaves_open(int dir)
+{
+	char text[TEXT + 1];
+	int fd = datadir_file(dir, LEAVES_KEY_NAME, O_RDONLY);
+	if (fd < 0)
+		return leaves_of((struct slice){0});
+	ssize_t n = datadir_read(fd, text, sizeof text, 0);
+	if (n < 0)
+		err(EX_IOERR, "reading " LEAVES_KEY_NAME);
+	close(fd);
+	struct leaves *l = n == 0 ? NULL : leaves_of((struct slice){text, (size_t)n});
+	if (l == NULL)
+		errx(EX_PROTOCOL, LEAVES_KEY_NAME " is no key (64 hexadecimal digits and a line "
+		                                  "feed): put the right one there");
+	explicit_bzero(text, sizeof text);
+	return l;
+}
+
+void
+leaves_make_key(int dir)
+{
+	char key[KEY];
+	struct buf text = {0};
+	if (datadir_has(dir, LEAVES_KEY_NAME))
+		return;
+	if (getrandom(key, sizeof key, 0) != sizeof key)
+		err(EX_IOERR, "getrandom");
+	buf_hex(&text, (struct slice){key, sizeof key});
+	buf_text(&text, "\n");
+	datadir_replace(dir, LEAVES_KEY_NAME, buf_view(&text));
+	explicit_bzero(text.at, text.len);
+	explicit_bzero(key, sizeof key);
+	buf_free(&text);
+}
+
+const char *
+leaves_mark(const struct leaves *l)
+{
+	return l->mark;
+}
+
+struct slice
+leaves_nonce(struct leaves *l, uint64_t seq)
+{
+	char digits[20];
+	struct buf text = {digits, 0, sizeof digits};
+	if (!l->keyed)
+		return (struct slice){0};
+	buf_uint(&text, seq);
+	sha256_hmac((struct slice){l->key, KEY}, buf_view(&text), (unsigned char *)l->nonce);
+	return (struct slice){l->nonce, LEAVES_NONCE};
+}
+
+struct merkle_hash
+leaves_hash(struct leaves *l, uint64_t seq, struct slice line)
+{
+	return merkle_leaf(leaves_nonce(l, seq), line);
+}
+
+void
+leaves_close(struct leaves *l)
+{
+	if (l == NULL)
+		return;
+	explicit_bzero(l->key, sizeof l->key);
+	free(l);
+}

@@ -1,0 +1,42 @@
+/*
+ * How lines of the log become leaves of the tree: with a nonce that only who has data/events.key
+ * can tell, so that a proof shown to the world does not let anyone try guesses of a neighbouring
+ * line.
+ */
+#ifndef ES_LEAVES_H
+#define ES_LEAVES_H
+
+#include "merkle.h"
+
+struct leaves;
+
+#define LEAVES_KEY_NAME "events.key"
+
+/* What tells one key from another without telling the key: 16 hexadecimal digits, or "none". */
+enum { LEAVES_MARK = 16, LEAVES_NONCE = 16 };
+
+/* Reads the directory's key; without one, nonces are empty. Ends the program with 76 if it is no
+ * key. Close with leaves_close. */
+struct leaves *leaves_open(int dir);
+
+/* Reads a key as text, 64 hexadecimal digits and LF; nothing at all is no key. NULL if it is
+ * neither. */
+struct leaves *leaves_of(struct slice text);
+
+/* Makes a key by chance, where the directory has none, durably. */
+void leaves_make_key(int dir);
+
+/* The mark of the key, as text. */
+const char *leaves_mark(const struct leaves *l);
+
+/* The nonce of the line with this seq, empty without a key: the first LEAVES_NONCE bytes of
+ * HMAC-SHA-256(key, seq in decimal). Borrowed until the next call. */
+struct slice leaves_nonce(struct leaves *l, uint64_t seq);
+
+/* The leaf of a line, without its LF: SHA-256(0x00 || nonce || line). */
+struct merkle_hash leaves_hash(struct leaves *l, uint64_t seq, struct slice line);
+
+/* Frees all; takes NULL. */
+void leaves_close(struct leaves *l);
+
+#endif

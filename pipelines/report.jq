@@ -1,0 +1,15 @@
+# What an audit found, for people: jq -rs -L . -f report.jq, of the lines that audit prints.
+include "shown";
+
+def mark: if . then "ok" else "WRONG" end;
+
+(.[] | select(.check == "log") | "\(.good | mark)  the log holds what \(.checkpoint | shown) is over: \(.size) lines"),
+(.[] | select(.check == "outcomes") | "\(.good | mark)  every outcome and vote, derived again, is the one stored: \(.events) events"),
+(.[] | select(.check == "tally") | "\(.good | mark)  the tally, counted in two ways, is the same"),
+(.[] | select(.kind == "ballots")
+ | "\(.balanced | mark)  ballots: \(.issued) issued, \(.submitted) submitted, \(.verified) verified, \(.rejected) rejected, \(.undecided) undecided"),
+(.[] | select(.kind == "rejected") | "      \(.ballots) \(.reason)"),
+(.[] | select(.kind == "contest" or .kind == "candidate")
+ | if .kind == "contest"
+   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.votes) votes, \(.blank) ballots blank"
+   else "      \(.votes) \(.fullName | shown)" end)

@@ -78,8 +78,8 @@ main(int argc, char **argv)
 	if (verbose)
 		warnx("%llu votes counted", (unsigned long long)counted);
 	tally_free(t);
+	out_close(); /* the next program need not wait while the store is put on disk */
 	projection_close(p);
 	stream_close();
-	out_close();
 	return EX_OK;
 }

@@ -152,6 +152,7 @@ main(int argc, char **argv)
 	if (verbose)
 		warnx("%llu ballots verified, %llu rejected", (unsigned long long)verify.verified,
 		    (unsigned long long)verify.rejected);
+	out_close(); /* the next program need not wait while the store is put on disk */
 	projection_close(verify.voters);
 	contests_free(verify.contests);
 	ballot_free(&verify.ballot);
@@ -159,6 +160,5 @@ main(int argc, char **argv)
 	buf_free(&verify.known.profile);
 	free(verify.votes);
 	stream_close();
-	out_close();
 	return EX_OK;
 }

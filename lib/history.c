@@ -284,11 +284,20 @@ history_add(struct history *h, const struct event *e, struct buf *lines)
 	size_t before = lines->len;
 	event_put_stored(lines, ++h->last.seq, e);
 	size_t n = lines->len - before;
-	merkle_add(&h->tree,
-	    leaves_hash(h->leaves, h->last.seq, (struct slice){lines->at + before, n - 1}));
 	h->last.start = h->last.end;
 	h->last.end += (off_t)n;
 	return NULL;
+}
+
+/* Adds the leaves of lines that begin behind the tree's last one. */
+static void
+grow_tree(struct history *h, struct slice lines)
+{
+	for (const char *at = lines.at, *end = at + lines.len, *lf; at < end; at = lf + 1) {
+		lf = memchr(at, '\n', (size_t)(end - at));
+		struct slice line = {at, (size_t)(lf - at)};
+		merkle_add(&h->tree, leaves_hash(h->leaves, h->tree.size + 1, line));
+	}
 }
 
 void
@@ -296,7 +305,10 @@ history_store(struct history *h, struct slice lines)
 {
 	if (lines.len == 0)
 		return;
-	log_append(h->fd, h->last.end - (off_t)lines.len, lines);
+	off_t end = h->last.end - (off_t)lines.len;
+	log_write(h->fd, end, lines);
+	grow_tree(h, lines); /* while the disk writes */
+	log_settle(h->fd, end);
 	size_t n = (size_t)(h->last.end - h->last.start);
 	h->last.hash = bytes_hash((struct slice){lines.at + lines.len - n, n - 1});
 	h->stored = h->last;

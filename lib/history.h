@@ -17,7 +17,7 @@ struct history {
 	off_t torn;             /* bytes behind it that a crash left */
 	struct ledger *ledger;  /* of all lines up to it */
 	struct leaves *leaves;  /* of one that appends: how lines become leaves */
-	struct merkle tree;     /* of one that appends: over all lines up to the last */
+	struct merkle tree;     /* of one that appends: over all lines that are stored */
 };
 
 enum history_use {

@@ -59,8 +59,8 @@ keeper_main(const struct keeper *k, int argc, char **argv)
 	uint64_t counted = keep_all(k, p);
 	if (verbose)
 		warnx("%llu %s", (unsigned long long)counted, k->words.counted);
+	out_close(); /* the next program need not wait while the store is put on disk */
 	projection_close(p);
 	stream_close();
-	out_close();
 	return EX_OK;
 }

@@ -125,7 +125,7 @@ take_back(int fd, off_t end, const char *what)
 }
 
 void
-log_append(int fd, off_t end, struct slice lines)
+log_write(int fd, off_t end, struct slice lines)
 {
 	for (size_t done = 0; done < lines.len;) {
 		ssize_t n = pwrite(fd, lines.at + done, lines.len - done, end + (off_t)done);
@@ -135,6 +135,13 @@ log_append(int fd, off_t end, struct slice lines)
 			take_back(fd, end, "writing to " LOG_NAME);
 		}
 	}
+	/* Only a hint: whether it is stored, log_settle tells. */
+	(void)sync_file_range(fd, end, (off_t)lines.len, SYNC_FILE_RANGE_WRITE);
+}
+
+void
+log_settle(int fd, off_t end)
+{
 	/* After a failed sync the lines may be lost, though they can still be read. */
 	if (fdatasync(fd) != 0)
 		take_back(fd, end, "syncing " LOG_NAME);

@@ -41,9 +41,13 @@ bool log_has(int fd, const struct log_mark *mark);
 /* Whether the line numbered seq, looked for in the whole file, has this hash. */
 bool log_agrees(int fd, uint64_t seq, uint64_t hash);
 
-/* Appends at `end`, which must be the file's size, and syncs. A failed write or sync is cut back;
- * any failure ends the program with 74. */
-void log_append(int fd, off_t end, struct slice lines);
+/* Writes at `end`, which must be the file's size, and has the machine begin to store it. What fails
+ * is cut back, and ends the program with 74. */
+void log_write(int fd, off_t end, struct slice lines);
+
+/* Makes what log_write wrote durable. Where that fails it is cut back to `end`, and the program
+ * ends with 74. */
+void log_settle(int fd, off_t end);
 
 /* Makes what the file holds durable, where it is not on a read-only medium; ends the program with
  * 74 if that fails. */

@@ -1,12 +1,12 @@
 /* Sorted keys and values on disk: the one module that knows Berkeley DB. */
 #include "store.h"
 
+#include "blame.h"
 #include "crash.h"
 #include "subdir.h"
 
 #include <db.h>
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,44 +40,19 @@ struct store {
 	bool written; /* something was committed since it was opened */
 };
 
-/* What Berkeley DB said first, for messages; the rest follows from it. */
-static char said[256];
-
-/* The failure of the machine that it spoke of, which does not always show in what it returns. */
-static int spoke_of;
-
-/* Errors with which the machine is at fault, rather than what stands on disk. */
-static const int machine_errors[] = {
-    ENOSPC, EIO, ENOMEM, EACCES, EPERM, EROFS, EMFILE, ENFILE, EDQUOT, EFBIG, EINTR, EAGAIN};
-
-enum { MACHINE_ERRORS = sizeof machine_errors / sizeof *machine_errors };
-
-static bool
-is_machine(int error)
-{
-	for (size_t i = 0; i < MACHINE_ERRORS; i++)
-		if (error == machine_errors[i])
-			return true;
-	return false;
-}
-
-static bool
-ends_in(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 static void
-remember(const DB_ENV *env, const char *prefix, const char *message)
+hear(const DB_ENV *env, const char *prefix, const char *message)
 {
 	(void)env;
 	(void)prefix;
-	if (*said == '\0')
-		snprintf(said, sizeof said, "%s", message);
-	for (size_t i = 0; i < MACHINE_ERRORS && spoke_of == 0; i++)
-		if (ends_in(message, strerror(machine_errors[i])))
-			spoke_of = machine_errors[i];
+	blame_hear(message);
+}
+
+/* What goes between a failure's name and what Berkeley DB said of it. */
+static const char *
+colon(void)
+{
+	return *blame_heard() ? "; " : "";
 }
 
 /* Moves the damaged store aside, in place of one that was moved there before. */
@@ -89,7 +64,7 @@ move_aside(struct store *s, const char *what)
 		errx(EX_IOERR, "out of memory");
 	subdir_rename(s->dir, s->name, aside);
 	warnx("%s is damaged (%s%s%s): moved aside to %s.damaged, to be rebuilt from the log",
-	    s->home, what, *said ? "; " : "", said, s->home);
+	    s->home, what, colon(), blame_heard(), s->home);
 	free(aside);
 }
 
@@ -97,10 +72,9 @@ move_aside(struct store *s, const char *what)
 _Noreturn static void
 fail(struct store *s, int error)
 {
-	if (spoke_of != 0)
-		error = spoke_of;
-	if (is_machine(error))
-		errx(EX_IOERR, "%s: %s%s%s", s->home, db_strerror(error), *said ? "; " : "", said);
+	int machine = blame_machine(error);
+	if (machine != 0)
+		errx(EX_IOERR, "%s: %s%s%s", s->home, strerror(machine), colon(), blame_heard());
 	move_aside(s, db_strerror(error));
 	errx(EX_TEMPFAIL, "run again to rebuild it");
 }
@@ -161,7 +135,7 @@ open_env(struct store *s)
 	    (error = db_env_set_func_realloc(reallocate)) != 0 ||
 	    (error = db_env_create(&s->env, 0)) != 0)
 		return error;
-	s->env->set_errcall(s->env, remember);
+	s->env->set_errcall(s->env, hear);
 	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
 	u_int32_t flags =
 	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
@@ -247,10 +221,9 @@ static int
 open_handles(struct store *s)
 {
 	int home = open_home(s), error = DB_RUNRECOVERY;
-	*said = '\0';
-	spoke_of = 0;
+	blame_clear();
 	if (faccessat(home, CRASHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-		snprintf(said, sizeof said, "it crashed while it was opened");
+		blame_hear("it crashed while it was opened");
 	} else {
 		crash_watch(home, CRASHED, s->home);
 		error = open_env(s);
@@ -270,7 +243,7 @@ open_sound(struct store *s)
 	if (error == 0)
 		return true;
 	close_handles(s);
-	if (is_machine(error) || spoke_of != 0)
+	if (blame_machine(error) != 0)
 		fail(s, error);
 	move_aside(s, db_strerror(error));
 	return false;

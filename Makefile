@@ -12,7 +12,7 @@ LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lcrypto
 # Debian packages: to build and run, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
-	python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3
+	openssl python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3
 # npm may be there without Debian's package, and headers of node with it.
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 

@@ -43,12 +43,12 @@ all: $(PROGRAMS) ## build the programs (after make deps)
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'Variables: DATA=$(DATA) (the data directory), SOURCE=name (for run, init), REGISTRY=file (for init),'
-	@echo '           ORIGIN=name of the log in checkpoints (for init), KEY=none: begin a log without a key,'
+	@echo '           ORIGIN=name of the log in checkpoints (for run, init), KEY=none: begin a log without a key,'
 	@echo '           PREFIX=$(PREFIX) and DESTDIR (for install), CC, CFLAGS.'
 
 run: ## take the ballots on stdin in, decide, project, print the tally
 	+@$(QUIET) ready
-	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${KEY:+-k "$$KEY"}
+	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
 
 init: ## store a registry: REGISTRY=file (default seed/registry.ndjson)
 	+@$(QUIET) ready

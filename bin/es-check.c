@@ -23,6 +23,7 @@ struct kept {
 	struct buf whole;
 	struct note note;
 	struct checkpoint is;
+	const char *fault; /* why it is not to be believed, or NULL */
 };
 
 static struct {
@@ -77,18 +78,34 @@ take_up(int n, char **paths)
 		if (!note_split(buf_view(&k->whole), &k->note) ||
 		    !checkpoint_read(k->note.text, &k->is))
 			errx(EX_DATAERR, "%s is no checkpoint", k->path);
-		const char *why =
-		    check.verifier ? note_check(&k->note, slice_of(check.verifier)) : NULL;
-		if (why != NULL)
-			errx(EX_PROTOCOL, "%s: %s", k->path, why);
+		if (check.verifier != NULL)
+			k->fault = note_check(&k->note, slice_of(check.verifier));
 	}
+}
+
+/* Ends the program where a checkpoint that all else hangs on is not to be believed. */
+static const struct kept *
+believed(const struct kept *k)
+{
+	if (k->fault != NULL)
+		errx(EX_PROTOCOL, "%s: %s", k->path, k->fault);
+	return k;
+}
+
+/* Whether a receipt's checkpoint is the one kept; that may have been signed since. */
+static bool
+is_same(struct slice whole, const struct kept *k)
+{
+	struct note n;
+	return note_split(whole, &n) && slice_eq(n.text, k->note.text) &&
+	       (n.signatures.len == 0 || slice_eq(n.signatures, k->note.signatures));
 }
 
 /* Why a receipt does not prove that its line is under the checkpoint, or NULL. */
 static const char *
 fault_of(const struct proof_receipt *r, const struct kept *k)
 {
-	if (!slice_eq(buf_view(&r->checkpoint), buf_view(&k->whole)))
+	if (!is_same(buf_view(&r->checkpoint), k))
 		return "it is for another checkpoint";
 	if (r->size != k->is.size)
 		return "its size is not the checkpoint's";
@@ -118,6 +135,8 @@ check_receipts(const struct kept *k)
 			put_number(&what, ",\"index\":", r.index);
 		report(buf_view(&what), read ? fault_of(&r, k) : "it is not of a receipt's form");
 	}
+	if (check.checked == 0)
+		errx(EX_DATAERR, "there is no receipt on standard input");
 	buf_free(&what);
 	proof_free_receipt(&r);
 	lines_close(in);
@@ -161,7 +180,9 @@ report_kept(const struct kept *k, uint64_t good, const char *why)
 	buf_text(&what, "\"check\":\"log\",\"checkpoint\":");
 	canon_put(&what, slice_of(k->path));
 	put_number(&what, ",\"size\":", k->is.size);
-	if (why != NULL) {
+	if (why != NULL && k->fault != NULL) {
+		warnx("%s: %s", k->path, why);
+	} else if (why != NULL) {
 		put_number(&what, ",\"from\":", good + 1);
 		put_number(&what, ",\"to\":", k->is.size);
 		warnx("%s: %s: look at lines %llu to %llu", k->path, why,
@@ -177,9 +198,11 @@ compare(const struct merkle *tree, size_t *next, uint64_t *good)
 {
 	for (; *next < check.n && check.kept[*next].is.size == tree->size; ++*next) {
 		const struct kept *k = &check.kept[*next];
-		bool same = merkle_eq(merkle_root(tree), k->is.root);
-		report_kept(k, *good, same ? NULL : "the log's lines are not those it is over");
-		if (same)
+		const char *why = k->fault;
+		if (why == NULL && !merkle_eq(merkle_root(tree), k->is.root))
+			why = "the log's lines are not those it is over";
+		report_kept(k, *good, why);
+		if (why == NULL)
 			*good = tree->size;
 	}
 }
@@ -213,7 +236,9 @@ check_log(const char *path, struct leaves *l)
 		check.failed = true;
 	}
 	for (; next < check.n; next++)
-		report_kept(&check.kept[next], good, "the log ends before it does");
+		report_kept(&check.kept[next], good,
+		    check.kept[next].fault ? check.kept[next].fault
+		                           : "the log ends before it does");
 	lines_close(in);
 	close(fd);
 }
@@ -239,11 +264,11 @@ answer(const struct cli *cli, int n, char **words)
 	if (n == 2 && strcmp(words[0], "receipts") == 0) {
 		take_up(1, words + 1);
 		confine_files(-1, false);
-		check_receipts(check.kept);
+		check_receipts(believed(check.kept));
 	} else if (n == 3 && strcmp(words[0], "growth") == 0) {
 		take_up(2, words + 1);
 		confine_files(-1, false);
-		check_growth(&check.kept[0], &check.kept[1]);
+		check_growth(believed(&check.kept[0]), believed(&check.kept[1]));
 	} else if (n >= 3 && strcmp(words[0], "log") == 0) {
 		take_up(n - 2, words + 2);
 		struct leaves *l = read_key();
@@ -273,6 +298,8 @@ main(int argc, char **argv)
 	    "  log LOG CHECKPOINT ...   that the log holds what each of them is over",
 	    "WHAT ...", 1 << 16, options};
 	int first = cli_parse(&cli, argc, argv);
+	if (check.verifier != NULL && !note_is_verifier(slice_of(check.verifier)))
+		cli_wrong(&cli, "not a verifier key, NAME+ID+KEY", check.verifier);
 	answer(&cli, argc - first, argv + first);
 	if (verbose)
 		warnx("%llu checked%s", (unsigned long long)check.checked,

@@ -170,6 +170,10 @@ main(int argc, char **argv)
 		cli_wrong(&cli, "--attach goes with --verifier, --verifier-of with --name", NULL);
 	if (args.dir == NULL && (args.write || args.pem != NULL || args.since != NULL))
 		cli_wrong(&cli, "--write, --sign and --since go with -d", NULL);
+	if (args.pem != NULL && args.since != NULL)
+		cli_wrong(&cli, "--since prints a proof, which is not signed", NULL);
+	if (args.verifier != NULL && !note_is_verifier(slice_of(args.verifier)))
+		cli_wrong(&cli, "not a verifier key, NAME+ID+KEY", args.verifier);
 	if (path != NULL)
 		whole_read(path, NOTE_MOST, &file);
 	if (args.since != NULL)

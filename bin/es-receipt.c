@@ -58,6 +58,9 @@ print_receipt(uint64_t seq)
 	static struct buf text;
 	struct proof_receipt *r = &receipt.at;
 	struct slice line;
+	if (seq > receipt.history->stored.seq)
+		errx(EX_DATAERR, "the log has %llu events",
+		    (unsigned long long)receipt.history->stored.seq);
 	if (seq > r->size)
 		errx(EX_TEMPFAIL,
 		    "event %llu came after " SEAL_NAME " (%llu lines): make a new one",
@@ -81,7 +84,7 @@ print_of_ballot(void *unused, uint64_t seq)
 	(void)unused;
 	struct slice line;
 	struct event e;
-	if (pick_line(receipt.pick, seq, &line) && event_read(line, &e) &&
+	if (seq <= receipt.at.size && pick_line(receipt.pick, seq, &line) && event_read(line, &e) &&
 	    trail_concerns(&e, "ballot", receipt.ballot))
 		print_receipt(seq);
 }
@@ -91,6 +94,8 @@ print_ballot(const char *id)
 {
 	struct projection *p = projection_read(receipt.dir, &projection_audit, 16 << 20);
 	receipt.ballot = slice_of(id);
+	if (p != NULL && projection_seq(p) < receipt.at.size)
+		errx(EX_TEMPFAIL, "the audit projection is behind " SEAL_NAME ": run project");
 	if (p != NULL)
 		trail_each(projection_store(p), projection_seq(p), "ballot", receipt.ballot,
 		    print_of_ballot, NULL);

@@ -4,6 +4,7 @@
 #include "canon.h"
 #include "datadir.h"
 #include "lines.h"
+#include "seal.h"
 
 #include <err.h>
 #include <fcntl.h>
@@ -136,7 +137,7 @@ read_head(struct history *h)
 	buf_free(&text);
 	if (good)
 		return true;
-	warnx(HEAD_NAME " is damaged: reading the whole log instead");
+	warnx(HEAD_NAME " is damaged, or of another version: reading the whole log instead");
 	ledger_free(h->ledger);
 	h->ledger = ledger_new();
 	h->last = (struct log_mark){0};
@@ -144,16 +145,43 @@ read_head(struct history *h)
 	return false;
 }
 
+/* A new log gets a key, or is begun without. */
+static void
+begin_key(const struct history *h)
+{
+	if (!h->bare)
+		leaves_make_key(h->dir);
+	else if (datadir_has(h->dir, LEAVES_KEY_NAME))
+		errx(EX_USAGE, "there is a key, " LEAVES_KEY_NAME
+		               ", for a log that is to be begun without one");
+}
+
+/* Takes up what the checkpoint says, where there is one. */
+static void
+read_seal(struct history *h)
+{
+	struct buf note = {0};
+	struct checkpoint c;
+	if (seal_read(h->dir, &note, &c)) {
+		check_key(h, c.mark);
+		h->sealed = c;
+		h->sealed.origin = h->sealed.mark = (struct slice){0};
+	}
+	buf_free(&note);
+}
+
 /* Opens the log. Its head is made first: so a log without one was put there by somebody else. */
 static void
 open_log(struct history *h)
 {
 	h->fd = datadir_file(h->dir, LOG_NAME, h->writes ? O_RDWR : O_RDONLY);
-	if (h->writes && h->fd < 0 && !h->bare && !datadir_has(h->dir, HEAD_NAME))
-		leaves_make_key(h->dir);
+	if (h->writes && h->fd < 0 && !datadir_has(h->dir, HEAD_NAME))
+		begin_key(h);
 	if (h->writes)
 		h->leaves = leaves_open(h->dir);
 	h->read_head = read_head(h);
+	if (h->writes && !h->read_head)
+		read_seal(h);
 	if (h->fd < 0 && h->last.seq > 0)
 		errx(EX_PROTOCOL,
 		    LOG_NAME " is gone, and " HEAD_NAME " remembers %llu lines: put the "
@@ -179,6 +207,18 @@ damage(const struct history *h, const char *why)
 	errx(EX_PROTOCOL, LOG_NAME " line %llu: %s", (unsigned long long)h->last.seq + 1, why);
 }
 
+/* Where the tree is as large as the checkpoint's, it must be the same: without a head, nothing else
+ * tells a log from another that was put in its place. */
+static void
+check_seal(const struct history *h)
+{
+	if (h->tree.size == h->sealed.size && !merkle_eq(merkle_root(&h->tree), h->sealed.root))
+		errx(EX_PROTOCOL,
+		    "the first %llu lines of " LOG_NAME " are not those that " SEAL_NAME
+		    " is over: put the log back, or remove " SEAL_NAME " if this one is right",
+		    (unsigned long long)h->sealed.size);
+}
+
 /* Takes in one line of the log; false if it is not a whole event with the next seq. */
 static bool
 take_in(struct history *h, struct lines *l, struct slice line)
@@ -189,8 +229,10 @@ take_in(struct history *h, struct lines *l, struct slice line)
 	const char *why = ledger_note(h->ledger, &e, e.seq);
 	if (why != NULL)
 		damage(h, why);
-	if (h->writes)
+	if (h->writes) {
 		merkle_add(&h->tree, leaves_hash(h->leaves, e.seq, line));
+		check_seal(h);
+	}
 	off_t start = lines_offset(l);
 	h->last = (struct log_mark){e.seq, start, start + (off_t)line.len + 1, 0};
 	return true;

@@ -2,7 +2,7 @@
 #ifndef ES_HISTORY_H
 #define ES_HISTORY_H
 
-#include "leaves.h"
+#include "checkpoint.h"
 #include "ledger.h"
 #include "log.h"
 
@@ -11,6 +11,8 @@ struct history {
 	int dir, fd; /* fd is -1 while there is no log */
 	int lock;    /* -1 while not held */
 	bool writes, bare;
+	struct checkpoint
+	    sealed; /* of one that appends and has no head: what the checkpoint says */
 	bool read_head;
 	struct log_mark last;   /* the last line known, stored or added */
 	struct log_mark stored; /* the last line that stands in the log */

@@ -72,6 +72,13 @@ read_verifier(struct slice text, struct verifier *v)
 	return memcmp(id, v->id, ID) == 0;
 }
 
+bool
+note_is_verifier(struct slice text)
+{
+	struct verifier v;
+	return read_verifier(text, &v);
+}
+
 /* One signature line. */
 struct signature {
 	struct slice name;
@@ -145,7 +152,7 @@ note_check(const struct note *n, struct slice verifier)
 	struct signature s;
 	bool ours, found = false;
 	if (!read_verifier(verifier, &v))
-		return "the verifier key is not of the form NAME+ID+KEY, or its id is wrong";
+		return "the verifier key is none";
 	for (struct canon c = canon_at(n->signatures); !canon_done(&c);) {
 		if (!next_signature(&c, &s, &ours))
 			return "a signature line is not of its form";
@@ -164,7 +171,7 @@ note_attach(const struct note *n, struct slice verifier, struct slice signature,
 	struct verifier v;
 	struct buf bytes = {0};
 	if (!read_verifier(verifier, &v))
-		return "the verifier key is not of the form NAME+ID+KEY, or its id is wrong";
+		return "the verifier key is none";
 	if (signature.len != SIGNATURE ||
 	    !is_signed(n->text, v.key, (const unsigned char *)signature.at))
 		return "it is not that key's signature of this text";

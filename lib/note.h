@@ -17,13 +17,14 @@ enum { NOTE_MOST = 64 << 10 };
  * and plus sign, at most 200 bytes. */
 bool note_is_name(struct slice text);
 
+/* Whether the text is a verifier key: NAME+ID+KEY as Go's sumdb/note has it. */
+bool note_is_verifier(struct slice text);
+
 /* Takes a note apart; a text without signatures passes for one that has none. False if its
  * signature lines are not of their form. */
 bool note_split(struct slice whole, struct note *n);
 
-/*
- * Whether the key that the verifier key tells, NAME+ID+KEY as Go's sumdb/note has it, signed the
- * note. Returns NULL, or why not, as a fixed text.
+/* Whether the owner of the verifier key signed the note. Returns NULL, or why not, as a fixed text.
  */
 const char *note_check(const struct note *n, struct slice verifier);
 

@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104): with merkle.h and note.h the modules that know
+/* SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104): with note and base64 the modules that know
  * OpenSSL. */
 #ifndef ES_SHA256_H
 #define ES_SHA256_H

@@ -8,6 +8,7 @@
 #include "note.h"
 #include "out.h"
 #include "proof.h"
+#include "regrow.h"
 #include "whole.h"
 
 #include <err.h>
@@ -192,54 +193,61 @@ report_kept(const struct kept *k, uint64_t good, const char *why)
 	buf_free(&what);
 }
 
+/* A log as far as it was read. */
+struct reading {
+	struct merkle tree;
+	size_t next;   /* the first checkpoint that is not compared yet */
+	uint64_t good; /* so many lines are known to be right */
+};
+
 /* Compares the tree with the checkpoints that are over as many lines. */
 static void
-compare(const struct merkle *tree, size_t *next, uint64_t *good)
+compare(struct reading *r)
 {
-	for (; *next < check.n && check.kept[*next].is.size == tree->size; ++*next) {
-		const struct kept *k = &check.kept[*next];
+	for (; r->next < check.n && check.kept[r->next].is.size == r->tree.size; r->next++) {
+		const struct kept *k = &check.kept[r->next];
 		const char *why = k->fault;
-		if (why == NULL && !merkle_eq(merkle_root(tree), k->is.root))
+		if (why == NULL && !merkle_eq(merkle_root(&r->tree), k->is.root))
 			why = "the log's lines are not those it is over";
-		report_kept(k, *good, why);
+		report_kept(k, r->good, why);
 		if (why == NULL)
-			*good = tree->size;
+			r->good = r->tree.size;
 	}
+}
+
+static void
+take_leaf(void *arg, struct merkle_hash leaf)
+{
+	struct reading *r = arg;
+	merkle_add(&r->tree, leaf);
+	compare(r);
 }
 
 static void
 check_log(const char *path, struct leaves *l)
 {
+	struct reading r = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct merkle tree = {0};
-	struct slice line;
-	enum lines_kind kind;
-	uint64_t good = 0;
-	size_t next = 0;
 	if (fd < 0)
 		err(EX_IOERR, "%s", path);
 	for (size_t i = 0; i < check.n; i++)
 		if (!slice_eq(check.kept[i].is.mark, slice_of(leaves_mark(l))))
-			errx(EX_PROTOCOL, "%s was not made with this key (--key)",
-			    check.kept[i].path);
+			check.kept[i].fault = check.key == NULL ? "it was made with a key (--key)"
+			                                        : "it was made without this key";
+	confine_files(-1, false);
 	qsort(check.kept, check.n, sizeof *check.kept, by_size);
-	struct lines *in = lines_open(fd, LINES_LIMIT);
-	compare(&tree, &next, &good);
-	while ((kind = lines_next(in, &line)) == LINES_LINE && log_seq(line) == tree.size + 1) {
-		merkle_add(&tree, leaves_hash(l, tree.size + 1, line));
-		if (next < check.n)
-			compare(&tree, &next, &good);
-	}
-	if (kind != LINES_END) {
+	compare(&r);
+	off_t size = log_size(fd), read = 0;
+	regrow_each(fd, size, UINT64_MAX, l, take_leaf, &r, &read);
+	if (read < size) {
 		warnx("%s line %llu: not a whole line with this seq", path,
-		    (unsigned long long)tree.size + 1);
+		    (unsigned long long)r.tree.size + 1);
 		check.failed = true;
 	}
-	for (; next < check.n; next++)
-		report_kept(&check.kept[next], good,
-		    check.kept[next].fault ? check.kept[next].fault
-		                           : "the log ends before it does");
-	lines_close(in);
+	for (; r.next < check.n; r.next++)
+		report_kept(&check.kept[r.next], r.good,
+		    check.kept[r.next].fault ? check.kept[r.next].fault
+		                             : "the log ends before it does");
 	close(fd);
 }
 

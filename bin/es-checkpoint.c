@@ -67,8 +67,8 @@ sign(const struct history *h, struct slice pem, struct buf *text)
 	struct checkpoint c;
 	struct note n;
 	struct buf signature = {0}, verifier = {0}, note = {0};
-	regrow_each(h->fd, h->stored.end, h->stored.seq, h->leaves, add, &tree);
-	if (!merkle_eq(merkle_root(&tree), merkle_root(&h->tree)))
+	regrow_each(h->fd, h->stored.end, h->stored.seq, h->leaves, add, &tree, NULL);
+	if (tree.size != h->tree.size || !merkle_eq(merkle_root(&tree), merkle_root(&h->tree)))
 		errx(EX_PROTOCOL, LOG_NAME " is not what events.head remembers of it: not signed");
 	if (!note_split(buf_view(text), &n) || !checkpoint_read(n.text, &c))
 		errx(EX_SOFTWARE, "a checkpoint that cannot be read");

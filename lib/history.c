@@ -4,6 +4,7 @@
 #include "canon.h"
 #include "datadir.h"
 #include "lines.h"
+#include "regrow.h"
 #include "seal.h"
 
 #include <err.h>
@@ -230,7 +231,7 @@ take_in(struct history *h, struct lines *l, struct slice line)
 	if (why != NULL)
 		damage(h, why);
 	if (h->writes) {
-		merkle_add(&h->tree, leaves_hash(h->leaves, e.seq, line));
+		merkle_add(&h->tree, merkle_leaf(leaves_nonce(h->leaves, e.seq), line));
 		check_seal(h);
 	}
 	off_t start = lines_offset(l);
@@ -331,15 +332,10 @@ history_add(struct history *h, const struct event *e, struct buf *lines)
 	return NULL;
 }
 
-/* Adds the leaves of lines that begin behind the tree's last one. */
 static void
-grow_tree(struct history *h, struct slice lines)
+add_leaf(void *tree, struct merkle_hash leaf)
 {
-	for (const char *at = lines.at, *end = at + lines.len, *lf; at < end; at = lf + 1) {
-		lf = memchr(at, '\n', (size_t)(end - at));
-		struct slice line = {at, (size_t)(lf - at)};
-		merkle_add(&h->tree, leaves_hash(h->leaves, h->tree.size + 1, line));
-	}
+	merkle_add(tree, leaf);
 }
 
 void
@@ -349,7 +345,8 @@ history_store(struct history *h, struct slice lines)
 		return;
 	off_t end = h->last.end - (off_t)lines.len;
 	log_write(h->fd, end, lines);
-	grow_tree(h, lines); /* while the disk writes */
+	/* While the disk writes. */
+	regrow_lines(h->leaves, h->tree.size + 1, lines, add_leaf, &h->tree);
 	log_settle(h->fd, end);
 	size_t n = (size_t)(h->last.end - h->last.start);
 	h->last.hash = bytes_hash((struct slice){lines.at + lines.len - n, n - 1});

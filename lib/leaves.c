@@ -6,19 +6,21 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { KEY = 32, TEXT = 2 * KEY + 1 };
+/* Below MANY lines a thread costs more than it saves. */
+enum { KEY = 32, TEXT = 2 * KEY + 1, MANY = 1000 };
 
 struct leaves {
 	bool keyed;
 	char key[KEY];
 	char mark[LEAVES_MARK + 1];
-	char nonce[SHA256_LENGTH]; /* the one asked for last */
+	unsigned char nonce[SHA256_LENGTH]; /* the one asked for last */
 };
 
 /* Reads the key's text; false if it is not of that form. */
@@ -102,22 +104,65 @@ leaves_mark(const struct leaves *l)
 	return l->mark;
 }
 
-struct slice
-leaves_nonce(struct leaves *l, uint64_t seq)
+static struct slice
+nonce_of(const struct leaves *l, uint64_t seq, unsigned char mac[SHA256_LENGTH])
 {
 	char digits[20];
 	struct buf text = {digits, 0, sizeof digits};
 	if (!l->keyed)
 		return (struct slice){0};
 	buf_uint(&text, seq);
-	sha256_hmac((struct slice){l->key, KEY}, buf_view(&text), (unsigned char *)l->nonce);
-	return (struct slice){l->nonce, LEAVES_NONCE};
+	sha256_hmac((struct slice){l->key, KEY}, buf_view(&text), mac);
+	return (struct slice){(const char *)mac, LEAVES_NONCE};
 }
 
-struct merkle_hash
-leaves_hash(struct leaves *l, uint64_t seq, struct slice line)
+struct slice
+leaves_nonce(struct leaves *l, uint64_t seq)
 {
-	return merkle_leaf(leaves_nonce(l, seq), line);
+	return nonce_of(l, seq, l->nonce);
+}
+
+/* A run of lines for one thread to hash. */
+struct share {
+	const struct leaves *leaves;
+	uint64_t seq;
+	const struct slice *lines;
+	size_t n;
+	struct merkle_hash *hashes;
+};
+
+static void
+hash(const struct share *share)
+{
+	unsigned char mac[SHA256_LENGTH];
+	for (size_t i = 0; i < share->n; i++)
+		share->hashes[i] =
+		    merkle_leaf(nonce_of(share->leaves, share->seq + i, mac), share->lines[i]);
+}
+
+static void *
+hash_in_thread(void *share)
+{
+	hash(share);
+	sha256_free();
+	return NULL;
+}
+
+void
+leaves_hash_all(
+    struct leaves *l, uint64_t seq, const struct slice *lines, size_t n, struct merkle_hash *leaves)
+{
+	/* The other thread gets the larger part: who asks has the tree to grow. */
+	size_t mine = n < MANY ? n : n / 5 * 2;
+	struct share first = {l, seq, lines, mine, leaves};
+	struct share second = {l, seq + mine, lines + mine, n - mine, leaves + mine};
+	pthread_t thread;
+	bool helped = second.n > 0 && pthread_create(&thread, NULL, hash_in_thread, &second) == 0;
+	hash(&first);
+	if (helped)
+		pthread_join(thread, NULL);
+	else
+		hash(&second);
 }
 
 void

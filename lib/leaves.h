@@ -33,8 +33,10 @@ const char *leaves_mark(const struct leaves *l);
  * HMAC-SHA-256(key, seq in decimal). Borrowed until the next call. */
 struct slice leaves_nonce(struct leaves *l, uint64_t seq);
 
-/* The leaf of a line, without its LF: SHA-256(0x00 || nonce || line). */
-struct merkle_hash leaves_hash(struct leaves *l, uint64_t seq, struct slice line);
+/* The leaves of n lines, the first of which has this seq, without their LF: SHA-256(0x00 || nonce
+ * || line). Two threads make them where they are many. */
+void leaves_hash_all(struct leaves *l, uint64_t seq, const struct slice *lines, size_t n,
+    struct merkle_hash *leaves);
 
 /* Frees all; takes NULL. */
 void leaves_close(struct leaves *l);

@@ -1,4 +1,4 @@
-/* The tree grown again from the log's bytes, whatever the head remembers of it. */
+/* The tree grown from lines of a log, whatever the head remembers of it. */
 #ifndef ES_REGROW_H
 #define ES_REGROW_H
 
@@ -6,15 +6,21 @@
 
 #include <sys/types.h>
 
-/*
- * Gives the leaf of each of the log's first lines, in order, to each(arg, leaf), until n lines were
- * read. Ends the program with 76, naming the line, where one is not whole, or not numbered as it
- * must be.
- */
-void regrow_each(int fd, off_t end, uint64_t n, struct leaves *l,
+/* Gives the leaves of all lines in the text, which ends in LF, to each(arg, leaf), in order; the
+ * first line has this seq. */
+void regrow_lines(struct leaves *l, uint64_t seq, struct slice text,
     void (*each)(void *arg, struct merkle_hash leaf), void *arg);
 
-/* All hashes of the tree of the first n lines. Free with merkle_all_free. */
+/*
+ * Gives the leaf of each of the first lines of a log, in order, to each(arg, leaf): those in the
+ * file's first `end` bytes, at most n. Stops at a line that is not whole or not numbered as it must
+ * be. Returns how many lines it gave, and in *bytes how long they are, if that is not NULL.
+ */
+uint64_t regrow_each(int fd, off_t end, uint64_t n, struct leaves *l,
+    void (*each)(void *arg, struct merkle_hash leaf), void *arg, off_t *bytes);
+
+/* All hashes of the tree of the first n lines; ends the program with 76, naming the line, where
+ * there are fewer. Free with merkle_all_free. */
 struct merkle_all *regrow_all(int fd, off_t end, uint64_t n, struct leaves *l);
 
 #endif

@@ -7,8 +7,8 @@
 
 enum { BLOCK = 64 };
 
-/* Contexts are made once: making them costs more than a digest. */
-static struct {
+/* Contexts are made once in a thread: making them costs more than a digest. */
+static _Thread_local struct {
 	EVP_MD *md;
 	EVP_MD_CTX *at;    /* the digest under way */
 	EVP_MD_CTX *mac;   /* scratch of sha256_hmac */

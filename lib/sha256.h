@@ -7,7 +7,8 @@
 
 enum { SHA256_LENGTH = 32 };
 
-/* Starts a digest. One is made at a time. A failure of the library ends the program with 70. */
+/* Starts a digest. Each thread makes one at a time. A failure of the library ends the program
+ * with 70. */
 void sha256_begin(void);
 
 /* Adds bytes to it. */
@@ -19,7 +20,7 @@ void sha256_end(unsigned char hash[SHA256_LENGTH]);
 /* HMAC-SHA-256 of text under a key that is kept for further calls with the same one. */
 void sha256_hmac(struct slice key, struct slice text, unsigned char mac[SHA256_LENGTH]);
 
-/* Frees what is kept between calls. */
+/* Frees what the thread keeps between calls. */
 void sha256_free(void);
 
 #endif

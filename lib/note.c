@@ -111,7 +111,7 @@ next_signature(struct canon *c, struct signature *s, bool *ours)
 bool
 note_split(struct slice whole, struct note *n)
 {
-	*n = (struct note){.text = whole};
+	*n = (struct note){.text = whole, .signatures = {whole.at + whole.len, 0}};
 	if (whole.len == 0 || whole.len > NOTE_MOST || whole.at[whole.len - 1] != '\n')
 		return false;
 	/* The last empty line stands between. */

@@ -33,6 +33,10 @@ holds() {
 	holds recovery
 }
 
+@test "the readers of proofs and notes take only what would have been written, and only the key's signature" {
+	holds proof
+}
+
 @test "es-ingest, Python and jq read 500 mutated ballots and 250 registry lines alike" {
 	run "$top/tests/fuzz/differential" 500
 	assert_success

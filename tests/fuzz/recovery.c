@@ -124,7 +124,8 @@ recover(bool writes)
 	if (child == 0) {
 		on_exit(leave, NULL);
 		for (; times < 2; times++) {
-			struct history *h = history_open(dir, writes ? HISTORY_APPEND : HISTORY_READ);
+			struct history *h =
+			    history_open(dir, writes ? HISTORY_APPEND : HISTORY_READ);
 			history_begin(h);
 			history_close(h);
 		}

@@ -1,0 +1,309 @@
+#!/usr/bin/env bats
+load helper
+load events
+load seal
+
+named() {
+	mkdir -m 700 "$data"
+	echo example.org/board >"$data/events.origin"
+}
+
+@test "prints origin, size, root and the key's mark, and writes nothing" {
+	grow 3
+	unchanged checkpoint >made
+	run cat made
+	assert_equal "${#lines[@]}" 4
+	assert_line -n 0 --regexp '^es-log-[0-9a-f]{16}$'
+	assert_line -n 1 3
+	assert_line -n 2 --regexp '^[A-Za-z0-9+/]{43}=$'
+	assert_line -n 3 --regexp '^nonces [0-9a-f]{16}$'
+	run checkpoint -v
+	assert_line 'es-checkpoint: a checkpoint over 3 lines'
+}
+
+@test "the name of the log is what events.origin says; what is no name is refused" {
+	named
+	grow 1
+	run checkpoint
+	assert_line -n 0 example.org/board
+	for bad in '' 'a b' 'a+b' $'a\nb' "$(printf '%201s' '' | tr ' ' x)"; do
+		printf '%s\n' "$bad" >"$data/events.origin"
+		refuses 76 'events.origin does not hold one name' checkpoint
+	done
+	printf 'no-line-feed' >"$data/events.origin"
+	refuses 76 'events.origin does not hold one name' checkpoint
+}
+
+@test "no log: 74; an empty one: 75" {
+	mkdir -m 700 "$data"
+	refuses 74 'has no log' checkpoint
+	es-append -d "$data" </dev/null
+	refuses 75 'the log is empty' checkpoint
+	refuses 75 'the log is empty' checkpoint --write
+	assert_not_exists "$data/events.checkpoint"
+}
+
+@test "--write keeps it, only forward" {
+	grow 3
+	checkpoint --write >made
+	cmp made "$data/events.checkpoint"
+	assert_equal "$(stat -c %a "$data/events.checkpoint")" 600
+	grow 5
+	checkpoint --write >newer
+	cmp newer "$data/events.checkpoint"
+	# One over more lines than the log has is not replaced.
+	sed 2s/5/6/ newer >"$data/events.checkpoint"
+	unchanged refuses 76 'events.checkpoint is over 6 lines, and the log has 5' checkpoint --write
+}
+
+@test "--write keeps what another log, another key or other lines have signed for" {
+	grow 3
+	checkpoint --write >made
+	root=$(sed -n 3p made)
+	for change in 1s/es-log/my-log/ '4s/ .*/ none/' '4s/ ..../ 0000/'; do
+		sed "$change" made >"$data/events.checkpoint"
+		unchanged refuses 76 'events.checkpoint is of another log, or made with another key' checkpoint --write
+	done
+	sed "3s|.*|$(head -c 32 /dev/zero | base64)|" made >"$data/events.checkpoint"
+	refute [ "$root" == "$(sed -n 3p "$data/events.checkpoint")" ]
+	unchanged refuses 76 "events.checkpoint is over other lines than the log's" checkpoint --write
+	for junk in '' x "$(head -n 3 made)" "$(cat made; echo x)"; do
+		printf '%s\n' "$junk" >"$data/events.checkpoint"
+		unchanged refuses 76 'events.checkpoint is no checkpoint' checkpoint --write
+	done
+}
+
+@test "--write keeps a signed one of the same size, and replaces it by a signed one or a newer one" {
+	named
+	new_key one.pem
+	new_key two.pem
+	grow 3
+	checkpoint --write --sign one.pem >signed
+	cmp signed "$data/events.checkpoint"
+	run checkpoint --write
+	assert_success
+	assert_equal "${#lines[@]}" 4
+	cmp signed "$data/events.checkpoint"
+	checkpoint --write --sign two.pem >signed
+	cmp signed "$data/events.checkpoint"
+	grow 4
+	checkpoint --write >newer
+	cmp newer "$data/events.checkpoint"
+}
+
+@test "--sign and --attach of openssl's signature make the same note, which openssl verifies" {
+	named
+	grow 3
+	new_key key.pem
+	openssl pkey -in key.pem -pubout -out public.pem
+	verifier=$(verifier_of key.pem)
+	assert_equal "$(verifier_of public.pem)" "$verifier"
+	checkpoint >text
+	checkpoint --sign key.pem >signed
+	openssl pkeyutl -sign -inkey key.pem -rawin -in text -out signature
+	es-checkpoint --attach signature --verifier "$verifier" <text >attached
+	cmp signed attached
+	diff text <(head -n 4 signed)
+	assert_equal "$(sed -n 5p signed)" ''
+	tail -n 1 signed | cut -d ' ' -f 3 | base64 -d | tail -c 64 >in-note
+	run openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in text -sigfile in-note
+	assert_success
+	run es-check receipts signed --verifier "$verifier" </dev/null
+	assert_success
+}
+
+@test "two can sign one checkpoint, and each is found" {
+	named
+	grow 3
+	new_key one.pem
+	new_key two.pem
+	checkpoint >text
+	openssl pkeyutl -sign -inkey two.pem -rawin -in text -out signature
+	witness=$(verifier_of two.pem witness.example)
+	checkpoint --sign one.pem | es-checkpoint --attach signature --verifier "$witness" >both
+	assert_equal "$(wc -l <both)" 7
+	es-check receipts both --verifier "$witness" </dev/null
+	es-check receipts both --verifier "$(verifier_of one.pem)" </dev/null
+	new_key three.pem
+	refuses 76 'both: it is not signed by that key' es-check receipts both --verifier "$(verifier_of three.pem)" </dev/null
+}
+
+@test "the verifier key's id is SHA-256 of its name, the algorithm and the key" {
+	new_key key.pem
+	IFS=+ read -r name id rest < <(verifier_of key.pem)
+	assert_equal "$name" example.org/board
+	openssl pkey -in key.pem -pubout -outform DER | tail -c 32 >raw
+	{
+		printf '\001'
+		cat raw
+	} >key
+	assert_equal "$(base64 -w 0 key)" "$rest"
+	assert_equal "$({ printf 'example.org/board\n' && cat key; } | sha256sum | head -c 8)" "$id"
+}
+
+@test "--attach takes no other text, signature or key: 65" {
+	named
+	grow 3
+	new_key key.pem
+	verifier=$(verifier_of key.pem)
+	checkpoint >text
+	openssl pkeyutl -sign -inkey key.pem -rawin -in text -out signature
+	attach() { es-checkpoint --attach "$1" --verifier "$2"; }
+	sed 2s/3/4/ text >other
+	refuses 65 "it is not that key's signature of this text" attach signature "$verifier" <other
+	head -c 63 signature >short
+	refuses 65 "it is not that key's signature of this text" attach short "$verifier" <text
+	new_key other.pem
+	refuses 65 "it is not that key's signature of this text" attach signature "$(verifier_of other.pem)" <text
+	for bad in x "${verifier#*+}" "${verifier/+/+0}" "${verifier/board/bored}" "${verifier%?}"; do
+		refuses 65 'the verifier key is not of the form' attach signature "$bad" <text
+	done
+	for bad in '' x "$(head -n 3 text)"; do
+		refuses 65 'what stands on standard input is no checkpoint' attach signature "$verifier" <<<"$bad"
+	done
+}
+
+@test "--sign takes no other key: 65, and nothing is written" {
+	grow 3
+	openssl genpkey -algorithm x25519 -out x25519.pem 2>/dev/null
+	openssl genpkey -algorithm ed25519 -aes128 -pass pass:secret -out locked.pem 2>/dev/null
+	new_key key.pem
+	openssl pkey -in key.pem -pubout -out public.pem
+	echo junk >junk.pem
+	for pem in x25519 locked public junk; do
+		unchanged refuses 65 "$pem.pem: it is no private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
+	done
+	refuses 74 'none.pem' checkpoint --sign none.pem
+	for pem in x25519 junk; do
+		refuses 65 "$pem.pem: it is no Ed25519 key" verifier_of $pem.pem
+	done
+	for name in 'a b' a+b é; do
+		refuses 64 'is no name for a key' verifier_of key.pem "$name"
+	done
+}
+
+@test "--sign reads the log again: what events.head alone says, or what was changed behind its back, is not signed" {
+	named
+	new_key key.pem
+	grow 5
+	checkpoint >good
+	cp -r "$data" whole
+	# Another line, of the same length, before the one that the head remembers.
+	sed -i '2s/b2/b9/' "$data/events.ndjson"
+	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	# Lines that are not numbered as they must be.
+	sed -i '2s/"seq":2/"seq":9/' "$data/events.ndjson"
+	unchanged refuses 76 'events.ndjson line 2: not a whole line with this seq' checkpoint --write --sign key.pem
+	# A head of another log in its place, over as many bytes and with the same last line.
+	rm -r "$data"
+	cp -r whole other
+	rm other/events.head
+	sed -i '2s/b2/b9/' other/events.ndjson
+	es-append -d other </dev/null
+	cp -r whole "$data"
+	cp other/events.head "$data/events.head"
+	refute [ "$(checkpoint)" == "$(<good)" ]
+	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	rm "$data/events.head"
+	es-append -d "$data" </dev/null
+	checkpoint --sign key.pem | head -n 4 | diff good -
+}
+
+@test "--since proves that the log has only grown, and es-check takes the proof" {
+	for n in 1 2 3 4 7 8; do
+		grow $n
+		checkpoint >cp$n
+	done
+	for n in 1 2 3 4 7 8; do
+		checkpoint --since cp$n >proof
+		run jq -c '[.old, .new]' proof
+		assert_output "[$n,8]"
+		es-check growth cp$n cp8 <proof
+	done
+	run checkpoint --since cp8
+	assert_output '{"old":8,"new":8,"path":[]}'
+	# The log was rewritten since: it is not proven.
+	rm -r "$data"
+	grow 8 w
+	refuses 76 "the log's first 3 lines are not those of cp3" checkpoint --since cp3
+	rm -r "$data"
+	grow 2
+	refuses 76 'cp3 is over 3 lines, and the log has 2' checkpoint --since cp3
+	for junk in '' x "$(head -n 3 cp3)"; do
+		echo "$junk" >junk
+		refuses 65 'junk is no checkpoint' checkpoint --since junk
+	done
+	refuses 74 'none' checkpoint --since none
+}
+
+@test "wrong calls: 64" {
+	grow 1
+	touch file
+	for call in '' "-d $data --attach file --verifier x" "-d $data --verifier-of file --name x" '--attach file' \
+		'--verifier x' '--verifier-of file' '--name x' "-d $data --name x" "-d $data --verifier x" \
+		'--attach file --verifier x --verifier-of file --name x' '--attach file --verifier x --write' \
+		'--verifier-of file --name x --sign file' '--attach file --verifier x --since file' '--write' "-d $data more"; do
+		# shellcheck disable=SC2086
+		run --separate-stderr es-checkpoint $call </dev/null
+		assert_equal "$call: $status $output" "$call: 64 "
+	done
+}
+
+@test "a key lost, come later or changed: es-append and es-checkpoint refuse, and nothing is changed" {
+	grow 3
+	cp "$data/events.key" key
+	each() { # TEXT
+		unchanged refuses 76 "$1: put back what was there when the log was begun" es-append -d "$data" < <(
+			event box:4 'Ballot Issued' '{"ballotId":"b4","voterId":"v","ballotState":"ISSUED"}'
+		)
+		unchanged refuses 76 "$1" checkpoint --write
+	}
+	rm "$data/events.key"
+	each 'events.key is gone'
+	sed 's/^./0/; s/^0\(.\)./1\10/' key >"$data/events.key"
+	each "events.key is another key than the log's"
+	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
+		echo "$junk" >"$data/events.key"
+		unchanged refuses 76 'events.key is no key' checkpoint
+		unchanged refuses 76 'events.key is no key' es-append -d "$data" </dev/null
+	done
+	cp key "$data/events.key"
+	grow 4
+	checkpoint >/dev/null
+	rm -r "$data"
+	es-append --no-key -d "$data" < <(event box:1 'Ballot Issued' '{"ballotId":"b1","voterId":"v","ballotState":"ISSUED"}') >/dev/null
+	assert_not_exists "$data/events.key"
+	run checkpoint
+	assert_line -n 3 'nonces none'
+	cp key "$data/events.key"
+	each 'events.key came later than the log'
+}
+
+@test "where a disk or a rename fails: 74, and the checkpoint is the old one or the new one, whole" {
+	bare
+	! sanitized || skip "a sanitizer makes calls of its own"
+	grow 3
+	checkpoint --write >old
+	grow 5
+	checkpoint >new
+	cp -r "$data" whole
+	failed=0
+	for call in fdatasync fsync renameat rename write openat; do
+		for when in 1 2 3 4; do
+			rm -rf "$data"
+			cp -r whole "$data"
+			status=0
+			strace -f -o calls -e "inject=$call:error=EIO:when=$when" es-checkpoint -d "$data" --write >out 2>said || status=$?
+			cmp -s old "$data/events.checkpoint" || cmp new "$data/events.checkpoint"
+			if ! grep -q INJECTED calls; then
+				assert_equal "$status" 0
+				continue
+			fi
+			[[ $call == openat ]] || assert_equal "$call $when: $status" "$call $when: 74"
+			((status == 0)) || failed=$((failed + 1))
+			checkpoint --write | cmp new -
+			cmp new "$data/events.checkpoint"
+		done
+	done
+	((failed >= 5))
+}

@@ -2,12 +2,13 @@
 # Least power: a program that somebody made do other things is stopped.
 load helper
 
-# A library that is loaded into a program and, at its first read, opens a file elsewhere and a socket.
+# A library that is loaded into a program and, at its first read (or a later one), opens a file elsewhere and a socket.
 setup_file() {
 	cat >"$BATS_FILE_TMPDIR/intruder.c" <<-'END'
 		#include <errno.h>
 		#include <fcntl.h>
 		#include <stdio.h>
+		#include <stdlib.h>
 		#include <string.h>
 		#include <sys/socket.h>
 		#include <sys/syscall.h>
@@ -23,8 +24,9 @@ setup_file() {
 		static void
 		intrude(void)
 		{
-			static int once;
-			if (once++)
+			static int calls;
+			const char *call = getenv("INTRUDE_AT");
+			if (++calls != (call ? atoi(call) : 1))
 				return;
 			tell("read", open("/etc/passwd", O_RDONLY));
 			tell("write", open("intruded", O_WRONLY | O_CREAT, 0600));
@@ -65,7 +67,7 @@ intrude() {
 	local program
 	for program in es-ingest "es-ingest --dead-letters $data/dead" es-explode-votes es-count "es-count -d $data" \
 		"es-append -d $data" "es-verify-ballot -d $data" "es-save-vote -d $data" "es-audit -d $data" \
-		"es-replay -d $data" "es-query -d $data tally"; do
+		"es-replay -d $data" "es-query -d $data tally" "es-checkpoint -d $data --write" "es-receipt -d $data all"; do
 		# shellcheck disable=SC2086
 		run intrude $program
 		assert_line "read: Permission denied"
@@ -73,6 +75,23 @@ intrude() {
 		[[ $program == es-ingest* ]] || assert_line "no_new_privs: done"
 		assert_not_exists intruded
 	done
+}
+
+@test "es-check opens no file once it has its checkpoints" {
+	! sanitized || skip "a sanitizer's runtime must be loaded first"
+	if grep -q 'more power.*Landlock' "$BATS_FILE_TMPDIR/power"; then
+		skip "this kernel has no Landlock"
+	fi
+	run_all "$data" <"$top/seed/scenarios.ndjson"
+	# The checkpoint and its end are the first two things that it reads, of each.
+	cp "$data/events.checkpoint" cp
+	INTRUDE_AT=3 run intrude es-check receipts cp
+	assert_line "read: Permission denied"
+	assert_line "write: Permission denied"
+	INTRUDE_AT=5 run intrude es-check growth cp cp
+	assert_line "read: Permission denied"
+	assert_line "write: Permission denied"
+	assert_not_exists intruded
 }
 
 @test "es-ingest, which faces outsiders, makes no other system calls than it needs" {

@@ -8,7 +8,9 @@ programs() {
 	printf '%s\n' 'es-ingest --dead-letters dead|outside' "es-append -d new|unstored" "es-replay -d $data|log" \
 		'es-verify-ballot -d new|log' 'es-explode-votes|log' 'es-save-vote -d new|log' 'es-count|log' 'es-count -d new|log' \
 		'es-audit -d new|log' "es-query -d $data tally|log" "es-query -d $data audit ballot b1|log" \
-		"es-query -d $data position|log" "es-query -d $data records voters|log"
+		"es-query -d $data position|log" "es-query -d $data records voters|log" "es-checkpoint -d $data|log" \
+		"es-checkpoint -d $data --write|log" "es-receipt -d $data all|log" "es-receipt -d $data ballot b1|log" \
+		'es-check receipts checkpoint|receipts' "es-check log $data/events.ndjson --key $data/events.key checkpoint|log"
 }
 
 # An election to work with; its log and what came in as files.
@@ -21,7 +23,16 @@ made() {
 	decide
 	project
 	es-replay -d "$data" >log
+	es-checkpoint -d "$data" --write >checkpoint
+	es-receipt -d "$data" all >receipts
 	head -n 17 log | sed 's/"seq":[0-9]*,//' >unstored
+}
+
+# reads PROGRAM…: whether it reads standard input.
+reads() {
+	case "$*" in
+	es-replay* | es-query* | es-checkpoint* | es-receipt* | 'es-check log'*) return 1 ;;
+	esac
 }
 
 # each COMMAND…: runs COMMAND INPUT PROGRAM… for every program, in a fresh directory new.
@@ -107,10 +118,11 @@ ends() {
 @test "a closed standard input: 74 for those that read it" {
 	made
 	deaf() {
-		case $2 in
-		es-replay | es-query) ends 0 "${@:2}" <&- >/dev/null ;;
-		*) ends 74 "${@:2}" <&- >/dev/null 2>&1 ;;
-		esac
+		if reads "${@:2}"; then
+			ends 74 "${@:2}" <&- >/dev/null 2>&1
+		else
+			ends 0 "${@:2}" <&- >/dev/null
+		fi
 	}
 	each deaf
 }
@@ -118,10 +130,11 @@ ends() {
 @test "a directory as standard input: 74 for those that read it" {
 	made
 	odd() {
-		case $2 in
-		es-replay | es-query) ends 0 "${@:2}" <. >/dev/null ;;
-		*) ends 74 "${@:2}" <. >/dev/null 2>&1 ;;
-		esac
+		if reads "${@:2}"; then
+			ends 74 "${@:2}" <. >/dev/null 2>&1
+		else
+			ends 0 "${@:2}" <. >/dev/null
+		fi
 	}
 	each odd
 }
@@ -132,12 +145,13 @@ ends() {
 	each nothing
 }
 
-@test "a torn last line: 75 inside, 65 at the door" {
+@test "a torn last line: 75 inside, 65 at the door, 76 where it is a receipt" {
 	made
 	torn() {
 		head -c -4 "$1" >torn
+		reads "${@:2}" || { ends 0 "${@:2}" <torn >/dev/null; return; }
 		case $2 in
-		es-replay | es-query) ends 0 "${@:2}" <torn >/dev/null ;;
+		es-check) ends 76 "${@:2}" <torn >told 2>/dev/null && tail -n 1 told | grep -q '"good":false' ;;
 		es-ingest) ends 65 "${@:2}" <torn >/dev/null 2>&1 ;;
 		*) ends 75 "${@:2}" <torn >/dev/null 2>said && grep -q 'cut off' said ;;
 		esac
@@ -148,8 +162,9 @@ ends() {
 # spoilt: bad lines behind the input end with 76 inside, with 65 at the door.
 spoilt() {
 	cat "$1" bad >spoilt
+	reads "${@:2}" || { ends 0 "${@:2}" <spoilt >/dev/null; return; }
 	case $2 in
-	es-replay | es-query) ends 0 "${@:2}" <spoilt >/dev/null ;;
+	es-check) ends 76 "${@:2}" <spoilt >told && [[ $(grep -c '"good":false' told) == "$(wc -l <bad)" ]] ;;
 	es-ingest) ends 65 "${@:2}" <spoilt >/dev/null 2>&1 ;;
 	*) ends 76 "${@:2}" <spoilt >/dev/null 2>said && grep -q "line $(($(wc -l <"$1") + 1))" said ;;
 	esac
@@ -221,7 +236,8 @@ spoilt() {
 	wrong() {
 		ends 64 "${@:2}" --nix <"$1" >out 2>said && grep -q "Try '$2 --help'" said && [[ ! -s out ]] || return
 		ends 64 "${@:2}" -x <"$1" >out 2>said || return
-		ends 64 "${@:2}" a b c d e <"$1" >out 2>said || return
+		# es-check log takes as many checkpoints as there are.
+		[[ "$2 $3" == 'es-check log' ]] || ends 64 "${@:2}" a b c d e <"$1" >out 2>said || return
 		! grep -q 'cache BYTES' < <("$2" --help) || {
 			for value in '' x -1 1T 99999999999999999999; do
 				ends 64 "${@:2}" --cache "$value" <"$1" >out 2>said || return
@@ -234,7 +250,7 @@ spoilt() {
 
 @test "no data directory named, or an empty name: 64" {
 	made
-	for program in es-append es-replay es-verify-ballot es-save-vote es-audit 'es-query tally'; do
+	for program in es-append es-replay es-verify-ballot es-save-vote es-audit 'es-query tally' es-checkpoint 'es-receipt all'; do
 		# shellcheck disable=SC2086
 		ends 64 $program <log >out 2>said
 		assert [ ! -s out ]
@@ -247,7 +263,8 @@ spoilt() {
 # with_dir STATUS DIR: each program that has a data directory ends so with this one.
 with_dir() {
 	local status=$1 dir=$2 program
-	for program in es-append es-replay es-verify-ballot es-save-vote es-count es-audit 'es-query tally' 'es-query position'; do
+	for program in es-append es-replay es-verify-ballot es-save-vote es-count es-audit 'es-query tally' 'es-query position' \
+		es-checkpoint 'es-checkpoint --write' 'es-receipt all'; do
 		# shellcheck disable=SC2086
 		ends "$status" $program -d "$dir" </dev/null >out 2>said || return
 		[[ ! -s out && -s said ]] || return
@@ -323,6 +340,29 @@ with_dir() {
 		[[ $status == 74 || $status == 64 ]] || fail "$program ended with $status"
 		assert_not_exists target
 	done
+}
+
+@test "a symbolic link, a fifo or a directory in place of key, checkpoint or origin: never followed" {
+	made
+	rm "$data/events.head"
+	cp "$data/events.key" elsewhere
+	for name in events.key events.checkpoint events.origin; do
+		mv "$data/$name" kept 2>/dev/null || :
+		for kind in 'ln -s ../elsewhere' mkfifo mkdir; do
+			$kind "$data/$name"
+			for program in 'es-checkpoint --write' 'es-receipt all'; do
+				[[ $name-$program != events.origin-es-receipt* ]] || continue
+				status=0
+				# shellcheck disable=SC2086
+				timeout 5 $program -d "$data" >out 2>said || status=$?
+				[[ $status == 64 || $status == 74 ]] || fail "$kind $name $program: $status"
+				assert [ ! -s out ]
+			done
+			rm -rf "${data:?}/$name"
+		done
+		mv kept "$data/$name" 2>/dev/null || :
+	done
+	cmp elsewhere "$data/events.key"
 }
 
 @test "a reader that goes away ends the program without harm" {

@@ -407,7 +407,7 @@ older() {
 		run --separate-stderr "$top/pipelines/run" -d "$data" </dev/null
 		# The checkpoint that is still there tells that lines are gone.
 		assert_failure 76
-		[[ $stderr == *"belongs to another log"*"rebuilt"*"events.checkpoint is over "*" lines, and the log has 60"* ]]
+		[[ $stderr == *"belongs to another log"*"rebuilt"*"events.checkpoint is over "*" lines, and the log has "* ]]
 		rm "$data/events.checkpoint"
 		run_all "$data" </dev/null >/dev/null
 		cmp -n "$(stat -c %s kept)" kept "$data/events.ndjson"

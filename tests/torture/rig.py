@@ -157,11 +157,10 @@ def timeless(data):
     for line in data.splitlines(keepends=True):
         try:
             event = json.loads(line)
-        except ValueError:
+            event.pop("time", None)
+            lines.append(json.dumps(event))
+        except (ValueError, AttributeError):
             lines.append(line)
-            continue
-        event.pop("time", None)
-        lines.append(json.dumps(event))
     return lines
 
 
@@ -228,9 +227,12 @@ class Stores:
         pipe("project", base)
         self.done = self.keep(base, "stage-done")
         self.log = read(os.path.join(base, "events.ndjson"))
+        self.checkpoint = work.path("checkpoint")
+        shutil.copy(os.path.join(base, "events.checkpoint"), self.checkpoint)
+        self.receipts = run(["es-receipt", "-d", base, "all"], []).out
         self.bare = work.path("stage-bare")
         os.mkdir(self.bare, 0o700)
-        for name in ("events.ndjson", "events.head"):
+        for name in ("events.ndjson", "events.head", "events.key"):
             shutil.copy(os.path.join(base, name), self.bare)
         shutil.copy(os.path.join(base, "dead-letters.ndjson"), self.bare)
 
@@ -295,6 +297,11 @@ def cases(stores):
         Case("es-query position", s.done, ["es-query", "-d", "{d}", "position"]),
         Case("es-query tally", s.done, ["es-query", "-d", "{d}", "tally"]),
         Case("es-query audit", s.done, ["es-query", "-d", "{d}", "audit", "ballot", "b1"]),
+        Case("es-checkpoint", s.done, ["es-checkpoint", "-d", "{d}", "--write"]),
+        Case("es-checkpoint since", s.done, ["es-checkpoint", "-d", "{d}", "--since", s.checkpoint]),
+        Case("es-receipt", s.done, ["es-receipt", "-d", "{d}", "all"]),
+        Case("es-check", s.done, ["es-check", "receipts", s.checkpoint],
+             [b"".join(part) for part in split(s.receipts.splitlines(keepends=True), 3)]),
     ]
     for name, store, args, chunks in (
             ("intake", s.base, ["-s", "second"], [b"".join(s.batches)]),

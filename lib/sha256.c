@@ -22,7 +22,7 @@ static void
 check(int good)
 {
 	if (!good)
-		errx(EX_SOFTWARE, "libcrypto cannot make a SHA-256");
+		errx(EX_IOERR, "libcrypto cannot make a SHA-256: out of memory");
 }
 
 static void

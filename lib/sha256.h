@@ -7,8 +7,8 @@
 
 enum { SHA256_LENGTH = 32 };
 
-/* Starts a digest. Each thread makes one at a time. A failure of the library ends the program
- * with 70. */
+/* Starts a digest. Each thread makes one at a time. A failure of the library, which is lack of
+ * memory, ends the program with 74. */
 void sha256_begin(void);
 
 /* Adds bytes to it. */

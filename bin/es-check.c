@@ -251,6 +251,24 @@ check_log(const char *path, struct leaves *l)
 	close(fd);
 }
 
+/* Reports whether each checkpoint is signed as it must be. */
+static void
+check_signatures(void)
+{
+	struct buf what = {0};
+	for (size_t i = 0; i < check.n; i++) {
+		const struct kept *k = &check.kept[i];
+		what.len = 0;
+		buf_text(&what, "\"check\":\"checkpoint\",\"checkpoint\":");
+		canon_put(&what, slice_of(k->path));
+		put_number(&what, ",\"size\":", k->is.size);
+		if (k->fault != NULL)
+			warnx("%s: %s", k->path, k->fault);
+		report(buf_view(&what), k->fault);
+	}
+	buf_free(&what);
+}
+
 static struct leaves *
 read_key(void)
 {
@@ -282,6 +300,9 @@ answer(const struct cli *cli, int n, char **words)
 		struct leaves *l = read_key();
 		check_log(words[1], l);
 		leaves_close(l);
+	} else if (n >= 2 && strcmp(words[0], "checkpoints") == 0) {
+		take_up(n - 1, words + 1);
+		check_signatures();
 	} else {
 		cli_wrong(cli, "say what to check", NULL);
 	}
@@ -303,7 +324,8 @@ main(int argc, char **argv)
 	    "Checks against checkpoints that were kept elsewhere:\n"
 	    "  receipts CHECKPOINT      the receipts on standard input\n"
 	    "  growth OLD NEW           the proof on standard input that OLD grew to be NEW\n"
-	    "  log LOG CHECKPOINT ...   that the log holds what each of them is over",
+	    "  log LOG CHECKPOINT ...   that the log holds what each of them is over\n"
+	    "  checkpoints FILE ...     their form, and with --verifier their signatures",
 	    "WHAT ...", 1 << 16, options};
 	int first = cli_parse(&cli, argc, argv);
 	if (check.verifier != NULL && !note_is_verifier(slice_of(check.verifier)))

@@ -101,7 +101,7 @@ print_ballot(const char *id)
 		    print_of_ballot, NULL);
 	projection_close(p);
 	if (receipt.printed == 0)
-		errx(EX_DATAERR, "no event of the log is about ballot %s", id);
+		errx(EX_DATAERR, "no event under " SEAL_NAME " is about ballot %s", id);
 }
 
 static void

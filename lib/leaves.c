@@ -2,6 +2,7 @@
 #include "leaves.h"
 
 #include "canon.h"
+#include "crypto.h"
 #include "datadir.h"
 
 #include <err.h>
@@ -47,6 +48,7 @@ set_mark(struct leaves *l)
 struct leaves *
 leaves_of(struct slice text)
 {
+	crypto_open(); /* before there is a second thread */
 	struct leaves *l = calloc(1, sizeof *l);
 	if (l == NULL)
 		errx(EX_IOERR, "out of memory");

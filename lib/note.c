@@ -3,6 +3,7 @@
 
 #include "base64.h"
 #include "canon.h"
+#include "crypto.h"
 #include "sha256.h"
 
 #include <openssl/bio.h>
@@ -193,6 +194,7 @@ note_attach(const struct note *n, struct slice verifier, struct slice signature,
 static EVP_PKEY *
 read_pem(struct slice pem, bool public)
 {
+	crypto_open();
 	BIO *bio = BIO_new_mem_buf(pem.at, (int)pem.len);
 	EVP_PKEY *pkey = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, NULL, "");
 	BIO_free(bio);

@@ -1,6 +1,8 @@
 /* SHA-256 and HMAC-SHA-256, by OpenSSL's libcrypto. */
 #include "sha256.h"
 
+#include "crypto.h"
+
 #include <err.h>
 #include <openssl/evp.h>
 #include <sysexits.h>
@@ -30,6 +32,7 @@ open_once(void)
 {
 	if (sha.md != NULL)
 		return;
+	crypto_open();
 	sha.md = EVP_MD_fetch(NULL, "SHA256", NULL);
 	EVP_MD_CTX **all[] = {&sha.at, &sha.mac, &sha.inner, &sha.outer};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)

@@ -141,7 +141,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log), log, key))' "$top/tests"
 	begin
 	run --separate-stderr audit "$log" first
 	assert_failure 1
-	[[ $stderr == *'first was not made with this key (--key)'* ]]
+	[[ $stderr == *'first: it was made with a key (--key)'* ]]
 	tr 0-9a-f 1-9a-f0 <"$data/events.key" >other
 	run audit -k other "$log" first
 	assert_failure 1

@@ -106,12 +106,22 @@ told() {
 	refuses 76 "the log's first 8 lines are not those of cp8" checkpoint --since cp8
 }
 
+# bad_log WHY COMMAND…: ends with 76, and says so of each checkpoint that is at fault.
+bad_log() {
+	local why=$1
+	shift
+	run --separate-stderr "$@"
+	assert_equal "$status" 76
+	[[ $stderr == *": $why"* ]]
+	jq -se --arg why "$why" 'any(.good | not) and all(.good or .why == $why)' <<<"$output" >/dev/null
+}
+
 @test "log: with another key, none, or one where the log has none: 76; with no key: 65" {
 	made
 	log=$data/events.ndjson
-	refuses 76 'cp8 was not made with this key (--key)' es-check log "$log" cp8
+	bad_log 'it was made with a key (--key)' es-check log "$log" cp8
 	tr 0-9a-f 1-9a-f0 <"$data/events.key" >other
-	refuses 76 'cp3 was not made with this key (--key)' es-check log "$log" --key other cp3 cp8
+	bad_log 'it was made without this key' es-check log "$log" --key other cp3 cp8
 	for junk in x "$(head -c 62 "$data/events.key")" "$(cat other)0" "$(tr a-f A-F <other)"; do
 		echo "$junk" >junk
 		refuses 65 'junk is no key' es-check log "$log" --key junk cp8
@@ -123,7 +133,7 @@ told() {
 	sed 's/"seq":[0-9]*,//' "$log" | es-append --no-key -d bare >/dev/null
 	es-checkpoint -d bare >cp
 	es-check log bare/events.ndjson cp
-	refuses 76 'cp was not made with this key (--key)' es-check log bare/events.ndjson --key other cp
+	bad_log 'it was made without this key' es-check log bare/events.ndjson --key other cp
 }
 
 @test "receipts: each line is told good or not, and why" {
@@ -205,14 +215,17 @@ told() {
 	es-checkpoint --attach signature --verifier "$verifier" <cp3 >signed3
 	check_log --verifier "$verifier" signed signed3
 	es-check growth signed3 signed --verifier "$verifier" < <(checkpoint --since cp3)
-	refuses 76 'cp3: it is not signed by that key' check_log --verifier "$verifier" signed cp3
-	refuses 76 'signed: it is not signed by that key' check_log --verifier "$(verifier_of other.pem)" signed
-	refuses 76 'signed: it is not signed by that key' check_log --verifier "$(verifier_of key.pem other.org)" signed
-	refuses 76 'the verifier key is not of the form' check_log --verifier nix signed
+	bad_log 'it is not signed by that key' check_log --verifier "$verifier" signed cp3
+	bad_log 'it is not signed by that key' check_log --verifier "$(verifier_of other.pem)" signed
+	bad_log 'it is not signed by that key' check_log --verifier "$(verifier_of key.pem other.org)" signed
+	refuses 64 'not a verifier key, NAME+ID+KEY: nix' check_log --verifier nix signed
 	# Other lines over that key's signature.
 	sed 2s/9/8/ signed >forged
-	refuses 76 'forged: its signature is wrong' check_log --verifier "$verifier" forged
-	refuses 76 'forged: its signature is wrong' es-check receipts forged --verifier "$verifier" </dev/null
+	bad_log 'its signature is wrong' check_log --verifier "$verifier" forged
+	run es-check checkpoints forged signed --verifier "$verifier"
+	assert_failure 76
+	assert_line --partial '{"check":"checkpoint","checkpoint":"forged","size":8,"good":false'
+	assert_line --partial '"checkpoint":"signed","size":9,"good":true'
 	refuses 76 'forged: its signature is wrong' es-check growth signed3 forged --verifier "$verifier" <growth
 	# Without the key nobody asks who signed.
 	check_log signed cp3

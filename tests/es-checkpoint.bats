@@ -108,7 +108,7 @@ named() {
 	tail -n 1 signed | cut -d ' ' -f 3 | base64 -d | tail -c 64 >in-note
 	run openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in text -sigfile in-note
 	assert_success
-	run es-check receipts signed --verifier "$verifier" </dev/null
+	run es-check checkpoints signed --verifier "$verifier"
 	assert_success
 }
 
@@ -122,10 +122,12 @@ named() {
 	witness=$(verifier_of two.pem witness.example)
 	checkpoint --sign one.pem | es-checkpoint --attach signature --verifier "$witness" >both
 	assert_equal "$(wc -l <both)" 7
-	es-check receipts both --verifier "$witness" </dev/null
-	es-check receipts both --verifier "$(verifier_of one.pem)" </dev/null
+	es-check checkpoints both --verifier "$witness"
+	es-check checkpoints both --verifier "$(verifier_of one.pem)"
 	new_key three.pem
-	refuses 76 'both: it is not signed by that key' es-check receipts both --verifier "$(verifier_of three.pem)" </dev/null
+	run es-check checkpoints both --verifier "$(verifier_of three.pem)"
+	assert_failure 76
+	assert_output --partial '"good":false,"why":"it is not signed by that key"'
 }
 
 @test "the verifier key's id is SHA-256 of its name, the algorithm and the key" {
@@ -156,7 +158,7 @@ named() {
 	new_key other.pem
 	refuses 65 "it is not that key's signature of this text" attach signature "$(verifier_of other.pem)" <text
 	for bad in x "${verifier#*+}" "${verifier/+/+0}" "${verifier/board/bored}" "${verifier%?}"; do
-		refuses 65 'the verifier key is not of the form' attach signature "$bad" <text
+		refuses 64 'not a verifier key, NAME+ID+KEY' attach signature "$bad" <text
 	done
 	for bad in '' x "$(head -n 3 text)"; do
 		refuses 65 'what stands on standard input is no checkpoint' attach signature "$verifier" <<<"$bad"
@@ -193,7 +195,7 @@ named() {
 	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
 	# Lines that are not numbered as they must be.
 	sed -i '2s/"seq":2/"seq":9/' "$data/events.ndjson"
-	unchanged refuses 76 'events.ndjson line 2: not a whole line with this seq' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
 	# A head of another log in its place, over as many bytes and with the same last line.
 	rm -r "$data"
 	cp -r whole other

@@ -154,8 +154,7 @@ void
 leaves_hash_all(
     struct leaves *l, uint64_t seq, const struct slice *lines, size_t n, struct merkle_hash *leaves)
 {
-	/* The other thread gets the larger part: who asks has the tree to grow. */
-	size_t mine = n < MANY ? n : n / 5 * 2;
+	size_t mine = n < MANY ? n : n / 2;
 	struct share first = {l, seq, lines, mine, leaves};
 	struct share second = {l, seq + mine, lines + mine, n - mine, leaves + mine};
 	pthread_t thread;

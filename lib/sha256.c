@@ -7,17 +7,13 @@
 #include <openssl/evp.h>
 #include <sysexits.h>
 
-enum { BLOCK = 64 };
+/* MOST: the longest text that an HMAC is made of here. */
+enum { BLOCK = 64, MOST = 64 };
 
-/* Contexts are made once in a thread: making them costs more than a digest. */
+/* Made once in a thread: making them costs more than a digest. */
 static _Thread_local struct {
 	EVP_MD *md;
-	EVP_MD_CTX *at;    /* the digest under way */
-	EVP_MD_CTX *mac;   /* scratch of sha256_hmac */
-	EVP_MD_CTX *inner; /* of the key at hand, its padded form taken in */
-	EVP_MD_CTX *outer; /* likewise */
-	unsigned char key[BLOCK];
-	size_t key_length; /* 0: none */
+	EVP_MD_CTX *at; /* the digest under way */
 } sha;
 
 static void
@@ -34,11 +30,8 @@ open_once(void)
 		return;
 	crypto_open();
 	sha.md = EVP_MD_fetch(NULL, "SHA256", NULL);
-	EVP_MD_CTX **all[] = {&sha.at, &sha.mac, &sha.inner, &sha.outer};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if ((*all[i] = EVP_MD_CTX_new()) == NULL)
-			errx(EX_IOERR, "out of memory");
-	check(sha.md != NULL && EVP_DigestInit_ex2(sha.at, sha.md, NULL));
+	sha.at = EVP_MD_CTX_new();
+	check(sha.md != NULL && sha.at != NULL && EVP_DigestInit_ex2(sha.at, sha.md, NULL));
 }
 
 void
@@ -61,50 +54,35 @@ sha256_end(unsigned char hash[SHA256_LENGTH])
 	check(EVP_DigestFinal_ex(sha.at, hash, NULL));
 }
 
-/* Takes the key, padded with zeros and each byte changed, in as the digest's first block. */
 static void
-take_key(EVP_MD_CTX *ctx, unsigned char change)
+hash(const unsigned char *bytes, size_t n, unsigned char out[SHA256_LENGTH])
 {
-	unsigned char block[BLOCK];
-	for (size_t i = 0; i < BLOCK; i++)
-		block[i] = sha.key[i] ^ change;
-	check(EVP_DigestInit_ex2(ctx, sha.md, NULL) && EVP_DigestUpdate(ctx, block, BLOCK));
-}
-
-static void
-use_key(struct slice key)
-{
-	if (key.len > BLOCK)
-		errx(EX_SOFTWARE, "an HMAC key of more than a block");
-	if (sha.key_length > 0 && slice_eq(key, (struct slice){(char *)sha.key, sha.key_length}))
-		return;
-	memset(sha.key, 0, BLOCK);
-	memcpy(sha.key, key.at, key.len);
-	sha.key_length = key.len;
-	take_key(sha.inner, 0x36);
-	take_key(sha.outer, 0x5c);
+	sha256_begin();
+	sha256_add((struct slice){(const char *)bytes, n});
+	sha256_end(out);
 }
 
 void
 sha256_hmac(struct slice key, struct slice text, unsigned char mac[SHA256_LENGTH])
 {
-	open_once();
-	use_key(key);
-	check(EVP_MD_CTX_copy_ex(sha.mac, sha.inner) &&
-	      EVP_DigestUpdate(sha.mac, text.at, text.len) &&
-	      EVP_DigestFinal_ex(sha.mac, mac, NULL));
-	check(EVP_MD_CTX_copy_ex(sha.mac, sha.outer) &&
-	      EVP_DigestUpdate(sha.mac, mac, SHA256_LENGTH) &&
-	      EVP_DigestFinal_ex(sha.mac, mac, NULL));
+	/* The key's block, and behind it what is hashed with it. */
+	unsigned char inner[BLOCK + MOST], outer[BLOCK + SHA256_LENGTH];
+	if (key.len > BLOCK || text.len > MOST)
+		errx(EX_SOFTWARE, "an HMAC of more than it is made for");
+	for (size_t i = 0; i < BLOCK; i++) {
+		unsigned char byte = i < key.len ? (unsigned char)key.at[i] : 0;
+		inner[i] = byte ^ 0x36;
+		outer[i] = byte ^ 0x5c;
+	}
+	memcpy(inner + BLOCK, text.at, text.len);
+	hash(inner, BLOCK + text.len, outer + BLOCK);
+	hash(outer, sizeof outer, mac);
 }
 
 void
 sha256_free(void)
 {
 	EVP_MD_CTX_free(sha.at);
-	EVP_MD_CTX_free(sha.mac);
-	EVP_MD_CTX_free(sha.inner);
-	EVP_MD_CTX_free(sha.outer);
 	EVP_MD_free(sha.md);
 	memset(&sha, 0, sizeof sha);
 }

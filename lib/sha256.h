@@ -17,7 +17,7 @@ void sha256_add(struct slice bytes);
 /* Ends it and gives the hash. */
 void sha256_end(unsigned char hash[SHA256_LENGTH]);
 
-/* HMAC-SHA-256 of text under a key that is kept for further calls with the same one. */
+/* HMAC-SHA-256 of text under a key, each of at most 64 bytes. */
 void sha256_hmac(struct slice key, struct slice text, unsigned char mac[SHA256_LENGTH]);
 
 /* Frees what the thread keeps between calls. */

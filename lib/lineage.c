@@ -149,9 +149,10 @@ find_vote(struct lineage *l, uint64_t n, struct slice *vote)
 {
 	if (n <= l->votes)
 		rewind_votes(l);
-	while (l->votes < n)
+	do
 		if (!next_vote(l, vote))
 			return false;
+	while (l->votes < n);
 	return true;
 }
 
@@ -159,7 +160,7 @@ static const char *
 check_vote(struct lineage *l, const struct event *e, uint64_t n)
 {
 	struct canon c = canon_at(e->detail);
-	struct slice vote = {0};
+	struct slice vote;
 	if (!slice_eq(buf_view(&l->time), e->time))
 		return "it has another time than its cause";
 	if (!l->verified)

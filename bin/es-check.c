@@ -3,6 +3,7 @@
 #include "checkpoint.h"
 #include "cli.h"
 #include "confine.h"
+#include "event.h"
 #include "lines.h"
 #include "log.h"
 #include "note.h"
@@ -15,6 +16,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -112,10 +114,13 @@ fault_of(const struct proof_receipt *r, const struct kept *k)
 		return "its size is not the checkpoint's";
 	if ((r->nonce.len > 0) == slice_eq(k->is.mark, SLICE("none")))
 		return "it has a nonce where the log has none, or none where it has";
+	struct event e;
+	if (!event_check(buf_view(&r->line), &e))
+		return "its line is no event";
 	struct merkle_hash leaf = merkle_leaf(buf_view(&r->nonce), buf_view(&r->line));
 	if (!merkle_includes(leaf, r->index, r->size, &r->path, k->is.root))
 		return "its path does not lead from its line to the checkpoint";
-	if (log_seq(buf_view(&r->line)) != r->index + 1)
+	if (e.seq != r->index + 1)
 		return "its index is not its line's";
 	return NULL;
 }
@@ -183,6 +188,8 @@ report_kept(const struct kept *k, uint64_t good, const char *why)
 	put_number(&what, ",\"size\":", k->is.size);
 	if (why != NULL && k->fault != NULL) {
 		warnx("%s: %s", k->path, why);
+	} else if (why != NULL && good >= k->is.size) {
+		warnx("%s: %s, but another checkpoint's", k->path, why);
 	} else if (why != NULL) {
 		put_number(&what, ",\"from\":", good + 1);
 		put_number(&what, ",\"to\":", k->is.size);
@@ -228,8 +235,11 @@ check_log(const char *path, struct leaves *l)
 {
 	struct reading r = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) != 0)
 		err(EX_IOERR, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		errx(EX_USAGE, "%s is not a regular file", path);
 	for (size_t i = 0; i < check.n; i++)
 		if (!slice_eq(check.kept[i].is.mark, slice_of(leaves_mark(l))))
 			check.kept[i].fault = check.key == NULL ? "it was made with a key (--key)"

@@ -128,11 +128,12 @@ print_checkpoint(struct slice pem, struct slice since)
 	seal_text(h, &text);
 	if (args.pem != NULL)
 		sign(h, pem, &text);
-	if (args.write)
-		seal_write(h, buf_view(&text));
+	/* What is not proved does not take the old one's place. */
 	if (args.since != NULL)
 		print_proof(h, since);
-	else
+	if (args.write)
+		seal_write(h, buf_view(&text));
+	if (args.since == NULL)
 		out_add(buf_view(&text));
 	if (args.verbose)
 		warnx("a checkpoint over %llu lines", (unsigned long long)h->stored.seq);

@@ -33,10 +33,11 @@ static void
 take_up(int data)
 {
 	struct history *h = receipt.history = history_open(data, HISTORY_READ);
+	/* Under the lock, or a run beside it might write a newer one. */
 	history_begin(h);
-	history_end(h);
 	if (!seal_read(data, &receipt.at.checkpoint, &receipt.checkpoint))
 		errx(EX_TEMPFAIL, "there is no checkpoint: es-checkpoint --write makes one");
+	history_end(h);
 	uint64_t size = receipt.checkpoint.size;
 	receipt.leaves = leaves_open(data);
 	if (!slice_eq(receipt.checkpoint.mark, slice_of(leaves_mark(receipt.leaves))))
@@ -105,20 +106,10 @@ print_ballot(const char *id)
 }
 
 static void
-answer(const struct cli *cli, int n, char **words)
+print_all(void)
 {
-	uint64_t seq = 0;
-	if (n == 1 && strcmp(words[0], "all") == 0) {
-		for (uint64_t at = 1; at <= receipt.at.size; at++)
-			print_receipt(at);
-	} else if (n == 2 && strcmp(words[0], "ballot") == 0) {
-		print_ballot(words[1]);
-	} else if (n == 2 && strcmp(words[0], "seq") == 0 && slice_uint(slice_of(words[1]), &seq) &&
-	           seq > 0) {
+	for (uint64_t seq = 1; seq <= receipt.at.size; seq++)
 		print_receipt(seq);
-	} else {
-		cli_wrong(cli, "say all, ballot ID or seq NUMBER", NULL);
-	}
 }
 
 int
@@ -140,12 +131,24 @@ main(int argc, char **argv)
 	int first = cli_parse(&cli, argc, argv);
 	if (receipt.dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
-	if (first == argc)
+	int n = argc - first;
+	char **words = argv + first;
+	uint64_t seq = 0;
+	bool all = n == 1 && strcmp(words[0], "all") == 0;
+	bool ballot = n == 2 && strcmp(words[0], "ballot") == 0;
+	bool one = n == 2 && strcmp(words[0], "seq") == 0 && slice_uint(slice_of(words[1]), &seq) &&
+	           seq > 0;
+	if (!all && !ballot && !one)
 		cli_wrong(&cli, "say all, ballot ID or seq NUMBER", NULL);
 	int data = datadir_open(receipt.dir, false);
 	confine_files(data, verbose);
 	take_up(data);
-	answer(&cli, argc - first, argv + first);
+	if (all)
+		print_all();
+	else if (ballot)
+		print_ballot(words[1]);
+	else
+		print_receipt(seq);
 	if (verbose)
 		warnx("%llu receipts printed", (unsigned long long)receipt.printed);
 	pick_close(receipt.pick);

@@ -181,7 +181,7 @@ open_log(struct history *h)
 	if (h->writes)
 		h->leaves = leaves_open(h->dir);
 	h->read_head = read_head(h);
-	if (h->writes && !h->read_head)
+	if (h->writes)
 		read_seal(h);
 	if (h->fd < 0 && h->last.seq > 0)
 		errx(EX_PROTOCOL,
@@ -218,6 +218,19 @@ check_seal(const struct history *h)
 		    "the first %llu lines of " LOG_NAME " are not those that " SEAL_NAME
 		    " is over: put the log back, or remove " SEAL_NAME " if this one is right",
 		    (unsigned long long)h->sealed.size);
+}
+
+/* The log as it was found must not be shorter than its checkpoint; what comes behind has grown. */
+static void
+end_seal(struct history *h)
+{
+	check_seal(h);
+	if (h->tree.size < h->sealed.size)
+		errx(EX_PROTOCOL,
+		    SEAL_NAME " is over %llu lines, and the log has %llu: put the log back, or "
+		              "remove " SEAL_NAME " if this one is right",
+		    (unsigned long long)h->sealed.size, (unsigned long long)h->tree.size);
+	h->sealed.size = 0;
 }
 
 /* Takes in one line of the log; false if it is not a whole event with the next seq. */
@@ -296,6 +309,8 @@ history_begin(struct history *h)
 		open_log(h);
 	if (h->fd < 0)
 		return;
+	if (!log_is_named(h->fd))
+		errx(EX_PROTOCOL, LOG_NAME " was removed or replaced while it was open");
 	off_t before = h->last.end;
 	if (!h->writes || log_size(h->fd) != before)
 		log_sync(h->fd);
@@ -303,6 +318,8 @@ history_begin(struct history *h)
 	h->stored = h->last;
 	if (!h->writes)
 		return;
+	if (h->sealed.size > 0)
+		end_seal(h);
 	if (h->torn > 0)
 		log_cut(h->dir, h->fd, h->last.end);
 	h->torn = 0;

@@ -12,7 +12,7 @@ struct history {
 	int lock;    /* -1 while not held */
 	bool writes, bare;
 	struct checkpoint
-	    sealed; /* of one that appends and has no head: what the checkpoint says */
+	    sealed; /* of one that appends: what the checkpoint said; size 0 once that held */
 	bool read_head;
 	struct log_mark last;   /* the last line known, stored or added */
 	struct log_mark stored; /* the last line that stands in the log */

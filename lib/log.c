@@ -16,13 +16,25 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-off_t
-log_size(int fd)
+static struct stat
+state_of(int fd)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
 		err(EX_IOERR, LOG_NAME);
-	return st.st_size;
+	return st;
+}
+
+off_t
+log_size(int fd)
+{
+	return state_of(fd).st_size;
+}
+
+bool
+log_is_named(int fd)
+{
+	return state_of(fd).st_nlink > 0;
 }
 
 uint64_t

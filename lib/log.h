@@ -25,6 +25,9 @@ struct log_mark {
 /* The seq that a line begins with, 0 if it begins otherwise. */
 uint64_t log_seq(struct slice line);
 
+/* Whether the open file still has a name; ends the program with 74 if it cannot be told. */
+bool log_is_named(int fd);
+
 /* The length of the file in bytes; ends the program with 74 if it cannot be told. */
 off_t log_size(int fd);
 

@@ -43,7 +43,8 @@ put_origin(const struct history *h, struct buf *out)
 	struct pick *pick = pick_open(h);
 	if (!pick_line(pick, 1, &line))
 		errx(EX_TEMPFAIL, "the log is empty: there is nothing to make a checkpoint of");
-	struct merkle_hash hash = merkle_leaf((struct slice){0}, line);
+	/* With the nonce, so that nobody can try guesses of the line. */
+	struct merkle_hash hash = merkle_leaf(leaves_nonce(h->leaves, 1), line);
 	buf_text(out, "es-log-");
 	buf_hex(out, (struct slice){(const char *)hash.at, 8});
 	pick_close(pick);

@@ -128,13 +128,48 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import verify
 log, key = open(sys.argv[2], "rb").read(), bytes.fromhex(open(sys.argv[3]).read())
-sys.stdout.buffer.write(verify.note(verify.origin(log), log, key))' "$top/tests" "$log" "$data/events.key" >forged
+sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/tests" "$log" "$data/events.key" >forged
 		run --separate-stderr audit -k "$data/events.key" "$log" forged
 		assert_equal "$change $status" "$change 1"
 		assert_line --partial '"check":"log","checkpoint":"forged"'
 		assert_equal "$(jq -c 'select(.good == false)' <<<"$output")" '{"check":"outcomes","events":'"$(wc -l <"$log")"',"good":false}'
 		[[ $stderr == *'es-append: '* || $stderr == *'events.ndjson line '* ]]
 	done
+}
+
+@test "lines that are no events, under the checkpoint or behind it: 1" {
+	begin
+	for junk in '{"seq":%d,"id":"box-9:1","type":"Ballot Submitted","time":"2026-11-24T09:00:00.000Z", "detail":{}}' 'x'; do
+		cp "$log" longer
+		# shellcheck disable=SC2059
+		printf "$junk\n" $(($(wc -l <longer) + 1)) >>longer
+		python3 -c '
+import sys
+sys.path.insert(0, sys.argv[1])
+import verify
+log, key = open(sys.argv[2], "rb").read(), bytes.fromhex(open(sys.argv[3]).read())
+sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/tests" longer "$data/events.key" >forged
+		for kept in first forged; do
+			run audit -k "$data/events.key" longer "$kept"
+			assert_failure 1
+		done
+	done
+}
+
+@test "a log that may only be read, names like options, and tools that fail: a right verdict or none" {
+	begin
+	cp "$log" read-only
+	cp "$data/events.key" read-only.key
+	chmod 400 read-only read-only.key
+	run -0 audit -k read-only.key read-only first
+	sed 3s/./A/ first >./-v
+	run audit -k "$data/events.key" "$log" first -v
+	assert_failure
+	mkdir bin
+	printf '#!/bin/sh\ncase "$*" in *candidateId*) exit 5 ;; esac\nexec %s "$@"\n' "$(command -v jq)" >bin/jq
+	chmod +x bin/jq
+	PATH=$PWD/bin:$PATH run audit -k "$data/events.key" "$log" first
+	assert_failure 74
 }
 
 @test "without the key, or with another one: 1; a log without a key needs none" {

@@ -95,7 +95,7 @@ told() {
 	seq 6 9 | while read -r n; do
 		event "box:$n" 'Ballot Issued' "{\"ballotId\":\"x$n\",\"voterId\":\"v\",\"ballotState\":\"ISSUED\"}"
 	done >tail
-	rm -rf "$data"/events.{head,ndjson}
+	rm -rf "$data"/events.{head,ndjson,checkpoint}
 	{
 		sed -n 1,5p newer/events.ndjson | sed 's/"seq":[0-9]*,//'
 		cat tail
@@ -165,7 +165,9 @@ bad_log() {
 		import base64, json, sys
 		sys.path.insert(0, sys.argv[1])
 		import verify
-		lines = [b'{"seq":1}', b'{"seq":3}']
+		event = '{"seq":%d,"id":"box:1","type":"Ballot Issued","time":"2026-11-23T04:00:00.000Z",' \
+		        '"detail":{"ballotId":"b","voterId":"v","ballotState":"ISSUED"}}'
+		lines = [(event % seq).encode() for seq in (1, 3)]
 		first, second = (verify.leaf(b"", line) for line in lines)
 		top = base64.b64encode(verify.node(first, second)).decode()
 		note = f"example.org/board\n2\n{top}\nnonces none\n"

@@ -3,6 +3,14 @@ load helper
 load events
 load seal
 
+# feed N:M…: line N of source box, about ballot bM.
+feed() {
+	local pair
+	for pair; do
+		event "box:${pair%:*}" 'Ballot Submitted' "{\"ballotId\":\"b${pair#*:}\",\"voterId\":\"v\",\"votes\":[]}"
+	done
+}
+
 named() {
 	mkdir -m 700 "$data"
 	echo example.org/board >"$data/events.origin"
@@ -60,13 +68,15 @@ named() {
 	grow 3
 	checkpoint --write >made
 	root=$(sed -n 3p made)
-	for change in 1s/es-log/my-log/ '4s/ .*/ none/' '4s/ ..../ 0000/'; do
-		sed "$change" made >"$data/events.checkpoint"
-		unchanged refuses 76 'events.checkpoint is of another log, or made with another key' checkpoint --write
+	sed 1s/es-log/my-log/ made >"$data/events.checkpoint"
+	unchanged refuses 76 'events.checkpoint is of another log, or made with another key' checkpoint --write
+	for change in '4s/ .*/ none/ came later than the log' "4s/ ..../ 0000/ is another key than the log's"; do
+		sed "${change%/ *}/" made >"$data/events.checkpoint"
+		unchanged refuses 76 "events.key ${change##*/ }" checkpoint --write
 	done
 	sed "3s|.*|$(head -c 32 /dev/zero | base64)|" made >"$data/events.checkpoint"
 	refute [ "$root" == "$(sed -n 3p "$data/events.checkpoint")" ]
-	unchanged refuses 76 "events.checkpoint is over other lines than the log's" checkpoint --write
+	unchanged refuses 76 'the first 3 lines of events.ndjson are not those that events.checkpoint is over' checkpoint --write
 	for junk in '' x "$(head -n 3 made)" "$(cat made; echo x)"; do
 		printf '%s\n' "$junk" >"$data/events.checkpoint"
 		unchanged refuses 76 'events.checkpoint is no checkpoint' checkpoint --write
@@ -308,4 +318,57 @@ named() {
 		done
 	done
 	((failed >= 5))
+}
+
+@test "a log cut short does not go on from its checkpoint, with a head or without; nor does one that was replaced" {
+	local with
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	cp -r "$data" whole
+	for with in head none; do
+		rm -r "$data"
+		cp -r whole "$data"
+		head -n 13 whole/events.ndjson >"$data/events.ndjson"
+		rm "$data/events.head"
+		if [[ $with == head ]]; then
+			mv "$data/events.checkpoint" kept
+			es-append -d "$data" </dev/null
+			mv kept "$data/events.checkpoint"
+		fi
+		refuses 76 'events.checkpoint is over 27 lines, and the log has 13' es-append -d "$data" < <(feed 1:1)
+		run -76 "$top/pipelines/run" -d "$data" <"$top/seed/scenarios.ndjson"
+		cmp "$data/events.checkpoint" whole/events.checkpoint
+	done
+	# While it is open, another file takes its place.
+	mkfifo fifo
+	es-append -d new <fifo >printed 2>said &
+	exec 4>fifo
+	feed 1:1 >&4
+	until [[ -s printed ]]; do sleep .01; done
+	cp new/events.ndjson copy
+	mv copy new/events.ndjson
+	feed 2:2 >&4
+	exec 4>&-
+	status=0
+	wait $! || status=$?
+	assert_equal "$status" 76
+	assert_equal "$(<said)" 'es-append: events.ndjson was removed or replaced while it was open'
+	assert_equal "$(wc -l <printed)" 1
+}
+
+@test "what --since does not prove does not take the old checkpoint's place" {
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	sed '2s/.*/13/' "$data/events.checkpoint" >other
+	cp other "$data/events.checkpoint"
+	refuses 76 "the log's first 13 lines are not those of" checkpoint --write --since other
+	cmp other "$data/events.checkpoint"
+}
+
+@test "the origin of a log without a name does not tell its first line" {
+	ballot b1 v1 mayor ann | es-ingest --source box | es-append -d "$data" >/dev/null
+	run checkpoint
+	assert_line -n 0 --regexp '^es-log-[0-9a-f]{16}$'
+	refute_line -n 0 "es-log-$({
+		printf '\0'
+		tr -d '\n' <"$data/events.ndjson"
+	} | sha256sum | cut -c 1-16)"
 }

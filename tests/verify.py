@@ -49,9 +49,9 @@ def log_leaves(log, key):
     return [leaf(nonce(key, seq), line) for seq, line in enumerate(log.split(b"\n")[:-1], 1)]
 
 
-def origin(log):
+def origin(log, key):
     """What a log is called that got no name."""
-    return "es-log-" + leaf(b"", log.split(b"\n")[0]).hex()[:16]
+    return "es-log-" + leaf(nonce(key, 1), log.split(b"\n")[0]).hex()[:16]
 
 
 def note(name, log, key):

@@ -206,8 +206,11 @@ begin_key(struct buf *key, uint64_t block, uint64_t shelf)
 	buf_add(key, (char[]){(char)(shelf >> 8), (char)shelf}, 2);
 }
 
-/* Puts what is stored on a shelf and the n postings there, both sorted, into value. New ones come
- * behind old ones with the same hash. */
+/*
+ * Puts what is stored on a shelf and the n postings there, both sorted, into value. New ones come
+ * behind old ones with the same hash; one that stands there already, from before the store was
+ * rolled back, does not come twice.
+ */
 static void
 merge(struct buf *value, struct slice stored, const uint64_t *new, size_t n)
 {
@@ -216,6 +219,8 @@ merge(struct buf *value, struct slice stored, const uint64_t *new, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		for (; old < end && bytes_be64(old) < new[i]; old += POSTING)
 			buf_add(value, old, POSTING);
+		if (old < end && bytes_be64(old) == new[i])
+			old += POSTING;
 		buf_be64(value, new[i]);
 	}
 	if (old < end)

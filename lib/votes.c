@@ -62,16 +62,36 @@ put_sheet(struct votes *v, struct store *s)
 	v->changed = false;
 }
 
-/* Takes up the sheet with this number; the first one may have been begun by an earlier program. */
+/* How long the vote at this place of a sheet is. */
+static size_t
+length_of(const char *at)
+{
+	return HEAD + (size_t)(unsigned char)at[1] + (unsigned char)at[2] + (unsigned char)at[3];
+}
+
+/* Adds the votes of a stored sheet that stand before this place: others are left from before the
+ * store was rolled back, and come again. */
 static void
-turn_to(struct votes *v, struct store *s, uint64_t number)
+add_before(struct buf *sheet, struct slice stored, uint64_t place)
+{
+	const char *at = stored.at, *end = stored.at + stored.len;
+	while (end - at >= HEAD && (unsigned char)at[0] < place)
+		at += length_of(at);
+	if (at <= end)
+		buf_add(sheet, stored.at, (size_t)(at - stored.at));
+}
+
+/* Takes up the sheet that seq belongs on; the first one may have been begun by an earlier program.
+ */
+static void
+turn_to(struct votes *v, struct store *s, uint64_t seq)
 {
 	struct slice known;
 	put_sheet(v, s);
-	v->number = number;
+	v->number = seq / SHEET;
 	v->sheet.len = 0;
-	if (!v->open && store_get(s, key_of(number), &known))
-		buf_slice(&v->sheet, known);
+	if (!v->open && store_get(s, key_of(v->number), &known))
+		add_before(&v->sheet, known, seq % SHEET);
 	v->open = true;
 }
 
@@ -83,7 +103,7 @@ votes_note(struct votes *v, struct store *s, const struct event *e)
 	if (!ballot_read_vote(e, &ballot, &vote))
 		return false;
 	if (!v->open || v->number != e->seq / SHEET)
-		turn_to(v, s, e->seq / SHEET);
+		turn_to(v, s, e->seq);
 	buf_add(&v->sheet,
 	    (char[]){(char)(e->seq % SHEET), (char)ballot.len, (char)vote.election.len,
 	        (char)vote.candidate.len},

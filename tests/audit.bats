@@ -162,7 +162,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	cp "$data/events.key" read-only.key
 	chmod 400 read-only read-only.key
 	run -0 audit -k read-only.key read-only first
-	sed 3s/./A/ first >./-v
+	sed '3s/^A/B/;t;3s/^./A/' first >./-v
 	run audit -k "$data/events.key" "$log" first -v
 	assert_failure
 	mkdir bin

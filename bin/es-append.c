@@ -18,12 +18,13 @@
 #include <unistd.h>
 
 /*
- * A batch is stored when so many bytes are waiting, or when input would have to be waited for. With
- * its seq in front a line gets SEQ bytes longer at the most. Of an event from outside, a half must
- * do: an outcome holds two of them, a profile and votes, and has to fit too.
+ * A batch is stored when FULL bytes are waiting, or when input would have to be waited for: so
+ * many, the longest line behind them and a seq in front of each are less than LOG_BATCH. With its
+ * seq in front a line gets SEQ bytes longer at the most. Of an event from outside, a half must do:
+ * an outcome holds two of them, a profile and votes, and has to fit too.
  */
 enum {
-	FULL = 4 << 20,
+	FULL = 2 << 20,
 	SEQ = 32,
 	LONGEST_DERIVED = LINES_LIMIT - SEQ,
 	LONGEST_OUTSIDE = LINES_LIMIT / 2 - 4096

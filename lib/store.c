@@ -3,6 +3,7 @@
 
 #include "blame.h"
 #include "crash.h"
+#include "intact.h"
 #include "subdir.h"
 
 #include <db.h>
@@ -20,9 +21,11 @@ enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20, CHECKPOINT_KB = 25
 /* How much memory is used in any case, where that much may be. */
 #define LEAST_CACHE ((size_t)64 << 20)
 
-/* The files in a store's directory that are named here; Berkeley DB's log files are there too. */
+/* The files in a store's directory. */
 #define RECORDS "records.db"
+#define LOG_PREFIX "log." /* what the names of Berkeley DB's log files begin with */
 #define CRASHED "crashed" /* there once Berkeley DB crashed over the others */
+#define CLOSED "closed"   /* there while nobody works with the store: what its log files are */
 
 struct store {
 	int dir;    /* the data directory */
@@ -216,7 +219,10 @@ open_home(const struct store *s)
 	return home;
 }
 
-/* Opens what is there. Berkeley DB crashes over some kinds of damage to its log. */
+/*
+ * Opens what is there. Berkeley DB crashes over some kinds of damage to its log, and takes others
+ * for the log's end: then it would undo a part of what was committed.
+ */
 static int
 open_handles(struct store *s)
 {
@@ -224,6 +230,8 @@ open_handles(struct store *s)
 	blame_clear();
 	if (faccessat(home, CRASHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		blame_hear("it crashed while it was opened");
+	} else if (!intact_enter(home, CLOSED, LOG_PREFIX)) {
+		blame_hear("its log was changed while it was closed");
 	} else {
 		crash_watch(home, CRASHED, s->home);
 		error = open_env(s);
@@ -438,5 +446,8 @@ store_close(struct store *s)
 	if (s->written)
 		check(s, s->env->txn_checkpoint(s->env, 0, 0, 0));
 	close_handles(s);
+	int home = open_home(s);
+	intact_leave(home, CLOSED, LOG_PREFIX);
+	close(home);
 	free_store(s);
 }

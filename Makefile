@@ -5,12 +5,12 @@ PREFIX ?= /usr/local
 DATA ?= data
 CFLAGS = -O2 -g
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
-STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD $(WARN)
+STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD -MP $(WARN)
 ALL_CFLAGS = $(STD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lcrypto
+LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lnettle -lcrypto
 
 # Debian packages: to build and run, and to test.
-NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev uthash-dev jq
+NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
 	openssl python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3
 # npm may be there without Debian's package, and headers of node with it.
@@ -24,7 +24,7 @@ FUZZ_SECONDS = 300
 TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
-ANALYZE = gcc $(filter-out -MMD,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
+ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
 PIPELINES = init intake decide project run tally replay audit reset cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.

@@ -10,6 +10,7 @@
 #include "out.h"
 #include "proof.h"
 #include "regrow.h"
+#include "signer.h"
 #include "whole.h"
 
 #include <err.h>
@@ -82,7 +83,7 @@ take_up(int n, char **paths)
 		    !checkpoint_read(k->note.text, &k->is))
 			errx(EX_DATAERR, "%s is no checkpoint", k->path);
 		if (check.verifier != NULL)
-			k->fault = note_check(&k->note, slice_of(check.verifier));
+			k->fault = signer_check(&k->note, slice_of(check.verifier));
 	}
 }
 
@@ -338,7 +339,7 @@ main(int argc, char **argv)
 	    "  checkpoints FILE ...     their form, and with --verifier their signatures",
 	    "WHAT ...", 1 << 16, options};
 	int first = cli_parse(&cli, argc, argv);
-	if (check.verifier != NULL && !note_is_verifier(slice_of(check.verifier)))
+	if (check.verifier != NULL && !signer_is_verifier(slice_of(check.verifier)))
 		cli_wrong(&cli, "not a verifier key, NAME+ID+KEY", check.verifier);
 	answer(&cli, argc - first, argv + first);
 	if (verbose)
@@ -347,7 +348,6 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < check.n; i++)
 		buf_free(&check.kept[i].whole);
 	free(check.kept);
-	sha256_free();
 	out_close();
 	return check.failed ? EX_PROTOCOL : EX_OK;
 }

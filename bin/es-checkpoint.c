@@ -7,6 +7,7 @@
 #include "proof.h"
 #include "regrow.h"
 #include "seal.h"
+#include "signer.h"
 #include "whole.h"
 
 #include <err.h>
@@ -36,7 +37,7 @@ attach(struct slice signature)
 	whole_read("-", NOTE_MOST, &text);
 	if (!note_split(buf_view(&text), &n) || !checkpoint_read(n.text, &c))
 		errx(EX_DATAERR, "what stands on standard input is no checkpoint");
-	refuse(args.attach, note_attach(&n, slice_of(args.verifier), signature, &note));
+	refuse(args.attach, signer_attach(&n, slice_of(args.verifier), signature, &note));
 	out_add(buf_view(&note));
 	buf_free(&text);
 	buf_free(&note);
@@ -48,7 +49,7 @@ print_verifier(struct slice pem)
 	struct buf line = {0};
 	if (!note_is_name(slice_of(args.name)))
 		errx(EX_USAGE, "%s is no name for a key", args.name);
-	refuse(args.vkey, note_verifier(slice_of(args.name), pem, &line));
+	refuse(args.vkey, signer_verifier(slice_of(args.name), pem, &line));
 	out_line(buf_view(&line));
 	buf_free(&line);
 }
@@ -72,9 +73,9 @@ sign(const struct history *h, struct slice pem, struct buf *text)
 		errx(EX_PROTOCOL, LOG_NAME " is not what events.head remembers of it: not signed");
 	if (!note_split(buf_view(text), &n) || !checkpoint_read(n.text, &c))
 		errx(EX_SOFTWARE, "a checkpoint that cannot be read");
-	refuse(args.pem, note_sign(n.text, pem, &signature));
-	refuse(args.pem, note_verifier(c.origin, pem, &verifier));
-	refuse(args.pem, note_attach(&n, buf_view(&verifier), buf_view(&signature), &note));
+	refuse(args.pem, signer_sign(n.text, pem, &signature));
+	refuse(args.pem, signer_verifier(c.origin, pem, &verifier));
+	refuse(args.pem, signer_attach(&n, buf_view(&verifier), buf_view(&signature), &note));
 	text->len = 0;
 	buf_slice(text, buf_view(&note));
 	buf_free(&signature);
@@ -173,7 +174,7 @@ main(int argc, char **argv)
 		cli_wrong(&cli, "--write, --sign and --since go with -d", NULL);
 	if (args.pem != NULL && args.since != NULL)
 		cli_wrong(&cli, "--since prints a proof, which is not signed", NULL);
-	if (args.verifier != NULL && !note_is_verifier(slice_of(args.verifier)))
+	if (args.verifier != NULL && !signer_is_verifier(slice_of(args.verifier)))
 		cli_wrong(&cli, "not a verifier key, NAME+ID+KEY", args.verifier);
 	if (path != NULL)
 		whole_read(path, NOTE_MOST, &file);
@@ -189,7 +190,6 @@ main(int argc, char **argv)
 		explicit_bzero(file.at, file.len);
 	buf_free(&file);
 	buf_free(&since);
-	sha256_free();
 	out_close();
 	return EX_OK;
 }

@@ -156,7 +156,6 @@ main(int argc, char **argv)
 	leaves_close(receipt.leaves);
 	merkle_all_free(receipt.all);
 	proof_free_receipt(&receipt.at);
-	sha256_free();
 	out_close();
 	return EX_OK;
 }

@@ -1,36 +1,32 @@
-/* Base64 with padding, by OpenSSL's libcrypto. */
+/* Base64 with padding, by nettle. */
 #include "base64.h"
 
-#include <openssl/evp.h>
+#include <nettle/base64.h>
 
 void
 base64_put(struct buf *out, struct slice bytes)
 {
-	/* EVP_EncodeBlock writes a NUL behind the text. */
-	char *at = buf_room(out, (bytes.len + 2) / 3 * 4 + 1);
-	int n =
-	    EVP_EncodeBlock((unsigned char *)at, (const unsigned char *)bytes.at, (int)bytes.len);
-	out->len += (size_t)n;
+	size_t n = BASE64_ENCODE_RAW_LENGTH(bytes.len);
+	base64_encode_raw(buf_room(out, n), bytes.len, (const unsigned char *)bytes.at);
+	out->len += n;
 }
 
 bool
 base64_read(struct slice text, struct buf *out)
 {
-	size_t before = out->len;
-	struct buf again = {0};
-	if (text.len % 4 != 0 || text.len > 1 << 20)
-		return false;
-	char *at = buf_room(out, text.len / 4 * 3 + 1);
-	int n = EVP_DecodeBlock((unsigned char *)at, (const unsigned char *)text.at, (int)text.len);
-	if (n < 0)
-		return false;
-	out->len += (size_t)n;
-	/* The zeros that stand for padding are counted among the bytes. */
-	for (size_t i = text.len; i > 0 && i + 2 > text.len && text.at[i - 1] == '='; i--)
-		out->len--;
+	struct base64_decode_ctx c;
+	struct buf bytes = {0}, again = {0};
+	size_t n = BASE64_DECODE_LENGTH(text.len);
+	unsigned char *at = (unsigned char *)buf_room(&bytes, n + 1);
+	base64_decode_init(&c);
+	bool good = base64_decode_update(&c, &n, at, text.len, text.at) && base64_decode_final(&c);
+	bytes.len = good ? n : 0;
 	/* It reads white space and stray bits too: what is written back must be the same. */
-	base64_put(&again, (struct slice){out->at + before, out->len - before});
-	bool same = slice_eq(buf_view(&again), text);
+	base64_put(&again, buf_view(&bytes));
+	good = good && slice_eq(buf_view(&again), text);
+	if (good)
+		buf_slice(out, buf_view(&bytes));
+	buf_free(&bytes);
 	buf_free(&again);
-	return same;
+	return good;
 }

@@ -42,7 +42,7 @@ slice_uint(struct slice text, uint64_t *value)
 char *
 buf_room(struct buf *b, size_t n)
 {
-	if (b->cap - b->len < n) {
+	if (b->at == NULL || b->cap - b->len < n) {
 		size_t cap = b->cap ? b->cap : 256;
 		while (cap - b->len < n) {
 			if (cap > SIZE_MAX / 2)

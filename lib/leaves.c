@@ -2,7 +2,6 @@
 #include "leaves.h"
 
 #include "canon.h"
-#include "crypto.h"
 #include "datadir.h"
 
 #include <err.h>
@@ -19,18 +18,22 @@ enum { KEY = 32, TEXT = 2 * KEY + 1, MANY = 1000 };
 
 struct leaves {
 	bool keyed;
-	char key[KEY];
+	struct sha256_key key;
 	char mark[LEAVES_MARK + 1];
 	unsigned char nonce[SHA256_LENGTH]; /* the one asked for last */
 };
 
 /* Reads the key's text; false if it is not of that form. */
 static bool
-read_key(struct slice text, char key[KEY])
+read_key(struct slice text, struct sha256_key *key)
 {
+	unsigned char bytes[KEY];
 	struct canon c = canon_at(text);
-	return canon_hex(&c, (unsigned char *)key, KEY) && canon_expect(&c, SLICE("\n")) &&
-	       canon_done(&c);
+	if (!canon_hex(&c, bytes, KEY) || !canon_expect(&c, SLICE("\n")) || !canon_done(&c))
+		return false;
+	sha256_set_key(key, (struct slice){(const char *)bytes, KEY});
+	explicit_bzero(bytes, sizeof bytes);
+	return true;
 }
 
 static void
@@ -39,7 +42,7 @@ set_mark(struct leaves *l)
 	/* No seq in decimal is this text: so no nonce is shown. */
 	unsigned char mac[SHA256_LENGTH];
 	struct buf hex = {0};
-	sha256_hmac((struct slice){l->key, KEY}, SLICE("mark"), mac);
+	sha256_hmac(&l->key, SLICE("mark"), mac);
 	buf_hex(&hex, (struct slice){(const char *)mac, LEAVES_MARK / 2});
 	memcpy(l->mark, hex.at, LEAVES_MARK);
 	buf_free(&hex);
@@ -48,14 +51,13 @@ set_mark(struct leaves *l)
 struct leaves *
 leaves_of(struct slice text)
 {
-	crypto_open(); /* before there is a second thread */
 	struct leaves *l = calloc(1, sizeof *l);
 	if (l == NULL)
 		errx(EX_IOERR, "out of memory");
 	l->keyed = text.len > 0;
 	if (!l->keyed) {
 		strcpy(l->mark, "none");
-	} else if (read_key(text, l->key)) {
+	} else if (read_key(text, &l->key)) {
 		set_mark(l);
 	} else {
 		free(l);
@@ -114,7 +116,7 @@ nonce_of(const struct leaves *l, uint64_t seq, unsigned char mac[SHA256_LENGTH])
 	if (!l->keyed)
 		return (struct slice){0};
 	buf_uint(&text, seq);
-	sha256_hmac((struct slice){l->key, KEY}, buf_view(&text), mac);
+	sha256_hmac(&l->key, buf_view(&text), mac);
 	return (struct slice){(const char *)mac, LEAVES_NONCE};
 }
 
@@ -146,7 +148,6 @@ static void *
 hash_in_thread(void *share)
 {
 	hash(share);
-	sha256_free();
 	return NULL;
 }
 
@@ -171,6 +172,6 @@ leaves_close(struct leaves *l)
 {
 	if (l == NULL)
 		return;
-	explicit_bzero(l->key, sizeof l->key);
+	explicit_bzero(&l->key, sizeof l->key);
 	free(l);
 }

@@ -1,8 +1,8 @@
-/* Signed notes (C2SP signed-note v1.0.0): a text with lines under it that sign it, by Ed25519. */
+/* The form of signed notes (C2SP signed-note v1.0.0): a text with lines under it that sign it. */
 #ifndef ES_NOTE_H
 #define ES_NOTE_H
 
-#include "bytes.h"
+#include "canon.h"
 
 /* A note taken apart; the slices borrow. */
 struct note {
@@ -17,28 +17,24 @@ enum { NOTE_MOST = 64 << 10 };
  * and plus sign, at most 200 bytes. */
 bool note_is_name(struct slice text);
 
-/* Whether the text is a verifier key: NAME+ID+KEY as Go's sumdb/note has it. */
-bool note_is_verifier(struct slice text);
-
 /* Takes a note apart; a text without signatures passes for one that has none. False if its
  * signature lines are not of their form. */
 bool note_split(struct slice whole, struct note *n);
 
-/* Whether the owner of the verifier key signed the note. Returns NULL, or why not, as a fixed text.
- */
-const char *note_check(const struct note *n, struct slice verifier);
+/* An em dash and a blank begin a signature line. */
+#define NOTE_DASH "\xe2\x80\x94 "
 
-/* Appends a note's text and signatures, and a signature line with a signature made elsewhere: 64
- * bytes by the verifier's key. Returns NULL, or why it is none, as a fixed text. */
-const char *note_attach(
-    const struct note *n, struct slice verifier, struct slice signature, struct buf *out);
+/* What a key's id and an Ed25519 signature measure, in bytes. */
+enum { NOTE_ID = 4, NOTE_SIGNATURE = 64 };
 
-/* Signs with a private key in PEM form: makes the 64 bytes that note_attach takes. Returns NULL, or
- * why not, as a fixed text. */
-const char *note_sign(struct slice text, struct slice pem, struct buf *signature);
+/* A signature line; the name borrows. */
+struct note_signature {
+	struct slice name;
+	bool ed25519; /* else it is of another algorithm, and there are no bytes */
+	unsigned char bytes[NOTE_ID + NOTE_SIGNATURE]; /* the key's id, and the signature */
+};
 
-/* Appends the verifier key of a private or public key in PEM form under this name. Returns NULL, or
- * why not, as a fixed text. */
-const char *note_verifier(struct slice name, struct slice pem, struct buf *out);
+/* Reads the next of a note's signature lines; false if it is not of their form. */
+bool note_next_signature(struct canon *c, struct note_signature *s);
 
 #endif

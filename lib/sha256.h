@@ -1,14 +1,15 @@
-/* SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104): with note and base64 the modules that know
- * OpenSSL. */
+/* SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104): with base64 the modules that know nettle, which
+ * needs no memory for them and so cannot fail. */
 #ifndef ES_SHA256_H
 #define ES_SHA256_H
 
 #include "bytes.h"
 
+#include <nettle/hmac.h>
+
 enum { SHA256_LENGTH = 32 };
 
-/* Starts a digest. Each thread makes one at a time. A failure of the library, which is lack of
- * memory, ends the program with 74. */
+/* Starts a digest. Each thread makes one at a time. */
 void sha256_begin(void);
 
 /* Adds bytes to it. */
@@ -17,10 +18,15 @@ void sha256_add(struct slice bytes);
 /* Ends it and gives the hash. */
 void sha256_end(unsigned char hash[SHA256_LENGTH]);
 
-/* HMAC-SHA-256 of text under a key, each of at most 64 bytes. */
-void sha256_hmac(struct slice key, struct slice text, unsigned char mac[SHA256_LENGTH]);
+/* A key for HMACs, with what can be worked out of it beforehand. */
+struct sha256_key {
+	struct hmac_sha256_ctx ready;
+};
 
-/* Frees what the thread keeps between calls. */
-void sha256_free(void);
+/* Makes a key of these bytes. The caller wipes it. */
+void sha256_set_key(struct sha256_key *key, struct slice bytes);
+
+/* HMAC-SHA-256 of text under a key. */
+void sha256_hmac(const struct sha256_key *key, struct slice text, unsigned char mac[SHA256_LENGTH]);
 
 #endif

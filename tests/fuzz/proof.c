@@ -8,6 +8,7 @@
 #include "checkpoint.h"
 #include "note.h"
 #include "property.h"
+#include "signer.h"
 
 #define NAME "example.org/board"
 #define SIGNED NAME "\n5\nqK1bHqHFDdOZbRCBPjEvx3Kk0T+Wl3d2bAs9z2kFf4o=\nnonces none\n"
@@ -79,7 +80,7 @@ check_note(struct slice whole)
 		return;
 	check_parts(&n, whole);
 	check_checkpoint(n.text);
-	if (note_check(&n, SLICE(VERIFIER)) == NULL)
+	if (signer_check(&n, SLICE(VERIFIER)) == NULL)
 		property(slice_eq(n.text, SLICE(SIGNED)), "only what was signed is found to be");
 }
 
@@ -90,11 +91,11 @@ check_keys(struct slice text)
 	struct note n;
 	struct buf out = {0};
 	property(note_split(SLICE(SIGNED "\n" SIGNATURE), &n), "it is a note");
-	property(note_check(&n, SLICE(VERIFIER)) == NULL, "it is signed");
-	property(note_check(&n, text) != NULL || slice_eq(text, SLICE(VERIFIER)),
+	property(signer_check(&n, SLICE(VERIFIER)) == NULL, "it is signed");
+	property(signer_check(&n, text) != NULL || slice_eq(text, SLICE(VERIFIER)),
 	    "no other key has signed it");
 	n.signatures.len = 0;
-	if (note_attach(&n, SLICE(VERIFIER), text, &out) == NULL)
+	if (signer_attach(&n, SLICE(VERIFIER), text, &out) == NULL)
 		property(slice_eq(buf_view(&out), SLICE(SIGNED "\n" SIGNATURE)),
 		    "no other signature can be put under it");
 	leaves_close(leaves_of(text));

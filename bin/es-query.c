@@ -2,11 +2,14 @@
 #include "cli.h"
 #include "confine.h"
 #include "datadir.h"
+#include "elections.h"
 #include "history.h"
+#include "official.h"
 #include "out.h"
 #include "pick.h"
 #include "projection.h"
 #include "records.h"
+#include "seal.h"
 #include "tally.h"
 #include "trail.h"
 #include "voters.h"
@@ -32,26 +35,56 @@ print_line(void *unused, struct slice line)
 }
 
 static void
-print_voters(struct projection *p, const char *what, struct slice id)
+print_voters(struct projection *p, struct slice id)
 {
-	enum voters_kind kind = strcmp(what, "voters") == 0      ? VOTERS_VOTERS
-	                        : strcmp(what, "ballots") == 0   ? VOTERS_BALLOTS
-	                        : strcmp(what, "elections") == 0 ? VOTERS_ELECTIONS
-	                                                         : VOTERS_CANDIDATES;
-	voters_each(projection_store(p), kind, id, print_line, NULL);
+	voters_each(projection_store(p), id, print_line, NULL);
 }
 
 static void
-print_votes(struct projection *p, const char *what, struct slice id)
+print_ballot(void *unused, struct slice id, const struct voters_ballot *b)
 {
-	(void)what;
+	static struct buf line;
+	(void)unused;
+	line.len = 0;
+	buf_text(&line, "{\"ballotId\":\"");
+	buf_slice(&line, id);
+	buf_text(&line, "\",\"voterId\":\"");
+	buf_slice(&line, buf_view(&b->voter));
+	buf_text(&line, "\",\"ballotState\":\"");
+	buf_text(&line, b->voided_at > 0                     ? "VOIDED"
+	                : b->taken_at > 0 || b->taken_before ? "SUBMITTED"
+	                                                     : "ISSUED");
+	buf_text(&line, "\"}");
+	print_line(NULL, buf_view(&line));
+}
+
+static void
+print_ballots(struct projection *p, struct slice id)
+{
+	voters_each_ballot(projection_store(p), id, print_ballot, NULL);
+}
+
+static void
+print_elections(struct projection *p, struct slice id)
+{
+	elections_each(projection_store(p), id, print_line, NULL);
+}
+
+static void
+print_candidates(struct projection *p, struct slice id)
+{
+	elections_each_candidate(projection_store(p), id, print_line, NULL);
+}
+
+static void
+print_votes(struct projection *p, struct slice id)
+{
 	votes_each(projection_store(p), projection_seq(p), id, print_line, NULL);
 }
 
 static void
-print_tally(struct projection *p, const char *what, struct slice id)
+print_tally(struct projection *p, struct slice id)
 {
-	(void)what;
 	struct tally *t = tally_new();
 	tally_load(t, projection_store(p));
 	tally_each(t, id, print_line, NULL);
@@ -169,12 +202,12 @@ are_positions(int n, char **words)
 static const struct topic {
 	const char *name;
 	const struct projection_kind *kind;
-	void (*print)(struct projection *p, const char *what, struct slice id);
+	void (*print)(struct projection *p, struct slice id);
 } topics[] = {
     {"voters", &projection_voters, print_voters},
-    {"ballots", &projection_voters, print_voters},
-    {"elections", &projection_voters, print_voters},
-    {"candidates", &projection_voters, print_voters},
+    {"ballots", &projection_voters, print_ballots},
+    {"elections", &projection_voters, print_elections},
+    {"candidates", &projection_voters, print_candidates},
     {"votes", &projection_votes, print_votes},
     {"tally", &projection_tally, print_tally},
 };
@@ -199,8 +232,36 @@ query_topic(const struct topic *topic, const char *id)
 {
 	struct projection *p = open_projection(topic->kind);
 	if (p != NULL)
-		topic->print(p, topic->name, slice_of(id ? id : ""));
+		topic->print(p, slice_of(id ? id : ""));
 	projection_close(p);
+}
+
+/* The official count needs two projections, and how far the log has come. */
+static void
+query_result(const char *id)
+{
+	struct projection *voters = open_projection(&projection_voters);
+	struct projection *p = voters ? open_projection(&projection_tally) : NULL;
+	if (p == NULL)
+		return;
+	struct tally *t = tally_new();
+	struct history *h = read_history();
+	struct checkpoint checkpoint;
+	struct buf note = {0};
+	tally_load(t, projection_store(p));
+	const struct official_place place = {
+	    .seq = projection_seq(p),
+	    .undecided = ledger_undecided(h->ledger),
+	    .complete = projection_seq(p) == h->last.seq,
+	    .checkpoint = seal_read(h->dir, &note, &checkpoint) ? &checkpoint : NULL,
+	};
+	official_each(
+	    projection_store(voters), t, &place, slice_of(id ? id : ""), print_line, NULL);
+	buf_free(&note);
+	history_close(h);
+	tally_free(t);
+	projection_close(p);
+	projection_close(voters);
 }
 
 static void
@@ -263,6 +324,8 @@ answer(const struct cli *cli, int n, char **words)
 			cli_wrong(cli, "an empty word", NULL);
 	if (topic != NULL && n <= 2)
 		query_topic(topic, words[1]);
+	else if (strcmp(words[0], "result") == 0 && n <= 2)
+		query_result(words[1]);
 	else if (strcmp(words[0], "audit") == 0 && n == 3)
 		query_audit(cli, words[1], words[2]);
 	else if (strcmp(words[0], "position") == 0 && are_positions(n - 1, words + 1))
@@ -289,6 +352,7 @@ main(int argc, char **argv)
 	const struct cli cli = {"es-query",
 	    "Prints what the projections hold, as NDJSON:\n"
 	    "  voters|ballots|elections|candidates|votes|tally [ID]\n"
+	    "  result [ELECTION]                the official count of each contest\n"
 	    "  audit election|candidate|voter|ballot ID   the stored events of its life\n"
 	    "  position [log|PROJECTION ...]   how far log, decisions and projections have come\n"
 	    "  records PROJECTION      every record as stored, in hexadecimal\n"

@@ -1,13 +1,14 @@
-/* es-save-vote: keeps a record of each Vote Cast, and passes all events on. */
+/* es-save-vote: keeps a record of each Vote Cast, marks it where it is retracted, and passes all
+ * events on. */
 #include "keeper.h"
 #include "votes.h"
 
 static bool
 note(void *votes, struct store *s, const struct event *e, uint64_t *saved)
 {
-	if (e->type != VOTE_CAST)
+	if (e->type != VOTE_CAST && e->type != VOTE_RETRACTED)
 		return true;
-	++*saved;
+	*saved += e->type == VOTE_CAST;
 	return votes_note(votes, s, e);
 }
 

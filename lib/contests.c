@@ -2,7 +2,7 @@
  */
 #include "contests.h"
 
-#include "voters.h"
+#include "elections.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ enum { SLOTS = 4096, LONGEST = 64 };
 /* A pair that is known; another pair with the same hash takes its place. */
 struct slot {
 	uint64_t generation;
-	uint64_t votes_allowed;
+	struct vote_facts facts;
 	size_t election_length, candidate_length;
 	char election[LONGEST], candidate[LONGEST];
 };
@@ -62,10 +62,10 @@ holds(const struct contests *c, const struct slot *slot, const struct vote *vote
 }
 
 static void
-keep(const struct contests *c, struct slot *slot, const struct vote *vote, uint64_t votes_allowed)
+keep(const struct contests *c, struct slot *slot, const struct vote *vote, struct vote_facts facts)
 {
 	slot->generation = c->generation;
-	slot->votes_allowed = votes_allowed;
+	slot->facts = facts;
 	slot->election_length = vote->election.len;
 	slot->candidate_length = vote->candidate.len;
 	memcpy(slot->election, vote->election.at, vote->election.len);
@@ -77,10 +77,9 @@ contests_facts(struct contests *c, struct store *s, const struct vote *vote, uin
 {
 	struct slot *slot = slot_for(c, vote);
 	if (now && holds(c, slot, vote))
-		return (struct vote_facts){true, true, slot->votes_allowed};
-	uint64_t votes_allowed = voters_allowed(s, vote->election, seq);
-	bool candidate = voters_candidate(s, vote->election, vote->candidate, seq);
-	if (now && votes_allowed > 0 && candidate)
-		keep(c, slot, vote, votes_allowed);
-	return (struct vote_facts){votes_allowed > 0, candidate, votes_allowed};
+		return slot->facts;
+	struct vote_facts facts = elections_facts(s, vote, seq);
+	if (now && facts.votes_allowed > 0 && facts.candidate > 0)
+		keep(c, slot, vote, facts);
+	return facts;
 }

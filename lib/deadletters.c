@@ -5,13 +5,16 @@
 #include "datadir.h"
 #include "lines.h"
 #include "out.h"
+#include "sha256.h"
 #include "utf8.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -170,6 +173,49 @@ open_file(struct deadletters *d)
 	end(d);
 }
 
+/* Appends the text with escapes like \\u0073 read as the ASCII that they stand for. */
+static void
+put_plain(struct buf *out, struct slice text)
+{
+	unsigned char byte;
+	for (const char *at = text.at, *end = text.at + text.len; at < end;) {
+		struct canon c = {at, end};
+		if (canon_expect(&c, SLICE("\\u00")) && c.end - c.at >= 2 &&
+		    sscanf((char[]){c.at[0], c.at[1], '\0'}, "%2hhx", &byte) == 1) {
+			buf_add(out, &byte, 1);
+			at = c.at + 2;
+		} else {
+			buf_add(out, at++, 1);
+		}
+	}
+}
+
+/* Whether the text may hold a voter's secret: the member's name stands in it, however written. */
+static bool
+may_hold_secret(struct slice text)
+{
+	static const char name[] = "secret";
+	struct buf plain = {0};
+	bool found = false;
+	put_plain(&plain, text);
+	for (size_t i = 0; !found && i + sizeof name - 1 <= plain.len; i++)
+		found = strncasecmp(plain.at + i, name, sizeof name - 1) == 0;
+	buf_free(&plain);
+	return found;
+}
+
+static void
+put_hash(struct buf *out, struct slice text)
+{
+	unsigned char hash[SHA256_LENGTH];
+	sha256_begin();
+	sha256_add(text);
+	sha256_end(hash);
+	buf_text(out, "\"");
+	buf_hex(out, (struct slice){(const char *)hash, sizeof hash});
+	buf_text(out, "\"");
+}
+
 /* Appends text as a JSON string; bytes that no string can hold become U+FFFD. */
 static void
 put_text(struct buf *out, struct slice text)
@@ -216,8 +262,13 @@ deadletters_add(
 	canon_put(&d->waiting, slice_of(why));
 	buf_text(&d->waiting, ",\"bytes\":");
 	buf_uint(&d->waiting, length);
-	buf_text(&d->waiting, ",\"text\":");
-	put_text(&d->waiting, text);
+	if (may_hold_secret(text)) {
+		buf_text(&d->waiting, ",\"sha256\":");
+		put_hash(&d->waiting, text);
+	} else {
+		buf_text(&d->waiting, ",\"text\":");
+		put_text(&d->waiting, text);
+	}
 	buf_text(&d->waiting, "}");
 	uint64_t hash = bytes_hash((struct slice){d->waiting.at + from, d->waiting.len - from});
 	if (is_known(d, hash)) {

@@ -14,7 +14,7 @@ struct deadletters;
 struct deadletters *deadletters_open(const char *path, struct slice source, bool named);
 
 /* Adds a letter: the line's number and length in bytes, why it was refused (ASCII), and what is at
- * hand of its text. */
+ * hand of its text; where that may hold a voter's secret, only its SHA-256. */
 void deadletters_add(
     struct deadletters *d, uint64_t line, uint64_t length, const char *why, struct slice text);
 

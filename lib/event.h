@@ -35,6 +35,10 @@ bool event_check(struct slice line, struct event *e);
 /* Takes the id apart; false if it is not of the form that the event's type asks for. */
 bool event_id_read(const struct event *e, struct event_id *id);
 
+/* Whether something must become of the event: a submission, a revocation, or the issue of a ballot
+ * that replaces another. */
+bool event_is_cause(const struct event *e);
+
 /* Appends {"id":…,"type":…,"time":…,"detail": up to the place where the detail goes; event_end
  * closes it. */
 void event_begin(struct buf *out, struct slice id, enum event_type type, struct slice time);

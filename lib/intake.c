@@ -4,12 +4,15 @@
 
 #include "canon.h"
 #include "json.h"
+#include "sha256.h"
 #include "stamp.h"
 #include "tree.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { MOST_SECRET = 256 };
 
 /* Why the line is refused; one line is read at a time. */
 static char why[160];
@@ -47,6 +50,24 @@ find(const struct tree *object, struct slice name)
 	return NULL;
 }
 
+/* What outside calls the member. */
+static struct slice
+outside_name(const struct member *m)
+{
+	return m->kind == MEMBER_SECRET ? SLICE("secret") : m->name;
+}
+
+/* Whether the shape has a member that outside calls so. */
+static bool
+is_named(const struct shape *shape, struct slice name)
+{
+	for (size_t i = 0; i < shape->n; i++)
+		if (shape->members[i].kind != MEMBER_FURTHER &&
+		    slice_eq(outside_name(&shape->members[i]), name))
+			return true;
+	return false;
+}
+
 /* Whether the object's names are ones that the shape knows or allows, each once. */
 static bool
 check_names(const struct tree *object, const struct shape *shape, const char *where)
@@ -55,7 +76,7 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 	size_t further = 0;
 	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m)) {
 		struct slice name = tree_name(m);
-		if (shape_member(shape, name) == NULL) {
+		if (!is_named(shape, name)) {
 			if (!open)
 				return refuse("unknown member %s in %s", shown(name), where);
 			if (++further > SHAPE_MOST_FURTHER)
@@ -100,17 +121,85 @@ put_count(const struct tree *node, const char *name, struct buf *out)
 	return true;
 }
 
+/* Whether an id stands in the array before this element. */
+static bool
+is_before(const struct tree *array, const struct tree *element, struct slice id)
+{
+	for (const struct tree *at = tree_first(array); at != element; at = tree_next(at))
+		if (slice_eq(tree_text(at), id))
+			return true;
+	return false;
+}
+
+static bool
+put_ids(const struct tree *node, const char *name, struct buf *out)
+{
+	if (tree_kind(node) != TREE_ARRAY || tree_first(node) == NULL)
+		return refuse("%s is not an array of ids", name);
+	for (const struct tree *id = tree_first(node); id != NULL; id = tree_next(id)) {
+		if (tree_kind(id) != TREE_STRING || !canon_is_id(tree_text(id)))
+			return refuse("%s is not an array of ids", name);
+		if (is_before(node, id, tree_text(id)))
+			return refuse("%s has an id twice", name);
+		buf_add(out, id == tree_first(node) ? "[" : ",", 1);
+		canon_put(out, tree_text(id));
+	}
+	buf_add(out, "]", 1);
+	return true;
+}
+
+static bool
+put_flag(const struct tree *node, const char *name, struct buf *out)
+{
+	if (tree_kind(node) != TREE_TRUE && tree_kind(node) != TREE_FALSE)
+		return refuse("%s is neither true nor false", name);
+	buf_text(out, tree_kind(node) == TREE_TRUE ? "true" : "false");
+	return true;
+}
+
+/* In place of a secret its hash. */
+static bool
+put_secret(struct slice text, struct buf *out)
+{
+	unsigned char hash[SHA256_LENGTH];
+	if (text.len == 0 || text.len > MOST_SECRET)
+		return refuse("secret is not of 1 to %d bytes", MOST_SECRET);
+	sha256_begin();
+	sha256_add(text);
+	sha256_end(hash);
+	buf_text(out, "\"");
+	buf_hex(out, (struct slice){(const char *)hash, sizeof hash});
+	buf_text(out, "\"");
+	return true;
+}
+
+static bool
+is_hash(struct slice text)
+{
+	unsigned char hash[SHA256_LENGTH];
+	struct canon c = canon_at(text);
+	return canon_hex(&c, hash, sizeof hash) && canon_done(&c);
+}
+
 static bool
 put_value(const struct tree *node, const struct member *m, struct buf *out)
 {
-	const char *name = m->name.at;
+	const char *name = outside_name(m).at;
 	if (m->kind == MEMBER_VOTES)
 		return put_votes(node, out);
 	if (m->kind == MEMBER_COUNT)
 		return put_count(node, name, out);
+	if (m->kind == MEMBER_IDS)
+		return put_ids(node, name, out);
+	if (m->kind == MEMBER_FLAG)
+		return put_flag(node, name, out);
 	if (tree_kind(node) != TREE_STRING)
 		return refuse("%s is not a string", name);
 	struct slice text = tree_text(node);
+	if (m->kind == MEMBER_SECRET)
+		return put_secret(text, out);
+	if (m->kind == MEMBER_HASH && !is_hash(text))
+		return refuse("%s is not a SHA-256 (64 hexadecimal digits in lower case)", name);
 	if (m->kind == MEMBER_ID && !canon_is_id(text))
 		return refuse("%s is not an id (1 to 64 of A-Z a-z 0-9 . _ -)", name);
 	if (m->kind == MEMBER_DATE && !stamp_is_date(text))
@@ -149,12 +238,14 @@ put_object(const struct tree *node, const struct shape *shape, const char *where
 			put_further(node, shape, out);
 			continue;
 		}
+		const struct tree *value = find(node, outside_name(m));
+		if (value == NULL && m->fallback == NULL)
+			return refuse("no member %s in %s", m->name.at, where);
+		if (value == NULL && *m->fallback == '\0')
+			continue; /* it may stay away */
 		buf_text(out, i == 0 ? "{\"" : ",\"");
 		buf_slice(out, m->name);
 		buf_text(out, "\":");
-		const struct tree *value = find(node, m->name);
-		if (value == NULL && m->fallback == NULL)
-			return refuse("no member %s in %s", m->name.at, where);
 		if (value == NULL)
 			buf_text(out, m->fallback);
 		else if (!put_value(value, m, out))

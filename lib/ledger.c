@@ -19,7 +19,7 @@ struct source {
 	char name[];
 };
 
-/* Submissions without outcome, first..last in seq without another event between them. */
+/* Causes without outcome, first..last in seq without another event between them. */
 struct run {
 	uint64_t first, last;
 };
@@ -127,7 +127,7 @@ push_run(struct ledger *l, struct run run)
 }
 
 static void
-pop_submission(struct ledger *l)
+pop_cause(struct ledger *l)
 {
 	struct run *run = &l->runs[l->head];
 	if (run->first++ == run->last)
@@ -138,16 +138,16 @@ static const char *
 note_outcome(struct ledger *l, const struct event *e, uint64_t cause, uint64_t seq)
 {
 	if (l->derived.n < l->derived.of)
-		return "the ballot verified before it lacks votes";
+		return "the ballot decided before it lacks votes";
 	if (l->head == l->n || l->runs[l->head].first != cause)
-		return "its cause is not the first submission without outcome";
+		return "its cause is not the first one without outcome";
 	uint64_t of = 0;
-	if (e->type == BALLOT_VERIFIED) {
+	if (ballot_has_votes(e->type)) {
 		if (!ballot_read(e, &l->ballot))
 			return "its votes cannot be read";
 		of = l->ballot.n;
 	}
-	pop_submission(l);
+	pop_cause(l);
 	l->derived = (struct ledger_derived){cause, 0, of, seq};
 	return NULL;
 }
@@ -162,7 +162,7 @@ note_derived(struct ledger *l, const struct event *e, const struct event_id *id,
 		return note_outcome(l, e, cause, seq);
 	if (cause != l->derived.cause || id->number != l->derived.n + 1 ||
 	    id->number > l->derived.of)
-		return "it is not the next vote of the ballot verified before it";
+		return "it is not the next vote of the ballot decided before it";
 	l->derived.n++;
 	return NULL;
 }
@@ -176,7 +176,7 @@ ledger_note(struct ledger *l, const struct event *e, uint64_t seq)
 	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
 		return note_derived(l, e, &id, seq);
 	const char *why = note_source(l, &id, seq);
-	if (why == NULL && e->type == BALLOT_SUBMITTED)
+	if (why == NULL && event_is_cause(e))
 		push_run(l, (struct run){seq, seq});
 	return why;
 }

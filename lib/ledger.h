@@ -1,5 +1,5 @@
 /*
- * What is in the log, as far as order goes: how far each source has been stored, which submissions
+ * What is in the log, as far as order goes: how far each source has been stored, which causes
  * have their outcome, and whether a further event may stand behind all that. No I/O.
  */
 #ifndef ES_LEDGER_H
@@ -11,7 +11,7 @@ struct ledger;
 
 /* The derived events stored last: those of one cause. */
 struct ledger_derived {
-	uint64_t cause; /* seq of the submission; 0: none yet */
+	uint64_t cause; /* its seq; 0: none yet */
 	uint64_t n,
 	    of;       /* the last one stored, and the last one to come: 0 the outcome, 1.. votes */
 	uint64_t seq; /* where the outcome stands */
@@ -41,7 +41,7 @@ struct ledger_source ledger_source(const struct ledger *l, struct slice name);
 /* The derived events stored last. */
 struct ledger_derived ledger_derived(const struct ledger *l);
 
-/* The seq of the first submission that lacks derived events, 0 where there is none. */
+/* The seq of the first cause that lacks derived events, 0 where there is none. */
 uint64_t ledger_undecided(const struct ledger *l);
 
 /* Calls each(arg, name, source) for every named source, in no order that means anything. */

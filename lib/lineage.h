@@ -10,8 +10,9 @@ struct lineage;
 struct lineage *lineage_open(const struct history *h);
 
 /*
- * Whether an outcome is about the submission that is its cause, or a vote cast is that vote of the
- * verified ballot that is its outcome: same ballot, voter, votes, time. Returns NULL, or why not,
+ * Whether an outcome is about what is its cause, a ballot voided also about the submission that it
+ * says, and whether a vote cast or retracted is that vote of the ballot verified or voided before
+ * it: same ballot, voter, votes, time. Returns NULL, or why not,
  * as a fixed text. What the outcome should be is not looked at. Events that are not derived pass.
  *
  * An outcome is kept for the votes behind it. Where that of a vote is not the one kept, it is

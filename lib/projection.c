@@ -12,9 +12,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-const struct projection_kind projection_voters = {"voters", 2, true};
+const struct projection_kind projection_voters = {"voters", 3, true};
 const struct projection_kind projection_votes = {"votes", 2, false};
-const struct projection_kind projection_tally = {"tally", 1, false};
+const struct projection_kind projection_tally = {"tally", 2, false};
 const struct projection_kind projection_audit = {"audit", 2, false};
 
 const struct projection_kind *

@@ -1,6 +1,8 @@
 /* SHA-256 and HMAC-SHA-256, by nettle. */
 #include "sha256.h"
 
+#include <nettle/memops.h>
+
 /* The digest under way in this thread. */
 static _Thread_local struct sha256_ctx under_way;
 
@@ -34,4 +36,10 @@ sha256_hmac(const struct sha256_key *key, struct slice text, unsigned char mac[S
 	struct hmac_sha256_ctx used = key->ready;
 	hmac_sha256_update(&used, text.len, (const unsigned char *)text.at);
 	hmac_sha256_digest(&used, SHA256_LENGTH, mac);
+}
+
+bool
+sha256_same(struct slice a, struct slice b)
+{
+	return a.len == b.len && memeql_sec(a.at, b.at, a.len);
 }

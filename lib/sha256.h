@@ -29,4 +29,7 @@ void sha256_set_key(struct sha256_key *key, struct slice bytes);
 /* HMAC-SHA-256 of text under a key. */
 void sha256_hmac(const struct sha256_key *key, struct slice text, unsigned char mac[SHA256_LENGTH]);
 
+/* Whether two hashes as text are the same, in a time that does not tell where they differ. */
+bool sha256_same(struct slice a, struct slice b);
+
 #endif

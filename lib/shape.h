@@ -7,8 +7,17 @@
 
 enum event_type {
 	ELECTION_CREATED,
+	ELECTION_OPENED,
+	ELECTION_CLOSED,
+	ELECTION_REOPENED,
 	CANDIDATE_REGISTERED,
 	VOTER_REGISTERED,
+	BALLOT_REVOKED,
+	BALLOT_VOIDED,
+	REVOCATION_REFUSED,
+	VOTE_RETRACTED,
+	BALLOT_REPLACED,
+	REPLACEMENT_REFUSED,
 	BALLOT_ISSUED,
 	BALLOT_SUBMITTED,
 	BALLOT_VERIFIED,
@@ -22,10 +31,15 @@ enum origin { ORIGIN_REGISTRY, ORIGIN_PUBLIC, ORIGIN_DERIVED };
 
 enum member_kind {
 	MEMBER_ID,
+	MEMBER_IDS, /* an array of ids, at least one, none twice */
 	MEMBER_TEXT,
 	MEMBER_DATE,    /* text: a date that exists */
 	MEMBER_COUNT,   /* 1 to SHAPE_MOST_COUNT */
+	MEMBER_FLAG,    /* true or false */
 	MEMBER_STATE,   /* text: ISSUED or SUBMITTED */
+	MEMBER_HASH,    /* text: a SHA-256 in lower-case hexadecimal */
+	MEMBER_SECRET,  /* the same; outside it is the text "secret", which is never stored */
+	MEMBER_EVENT,   /* text: the id of a derived event */
 	MEMBER_REASON,  /* text: one of the reasons of verdict.h */
 	MEMBER_VOTE,    /* {electionId, candidateId} */
 	MEMBER_VOTES,   /* an array of such */
@@ -33,7 +47,10 @@ enum member_kind {
 	MEMBER_FURTHER, /* not one member but any number of strings under other names */
 };
 
-enum { SHAPE_MEMBERS = 5, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
+enum { SHAPE_MEMBERS = 6, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
+
+/* The fallback of a member that may stay away. */
+#define SHAPE_ABSENT ""
 
 struct member {
 	struct slice name;
@@ -55,6 +72,13 @@ const struct shape *shape_of(enum event_type type);
 
 /* Finds a type by its name; false if there is none. */
 bool shape_find(struct slice name, enum event_type *type);
+
+/* Whether events of the type say what became of their cause. */
+bool shape_is_outcome(enum event_type type);
+
+/* Takes the id of a derived event apart, CAUSE.NUMBER; false if it is not of that form. The cause
+ * is a seq, or where there is no log the id of an event from outside. */
+bool shape_derived_id(struct slice id, struct slice *cause, uint64_t *number);
 
 /* The shape's own member of this name; NULL if there is none. */
 const struct member *shape_member(const struct shape *shape, struct slice name);

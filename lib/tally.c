@@ -13,11 +13,13 @@
 #include <uthash.h>
 
 /*
- * An election, or a candidate in one. The key is how its record is found in the store too: 'e'
- * and the election's id, or 'c', the election's id, NUL and the candidate's id.
+ * An election, a candidate in one, or a reason for which ballots with a vote in one were rejected.
+ * The key is how its record is found in the store too: 'e' and the election's id; 'c', the
+ * election's id, NUL and the candidate's id; 'r', the election's id, NUL and the reason. The last
+ * with an empty id is of all rejected ballots.
  */
 struct entry {
-	uint64_t votes;
+	uint64_t votes;  /* an election's: votesAllowed, 0: not given; a reason's: ballots */
 	struct buf name; /* description or full name: a canonical string with its quotes; empty: not
 	                    given */
 	struct buf vote; /* a candidate's: the vote as events have it; empty: not seen yet */
@@ -31,7 +33,8 @@ enum { RECENT = 1024 };
 
 struct tally {
 	struct entry *entries;
-	struct buf key; /* scratch */
+	struct buf key;       /* scratch */
+	struct ballot ballot; /* scratch */
 	/* Candidates by the last bytes of their vote's text, so that most votes need not be taken
 	 * apart. */
 	struct entry *recent[RECENT];
@@ -61,6 +64,7 @@ tally_free(struct tally *t)
 		free(e);
 	}
 	buf_free(&t->key);
+	ballot_free(&t->ballot);
 	free(t);
 }
 
@@ -80,15 +84,22 @@ entry_at(struct tally *t, struct slice key)
 	return e;
 }
 
+/* What stands under a letter about something in an election. */
+static struct entry *
+entry_in(struct tally *t, char letter, struct slice in, struct slice what)
+{
+	t->key.len = 0;
+	buf_add(&t->key, &letter, 1);
+	buf_slice(&t->key, in);
+	buf_add(&t->key, "", 1);
+	buf_slice(&t->key, what);
+	return entry_at(t, buf_view(&t->key));
+}
+
 static struct entry *
 candidate(struct tally *t, struct vote vote)
 {
-	t->key.len = 0;
-	buf_add(&t->key, "c", 1);
-	buf_slice(&t->key, vote.election);
-	buf_add(&t->key, "", 1);
-	buf_slice(&t->key, vote.candidate);
-	return entry_at(t, buf_view(&t->key));
+	return entry_in(t, 'c', vote.election, vote.candidate);
 }
 
 static struct entry *
@@ -144,31 +155,126 @@ voted_for(struct tally *t, const struct event *e)
 	return found;
 }
 
-bool
-tally_note(struct tally *t, const struct event *e)
+static bool
+count(struct tally *t, const struct event *e)
+{
+	struct entry *counted = voted_for(t, e);
+	if (counted == NULL)
+		return false;
+	counted->votes++;
+	counted->changed = true;
+	return true;
+}
+
+/* Takes a vote back that was counted. */
+static bool
+take_back(struct tally *t, const struct event *e)
+{
+	struct slice ballot;
+	struct vote vote;
+	if (!ballot_read_vote(e, &ballot, &vote))
+		return false;
+	struct entry *counted = candidate(t, vote);
+	if (counted->votes == 0)
+		return false;
+	counted->votes--;
+	counted->changed = true;
+	return true;
+}
+
+static bool
+note_election(struct tally *t, const struct event *e)
+{
+	struct canon c = canon_at(e->detail);
+	struct slice id, date;
+	uint64_t allowed;
+	if (!canon_expect(&c, SLICE("{\"electionId\":")) || !canon_id(&c, &id) ||
+	    !canon_expect(&c, SLICE(",\"description\":")))
+		return false;
+	struct entry *entry = election(t, id);
+	if (!take_name(&c, entry) || !canon_expect(&c, SLICE(",\"electionDate\":")) ||
+	    !canon_string(&c, &date) || !canon_expect(&c, SLICE(",\"votesAllowed\":")) ||
+	    !canon_uint(&c, &allowed))
+		return false;
+	/* As first given. */
+	if (entry->votes == 0)
+		entry->votes = allowed;
+	return true;
+}
+
+static bool
+note_candidate(struct tally *t, const struct event *e)
 {
 	struct canon c = canon_at(e->detail);
 	struct vote vote;
-	switch (e->type) {
-	case VOTE_CAST: {
-		struct entry *counted = voted_for(t, e);
-		if (counted == NULL)
-			return false;
-		counted->votes++;
-		counted->changed = true;
-		return true;
+	return canon_expect(&c, SLICE("{\"electionId\":")) && canon_id(&c, &vote.election) &&
+	       canon_expect(&c, SLICE(",\"candidateId\":")) && canon_id(&c, &vote.candidate) &&
+	       canon_expect(&c, SLICE(",\"fullName\":")) && take_name(&c, candidate(t, vote));
+}
+
+static void
+reject(struct tally *t, struct slice in, struct slice reason)
+{
+	struct entry *entry = entry_in(t, 'r', in, reason);
+	entry->votes++;
+	entry->changed = true;
+}
+
+static int
+by_contest(const void *a, const void *b)
+{
+	return slice_cmp(((const struct vote *)a)->election, ((const struct vote *)b)->election);
+}
+
+/* How many votes an election allows; 0 if it is not known. */
+static uint64_t
+allowed_in(struct tally *t, struct slice id)
+{
+	struct entry *e;
+	t->key.len = 0;
+	buf_add(&t->key, "e", 1);
+	buf_slice(&t->key, id);
+	HASH_FIND(hh, t->entries, t->key.at, t->key.len, e);
+	return e != NULL ? e->votes : 0;
+}
+
+/* Counts the rejected ballot in each contest that it has a vote in, as far as it is known; one
+ * overvoted where it is so. */
+static bool
+note_rejected(struct tally *t, const struct event *e)
+{
+	struct ballot *b = &t->ballot;
+	if (!ballot_read(e, b))
+		return false;
+	bool overvote = slice_eq(b->reason, SLICE("overvote"));
+	reject(t, (struct slice){0}, b->reason);
+	if (b->n > 0)
+		qsort(b->votes, b->n, sizeof *b->votes, by_contest);
+	for (size_t i = 0, next; i < b->n; i = next) {
+		struct slice contest = b->votes[i].election;
+		for (next = i; next < b->n && slice_eq(b->votes[next].election, contest);)
+			next++;
+		uint64_t allowed = allowed_in(t, contest);
+		if (allowed > 0 && (!overvote || next - i > allowed))
+			reject(t, contest, b->reason);
 	}
+	return true;
+}
+
+bool
+tally_note(struct tally *t, const struct event *e)
+{
+	switch (e->type) {
+	case VOTE_CAST:
+		return count(t, e);
+	case VOTE_RETRACTED:
+		return take_back(t, e);
+	case BALLOT_REJECTED:
+		return note_rejected(t, e);
 	case ELECTION_CREATED:
-		return canon_expect(&c, SLICE("{\"electionId\":")) &&
-		       canon_id(&c, &vote.election) &&
-		       canon_expect(&c, SLICE(",\"description\":")) &&
-		       take_name(&c, election(t, vote.election));
+		return note_election(t, e);
 	case CANDIDATE_REGISTERED:
-		return canon_expect(&c, SLICE("{\"electionId\":")) &&
-		       canon_id(&c, &vote.election) &&
-		       canon_expect(&c, SLICE(",\"candidateId\":")) &&
-		       canon_id(&c, &vote.candidate) && canon_expect(&c, SLICE(",\"fullName\":")) &&
-		       take_name(&c, candidate(t, vote));
+		return note_candidate(t, e);
 	default:
 		return true;
 	}
@@ -259,4 +365,27 @@ tally_each(
 		each(arg, buf_view(&line));
 	}
 	buf_free(&line);
+}
+
+/* Whether the entry stands under the letter and in the election; *rest is what its key ends in. */
+static bool
+is_in(const struct entry *e, char letter, struct slice in, struct slice *rest)
+{
+	if (e->key[0] != letter || e->len < in.len + 2 || memcmp(e->key + 1, in.at, in.len) != 0 ||
+	    e->key[1 + in.len] != '\0')
+		return false;
+	*rest = (struct slice){e->key + in.len + 2, e->len - in.len - 2};
+	return true;
+}
+
+void
+tally_each_in(struct tally *t, enum tally_what what, struct slice in,
+    void (*each)(void *arg, struct slice id, struct slice name, uint64_t n), void *arg)
+{
+	struct entry *e, *next;
+	struct slice id;
+	HASH_SORT(t->entries, by_key);
+	HASH_ITER(hh, t->entries, e, next)
+	if (is_in(e, what == TALLY_CANDIDATES ? 'c' : 'r', in, &id))
+		each(arg, id, e->name.len > 0 ? buf_view(&e->name) : SLICE("null"), e->votes);
 }

@@ -1,4 +1,4 @@
-/* Votes for each candidate. */
+/* Votes for each candidate, and ballots rejected for each reason. */
 #ifndef ES_TALLY_H
 #define ES_TALLY_H
 
@@ -13,8 +13,9 @@ struct tally *tally_new(void);
 /* Frees all; takes NULL. */
 void tally_free(struct tally *t);
 
-/* Counts a Vote Cast, keeps the names that registry events give; false if the detail is not of its
- * type's shape. */
+/* Counts a Vote Cast, takes off a Vote Retracted, counts why a ballot is rejected, keeps the names
+ * that registry events give; false if the detail is not of its type's shape, or takes off more than
+ * was counted. */
 bool tally_note(struct tally *t, const struct event *e);
 
 /* Adds what tally_save put there. */
@@ -30,5 +31,15 @@ void tally_save(struct tally *t, struct store *s);
  */
 void tally_each(
     struct tally *t, struct slice election, void (*each)(void *arg, struct slice line), void *arg);
+
+enum tally_what { TALLY_CANDIDATES, TALLY_REJECTIONS };
+
+/*
+ * Calls each(arg, id, name, n) for the election's candidates with their votes, by id, or for each
+ * reason (it is the id) with the number of ballots that were rejected for it and had a vote in the
+ * election; all rejected ballots if its id is empty. The name is as tally_each prints it.
+ */
+void tally_each_in(struct tally *t, enum tally_what what, struct slice election,
+    void (*each)(void *arg, struct slice id, struct slice name, uint64_t n), void *arg);
 
 #endif

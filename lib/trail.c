@@ -114,8 +114,13 @@ things_of(const struct event *e, struct thing things[MOST_THINGS])
 	struct canon c = canon_at(e->detail);
 	struct slice ballot;
 	struct vote vote;
+	struct replacement replacement;
+	size_t n = 2;
 	switch (e->type) {
 	case ELECTION_CREATED:
+	case ELECTION_OPENED:
+	case ELECTION_CLOSED:
+	case ELECTION_REOPENED:
 		return take(&c, SLICE("{\"electionId\":"), 'e', &things[0]);
 	case CANDIDATE_REGISTERED:
 		return take(&c, SLICE("{\"electionId\":"), 'e', &things[0]) &&
@@ -124,15 +129,27 @@ things_of(const struct event *e, struct thing things[MOST_THINGS])
 		           : 0;
 	case VOTER_REGISTERED:
 		return take(&c, SLICE("{\"voterId\":"), 'v', &things[0]);
+	case BALLOT_REVOKED:
+	case REVOCATION_REFUSED:
+	case REPLACEMENT_REFUSED:
+		return take(&c, SLICE("{\"ballotId\":"), 'b', &things[0]);
 	case BALLOT_ISSUED:
+	case BALLOT_REPLACED:
+		if (ballot_read_replacement(e, &replacement)) {
+			things[2] = (struct thing){'b', replacement.replaces};
+			n = 3;
+		}
+		/* fall through */
 	case BALLOT_SUBMITTED:
 	case BALLOT_VERIFIED:
 	case BALLOT_REJECTED:
+	case BALLOT_VOIDED:
 		return take(&c, SLICE("{\"ballotId\":"), 'b', &things[0]) &&
 		               take(&c, SLICE(",\"voterId\":"), 'v', &things[1])
-		           ? 2
+		           ? n
 		           : 0;
 	case VOTE_CAST:
+	case VOTE_RETRACTED:
 		if (!ballot_read_vote(e, &ballot, &vote))
 			return 0;
 		things[0] = (struct thing){'b', ballot};

@@ -53,6 +53,8 @@ tree_kind(const struct tree *node)
 	       : cJSON_IsArray(at)  ? TREE_ARRAY
 	       : cJSON_IsString(at) ? TREE_STRING
 	       : cJSON_IsNumber(at) ? TREE_NUMBER
+	       : cJSON_IsTrue(at)   ? TREE_TRUE
+	       : cJSON_IsFalse(at)  ? TREE_FALSE
 	                            : TREE_OTHER;
 }
 

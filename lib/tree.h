@@ -6,7 +6,15 @@
 
 struct tree;
 
-enum tree_kind { TREE_OBJECT, TREE_ARRAY, TREE_STRING, TREE_NUMBER, TREE_OTHER };
+enum tree_kind {
+	TREE_OBJECT,
+	TREE_ARRAY,
+	TREE_STRING,
+	TREE_NUMBER,
+	TREE_TRUE,
+	TREE_FALSE,
+	TREE_OTHER
+};
 
 /* Parses text; NULL if cJSON refuses it, 74 if there is no memory. Free with tree_free. */
 struct tree *tree_parse(struct slice text);

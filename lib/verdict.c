@@ -5,13 +5,24 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* In the order in which they apply. */
+/* In the order in which they apply; those of votes stand together. */
 enum reason {
+	ALREADY_ISSUED,
 	UNKNOWN_BALLOT,
 	WRONG_VOTER,
+	NOT_AUTHENTIC,
 	UNKNOWN_VOTER,
+	BALLOT_IS_VOIDED,
 	ALREADY_SUBMITTED,
+	NOT_SUBMITTED,
+	TAKEN_BEFORE,
+	ALREADY_VOIDED,
+	NOT_VOIDED,
+	ALREADY_REPLACED,
 	UNKNOWN_ELECTION,
+	ELECTION_NOT_OPEN,
+	ELECTION_IS_CLOSED,
+	NOT_ON_BALLOT,
 	UNKNOWN_CANDIDATE,
 	DUPLICATE_VOTE,
 	OVERVOTE,
@@ -19,11 +30,22 @@ enum reason {
 };
 
 static const char *const reasons[REASONS] = {
+    [ALREADY_ISSUED] = "already-issued",
     [UNKNOWN_BALLOT] = "unknown-ballot",
     [WRONG_VOTER] = "wrong-voter",
+    [NOT_AUTHENTIC] = "not-authentic",
     [UNKNOWN_VOTER] = "unknown-voter",
+    [BALLOT_IS_VOIDED] = "ballot-voided",
     [ALREADY_SUBMITTED] = "already-submitted",
+    [NOT_SUBMITTED] = "not-submitted",
+    [TAKEN_BEFORE] = "taken-before",
+    [ALREADY_VOIDED] = "already-voided",
+    [NOT_VOIDED] = "not-voided",
+    [ALREADY_REPLACED] = "already-replaced",
     [UNKNOWN_ELECTION] = "unknown-election",
+    [ELECTION_NOT_OPEN] = "election-not-open",
+    [ELECTION_IS_CLOSED] = "election-closed",
+    [NOT_ON_BALLOT] = "not-on-ballot",
     [UNKNOWN_CANDIDATE] = "unknown-candidate",
     [DUPLICATE_VOTE] = "duplicate-vote",
     [OVERVOTE] = "overvote",
@@ -78,29 +100,88 @@ has_overvote(const struct mark *marks, size_t n)
 	return false;
 }
 
+/* Why one vote cannot stand, whatever the others are; REASONS if it can. */
+static enum reason
+vote_reason(const struct vote_facts *facts)
+{
+	if (facts->votes_allowed == 0)
+		return UNKNOWN_ELECTION;
+	if (facts->state == CONTEST_NOT_OPEN)
+		return ELECTION_NOT_OPEN;
+	if (facts->state == CONTEST_CLOSED)
+		return ELECTION_IS_CLOSED;
+	if (facts->not_on_ballot)
+		return NOT_ON_BALLOT;
+	if (facts->candidate == 0)
+		return UNKNOWN_CANDIDATE;
+	return REASONS;
+}
+
+static enum reason
+votes_reason(const struct ballot *b, const struct vote_facts *facts)
+{
+	enum reason first = REASONS;
+	for (size_t i = 0; i < b->n; i++) {
+		enum reason reason = vote_reason(&facts[i]);
+		if (reason < first)
+			first = reason;
+	}
+	if (first < REASONS)
+		return first;
+	struct mark *marks = sorted_marks(b, facts);
+	if (has_duplicate(marks, b->n))
+		first = DUPLICATE_VOTE;
+	else if (has_overvote(marks, b->n))
+		first = OVERVOTE;
+	free(marks);
+	return first;
+}
+
+/* The reason's text; NULL for none. */
+static const char *
+text_of(enum reason reason)
+{
+	return reason < REASONS ? reasons[reason] : NULL;
+}
+
 const char *
 verdict_reason(const struct ballot *b, const struct ballot_facts *facts)
 {
 	if (!facts->issued)
-		return reasons[UNKNOWN_BALLOT];
+		return text_of(UNKNOWN_BALLOT);
 	if (!slice_eq(facts->issued_to, b->voter))
-		return reasons[WRONG_VOTER];
+		return text_of(WRONG_VOTER);
+	if (!facts->authentic)
+		return text_of(NOT_AUTHENTIC);
 	if (!facts->voter)
-		return reasons[UNKNOWN_VOTER];
+		return text_of(UNKNOWN_VOTER);
+	if (facts->voided)
+		return text_of(BALLOT_IS_VOIDED);
 	if (facts->taken)
-		return reasons[ALREADY_SUBMITTED];
-	for (size_t i = 0; i < b->n; i++)
-		if (!facts->votes[i].election)
-			return reasons[UNKNOWN_ELECTION];
-	for (size_t i = 0; i < b->n; i++)
-		if (!facts->votes[i].candidate)
-			return reasons[UNKNOWN_CANDIDATE];
-	struct mark *marks = sorted_marks(b, facts->votes);
-	const char *reason = has_duplicate(marks, b->n)  ? reasons[DUPLICATE_VOTE]
-	                     : has_overvote(marks, b->n) ? reasons[OVERVOTE]
-	                                                 : NULL;
-	free(marks);
-	return reason;
+		return text_of(ALREADY_SUBMITTED);
+	return text_of(votes_reason(b, facts->votes));
+}
+
+const char *
+verdict_revocation(const struct revocation_facts *facts)
+{
+	return text_of(!facts->issued        ? UNKNOWN_BALLOT
+	               : facts->taken_before ? TAKEN_BEFORE
+	               : !facts->taken       ? NOT_SUBMITTED
+	               : facts->voided       ? ALREADY_VOIDED
+	               : facts->closed       ? ELECTION_IS_CLOSED
+	                                     : REASONS);
+}
+
+const char *
+verdict_replacement(const struct replacement_facts *facts)
+{
+	return text_of(facts->known         ? ALREADY_ISSUED
+	               : !facts->issued     ? UNKNOWN_BALLOT
+	               : !facts->same_voter ? WRONG_VOTER
+	               : !facts->voided     ? NOT_VOIDED
+	               : facts->replaced    ? ALREADY_REPLACED
+	                                    : REASONS);
 }
 
 bool

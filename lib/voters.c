@@ -1,54 +1,41 @@
-/* The voters projection's records. */
+/* Voters and ballots in the voters projection. */
 #include "voters.h"
 
 #include "canon.h"
+#include "elections.h"
 
 #include <string.h>
 
 /*
  * A voter's profile and ballots stand beside each other, since a submission asks for both: all keys
- * begin with 'v', the voter's id and NUL. Behind that stands for a ballot 'b' and its id; the
- * record is the seq that issued it, the seq that took it (0: not yet) and the state when issued.
- * For the profile 'p' and a version. Under 'b' and a ballot's id stands whose it is; under 'e',
- * 'c', the ids, each ended by NUL, and a version, what is known of elections and candidates.
- *
- * A version is the seq that made it, counted down so that the newest comes first: the first key at
- * or behind seq S - 1 is what was known before S.
+ * begin with 'v', the voter's id and NUL. Behind that stands for a ballot 'b' and its id, for the
+ * profile 'p' and a version. Under 'b' and a ballot's id stands whose it is; under 'a' and the seq
+ * of a submission the numbers of the candidates that it voted for; where there is no log, under 'i'
+ * and its place its id.
  */
-enum { BALLOT = 'b', CANDIDATE = 'c', ELECTION = 'e', PROFILE = 'p', VOTER = 'v' };
-enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, BALLOT_LENGTH = 17, VERSION = 8 };
+enum { ANSWER = 'a', BALLOT = 'b', NAME = 'i', PROFILE = 'p', VOTER = 'v' };
+
+/*
+ * A ballot's record is the seq that issued it, the seq that took it (0: not yet) and the state when
+ * issued. Behind that may stand, each behind its letter, the seq that voided it, the seq that
+ * replaced it, the hash of its secret, and last the contests that it was issued for.
+ */
+enum { BE64 = 8, ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, BALLOT_LENGTH = 17, HASH = 64 };
+enum { VOIDED = 'v', REPLACED = 'r', SECRET = 'h', STYLE = 'e' };
 
 static struct buf key, record;
-
-/* Begins a key with a letter and an id ended by NUL. */
-static void
-begin_key(char letter, struct slice id)
-{
-	key.len = 0;
-	buf_add(&key, &letter, 1);
-	buf_slice(&key, id);
-	buf_add(&key, "", 1);
-}
-
-static void
-begin_candidate(struct slice election, struct slice candidate)
-{
-	begin_key(CANDIDATE, election);
-	buf_slice(&key, candidate);
-	buf_add(&key, "", 1);
-}
 
 static void
 begin_profile(struct slice voter)
 {
-	begin_key(VOTER, voter);
+	facts_begin(&key, VOTER, voter);
 	buf_add(&key, (char[]){PROFILE}, 1);
 }
 
 static struct slice
 ballot_key(struct slice voter, struct slice ballot)
 {
-	begin_key(VOTER, voter);
+	facts_begin(&key, VOTER, voter);
 	buf_add(&key, (char[]){BALLOT}, 1);
 	buf_slice(&key, ballot);
 	return buf_view(&key);
@@ -64,35 +51,14 @@ owner_key(struct slice ballot)
 	return buf_view(&key);
 }
 
-static void
-put_version(struct store *s, uint64_t seq)
-{
-	buf_be64(&key, UINT64_MAX - seq);
-	store_put(s, buf_view(&key), buf_view(&record));
-}
-
-/* Whether the key is that of a version before seq of what the key begun is about, n bytes long. */
-static bool
-is_version(struct slice found, size_t n, uint64_t seq)
-{
-	return found.len == n + VERSION && memcmp(found.at, key.at, n) == 0 &&
-	       bytes_be64(found.at + n) >= UINT64_MAX - (seq - 1);
-}
-
-/* The version known before seq of what the key begun is about. */
-static bool
-get_version(struct store *s, uint64_t seq, struct slice *value)
-{
-	struct slice found;
-	size_t n = key.len;
-	buf_be64(&key, UINT64_MAX - (seq - 1));
-	return store_seek(s, buf_view(&key), &found, value) && is_version(found, n, seq);
-}
-
+/* Where something stands about the submission at a seq. */
 static struct slice
-rest_of(const struct canon *c)
+seq_key(char letter, uint64_t taken_at)
 {
-	return (struct slice){c->at, (size_t)(c->end - c->at)};
+	key.len = 0;
+	buf_add(&key, &letter, 1);
+	buf_be64(&key, taken_at);
+	return buf_view(&key);
 }
 
 /* A voter's record is the profile as an object. */
@@ -105,53 +71,39 @@ note_voter(struct store *s, struct canon c, uint64_t seq)
 		return false;
 	record.len = 0;
 	buf_add(&record, "{", 1);
-	buf_slice(&record, rest_of(&c));
+	buf_add(&record, c.at, (size_t)(c.end - c.at));
 	begin_profile(id);
-	put_version(s, seq);
+	facts_put(s, &key, seq, buf_view(&record));
 	return true;
 }
 
-/* A candidate's record is the detail's members behind the ids. */
+/* Adds what a Ballot Issued may say behind the state. */
 static bool
-note_candidate(struct store *s, struct canon c, uint64_t seq)
+put_issue(struct canon *c)
 {
-	struct slice election, candidate;
-	if (!canon_expect(&c, SLICE("{\"electionId\":")) || !canon_id(&c, &election) ||
-	    !canon_expect(&c, SLICE(",\"candidateId\":")) || !canon_id(&c, &candidate))
-		return false;
-	record.len = 0;
-	buf_slice(&record, rest_of(&c));
-	begin_candidate(election, candidate);
-	put_version(s, seq);
+	struct slice hash;
+	const char *style = NULL, *end = NULL;
+	if (canon_expect(c, SLICE(",\"electionIds\":["))) {
+		style = c->at;
+		end = memchr(style, ']', (size_t)(c->end - style));
+		if (end == NULL)
+			return false;
+		c->at = end + 1;
+	}
+	if (canon_expect(c, SLICE(",\"secretHash\":"))) {
+		if (!canon_string(c, &hash) || hash.len != HASH)
+			return false;
+		buf_add(&record, (char[]){SECRET}, 1);
+		buf_slice(&record, hash);
+	}
+	if (style != NULL) {
+		buf_add(&record, (char[]){STYLE}, 1);
+		buf_add(&record, style, (size_t)(end - style));
+	}
 	return true;
 }
 
-/* An election's record is votesAllowed, as first given, and the detail's members between id and it.
- */
-static bool
-note_election(struct store *s, struct canon c, uint64_t seq)
-{
-	struct slice id, text;
-	uint64_t allowed;
-	if (!canon_expect(&c, SLICE("{\"electionId\":")) || !canon_id(&c, &id))
-		return false;
-	const char *from = c.at;
-	if (!canon_expect(&c, SLICE(",\"description\":")) || !canon_string(&c, &text) ||
-	    !canon_expect(&c, SLICE(",\"electionDate\":")) || !canon_string(&c, &text))
-		return false;
-	struct slice members = {from, (size_t)(c.at - from)};
-	if (!canon_expect(&c, SLICE(",\"votesAllowed\":")) || !canon_uint(&c, &allowed))
-		return false;
-	uint64_t first = voters_allowed(s, id, seq);
-	record.len = 0;
-	buf_be64(&record, first ? first : allowed);
-	buf_slice(&record, members);
-	begin_key(ELECTION, id);
-	put_version(s, seq);
-	return true;
-}
-
-/* A ballot keeps the voter and the state that it was first given. */
+/* A ballot keeps all that it was first issued with. */
 static bool
 note_ballot(struct store *s, struct canon c, uint64_t seq)
 {
@@ -161,13 +113,14 @@ note_ballot(struct store *s, struct canon c, uint64_t seq)
 	    !canon_expect(&c, SLICE(",\"ballotState\":")) || !canon_string(&c, &state) ||
 	    state.len == 0)
 		return false;
-	if (!store_add(s, owner_key(id), voter))
-		return true;
 	record.len = 0;
 	buf_be64(&record, seq);
 	buf_be64(&record, 0);
 	buf_add(&record, state.at, 1);
-	store_put(s, ballot_key(voter, id), buf_view(&record));
+	if (!put_issue(&c))
+		return false;
+	if (store_add(s, owner_key(id), voter))
+		store_put(s, ballot_key(voter, id), buf_view(&record));
 	return true;
 }
 
@@ -175,36 +128,66 @@ bool
 voters_note(struct store *s, const struct event *e, uint64_t seq)
 {
 	struct canon c = canon_at(e->detail);
-	switch (e->type) {
-	case ELECTION_CREATED:
-		return note_election(s, c, seq);
-	case CANDIDATE_REGISTERED:
-		return note_candidate(s, c, seq);
-	case VOTER_REGISTERED:
+	if (e->type == VOTER_REGISTERED)
 		return note_voter(s, c, seq);
-	case BALLOT_ISSUED:
-		return note_ballot(s, c, seq);
-	default:
-		return true;
+	return e->type != BALLOT_ISSUED || note_ballot(s, c, seq);
+}
+
+static void
+forget(struct voters_ballot *known)
+{
+	known->issued = known->taken_before = false;
+	known->taken_at = known->voided_at = known->replaced_at = 0;
+	known->voter.len = known->secret_hash.len = known->style.len = 0;
+}
+
+/* The seq, if it is before another. */
+static uint64_t
+before(const char *at, uint64_t seq)
+{
+	uint64_t made_at = bytes_be64(at);
+	return made_at < seq ? made_at : 0;
+}
+
+/* Takes in what a record holds behind its fixed part. */
+static void
+know_rest(struct voters_ballot *known, const char *at, const char *end, uint64_t seq)
+{
+	while (at < end) {
+		char letter = *at++;
+		size_t left = (size_t)(end - at), n = letter == SECRET  ? HASH
+		                                      : letter == STYLE ? left
+		                                                        : BE64;
+		if (n > left)
+			return;
+		if (letter == VOIDED)
+			known->voided_at = before(at, seq);
+		else if (letter == REPLACED)
+			known->replaced_at = before(at, seq);
+		else
+			buf_add(letter == SECRET ? &known->secret_hash : &known->style, at, n);
+		at += n;
 	}
 }
 
 /* Takes in a ballot's record; false if it was not issued before seq. */
 static bool
-know_ballot(struct voters_known *known, struct slice voter, struct slice stored, uint64_t seq)
+know_ballot(struct voters_ballot *known, struct slice voter, struct slice stored, uint64_t seq)
 {
-	if (stored.len != BALLOT_LENGTH || bytes_be64(stored.at + ISSUED_AT) >= seq)
+	if (stored.len < BALLOT_LENGTH || bytes_be64(stored.at + ISSUED_AT) >= seq)
 		return false;
-	uint64_t taken_at = bytes_be64(stored.at + TAKEN_AT);
 	known->issued = true;
-	buf_slice(&known->issued_to, voter);
-	known->taken = stored.at[STATE_AT] == 'S' || (taken_at > 0 && taken_at < seq);
+	buf_slice(&known->voter, voter);
+	known->taken_before = stored.at[STATE_AT] == 'S';
+	known->taken_at = before(stored.at + TAKEN_AT, seq);
+	if (stored.len > BALLOT_LENGTH)
+		know_rest(known, stored.at + BALLOT_LENGTH, stored.at + stored.len, seq);
 	return true;
 }
 
-/* Looks for a ballot that is not the submitting voter's. */
+/* Looks a ballot up by whose it is. */
 static void
-look_up_owner(struct store *s, struct slice ballot, uint64_t seq, struct voters_known *known)
+look_up_owner(struct store *s, struct slice ballot, uint64_t seq, struct voters_ballot *known)
 {
 	static struct buf owner;
 	struct slice value;
@@ -217,165 +200,239 @@ look_up_owner(struct store *s, struct slice ballot, uint64_t seq, struct voters_
 }
 
 void
+voters_ballot(struct store *s, struct slice ballot, uint64_t seq, struct voters_ballot *known)
+{
+	forget(known);
+	look_up_owner(s, ballot, seq, known);
+}
+
+bool
 voters_look_up(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
-    struct voters_known *known)
+    struct voters_ballot *known, struct buf *profile)
 {
 	struct slice at, value;
-	known->issued = known->taken = known->registered = false;
-	known->issued_to.len = known->profile.len = 0;
+	bool registered = false;
+	forget(known);
+	profile->len = 0;
 	struct slice wanted = ballot_key(voter, ballot);
 	bool found = store_seek(s, wanted, &at, &value) && slice_eq(at, wanted);
 	if (found && know_ballot(known, voter, value, seq)) {
 		/* The profile's newest version stands behind the voter's last ballot. */
 		begin_profile(voter);
-		known->registered = store_next(s, &at, &value) && is_version(at, key.len, seq);
+		registered =
+		    store_next(s, &at, &value) && facts_is_version(at, buf_view(&key), seq);
 	} else {
 		look_up_owner(s, ballot, seq, known);
 	}
-	if (!known->registered) {
+	if (!registered) {
 		begin_profile(voter);
-		known->registered = get_version(s, seq, &value);
+		registered = facts_get(s, &key, seq, &value);
 	}
-	if (known->registered)
-		buf_slice(&known->profile, value);
+	if (registered)
+		buf_slice(profile, value);
+	return registered;
 }
 
 void
-voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
+voters_ballot_free(struct voters_ballot *known)
+{
+	buf_free(&known->voter);
+	buf_free(&known->secret_hash);
+	buf_free(&known->style);
+}
+
+bool
+voters_is_for(const struct voters_ballot *known, struct slice election)
+{
+	struct canon c = canon_at(buf_view(&known->style));
+	struct slice id;
+	if (canon_done(&c))
+		return true;
+	do
+		if (!canon_id(&c, &id))
+			return false;
+	while (!slice_eq(id, election) && canon_expect(&c, SLICE(",")));
+	return slice_eq(id, election);
+}
+
+/* Appends a number, seven bits a byte from the lowest, all but the last marked by the eighth. */
+static void
+put_varint(struct buf *out, uint64_t number)
+{
+	for (; number >= 0x80; number >>= 7)
+		buf_add(out, (char[]){(char)(number | 0x80)}, 1);
+	buf_add(out, (char[]){(char)number}, 1);
+}
+
+static uint64_t
+take_varint(const char **at, const char *end)
+{
+	uint64_t number = 0;
+	for (unsigned shift = 0; *at < end && shift < 64; shift += 7) {
+		unsigned char byte = (unsigned char)*(*at)++;
+		number |= (uint64_t)(byte & 0x7f) << shift;
+		if (byte < 0x80)
+			break;
+	}
+	return number;
+}
+
+void
+voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
+    const struct vote_facts *votes, size_t n)
 {
 	struct slice stored, at = ballot_key(voter, ballot);
-	char bytes[8];
+	char bytes[BE64];
 	struct buf number = {bytes, 0, sizeof bytes};
-	if (!store_get(s, at, &stored) || stored.len != BALLOT_LENGTH)
+	if (!store_get(s, at, &stored) || stored.len < BALLOT_LENGTH)
 		return;
 	record.len = 0;
 	buf_slice(&record, stored);
 	buf_be64(&number, seq);
 	memcpy(record.at + TAKEN_AT, number.at, number.len);
 	store_put(s, at, buf_view(&record));
-}
-
-uint64_t
-voters_allowed(struct store *s, struct slice election, uint64_t seq)
-{
-	struct slice value;
-	begin_key(ELECTION, election);
-	return get_version(s, seq, &value) && value.len >= 8 ? bytes_be64(value.at) : 0;
-}
-
-bool
-voters_candidate(struct store *s, struct slice election, struct slice candidate, uint64_t seq)
-{
-	struct slice value;
-	begin_candidate(election, candidate);
-	return get_version(s, seq, &value);
-}
-
-static void
-put_member(struct buf *out, const char *before, struct slice id)
-{
-	buf_text(out, before);
-	buf_slice(out, id);
-	buf_add(out, "\"", 1);
-}
-
-/* The bytes up to the next NUL, which is passed over too. */
-static struct slice
-until_nul(struct slice *rest)
-{
-	const char *nul = memchr(rest->at, '\0', rest->len);
-	size_t n = nul ? (size_t)(nul - rest->at) : rest->len;
-	struct slice part = {rest->at, n};
-	size_t skip = nul ? n + 1 : n;
-	*rest = (struct slice){rest->at + skip, rest->len - skip};
-	return part;
-}
-
-/* Puts a ballot, found by its owner. */
-static bool
-put_ballot(struct store *s, struct buf *out, struct slice id, struct slice voter)
-{
-	struct slice stored;
-	put_member(out, "{\"ballotId\":\"", id);
-	put_member(out, ",\"voterId\":\"", voter);
-	if (!store_get(s, ballot_key(voter, id), &stored) || stored.len != BALLOT_LENGTH)
-		return false;
-	bool taken = stored.at[STATE_AT] == 'S' || bytes_be64(stored.at + TAKEN_AT) > 0;
-	buf_text(out, taken ? ",\"ballotState\":\"SUBMITTED\"}" : ",\"ballotState\":\"ISSUED\"}");
-	return true;
-}
-
-/*
- * Puts the object that an entry is about, and its id; false where the entry is about something else
- * of the voter.
- */
-static bool
-put_found(struct store *s, enum voters_kind kind, struct slice at, struct slice value,
-    struct buf *out, struct slice *id)
-{
-	struct slice rest = {at.at + 1, at.len - 1};
-	struct slice first = *id = until_nul(&rest);
-	switch (kind) {
-	case VOTERS_VOTERS: /* {"fullName":… with the id put in front */
-		if (rest.len == 0 || *rest.at != PROFILE)
-			return false;
-		put_member(out, "{\"voterId\":\"", first);
-		buf_add(out, ",", 1);
-		buf_add(out, value.at + 1, value.len - 1);
-		return true;
-	case VOTERS_BALLOTS:
-		return put_ballot(s, out, first, value);
-	case VOTERS_ELECTIONS:
-		put_member(out, "{\"electionId\":\"", first);
-		buf_add(out, value.at + 8, value.len - 8);
-		buf_text(out, ",\"votesAllowed\":");
-		buf_uint(out, bytes_be64(value.at));
-		buf_add(out, "}", 1);
-		return true;
-	case VOTERS_CANDIDATES:
-		*id = until_nul(&rest);
-		put_member(out, "{\"electionId\":\"", first);
-		put_member(out, ",\"candidateId\":\"", *id);
-		buf_slice(out, value);
-		return true;
-	}
-	return false;
+	record.len = 0;
+	for (size_t i = 0; i < n; i++)
+		put_varint(&record, votes[i].candidate);
+	store_put(s, seq_key(ANSWER, seq), buf_view(&record));
 }
 
 void
-voters_each(struct store *s, enum voters_kind kind, struct slice id,
-    void (*each)(void *arg, struct slice object), void *arg)
+voters_name(struct store *s, uint64_t seq, struct slice id)
 {
-	static const char letters[] = {
-	    [VOTERS_VOTERS] = VOTER,
-	    [VOTERS_BALLOTS] = BALLOT,
-	    [VOTERS_ELECTIONS] = ELECTION,
-	    [VOTERS_CANDIDATES] = CANDIDATE,
-	};
-	struct buf object = {0}, first = {0}, last = {0};
-	struct slice at, value, found;
-	/* A candidate's key begins with its election: one is found by looking at all. */
-	bool by_key = id.len > 0 && kind != VOTERS_CANDIDATES;
-	buf_add(&first, &letters[kind], 1);
-	if (by_key)
-		buf_slice(&first, id);
-	bool more = store_seek(s, buf_view(&first), &at, &value);
-	for (; more && at.at[0] == letters[kind]; more = store_next(s, &at, &value)) {
-		/* Versions of one thing follow each other, newest first: only that one counts. */
-		size_t name = at.len - (kind == VOTERS_BALLOTS ? 0 : VERSION);
-		if (slice_eq(buf_view(&last), (struct slice){at.at, name}))
-			continue;
-		object.len = 0;
-		if (!put_found(s, kind, at, value, &object, &found))
-			continue;
-		last.len = 0;
-		buf_add(&last, at.at, name);
-		if (id.len == 0 || slice_eq(found, id))
-			each(arg, buf_view(&object));
-		else if (by_key)
+	store_put(s, seq_key(NAME, seq), id);
+}
+
+void
+voters_put_name(struct store *s, uint64_t taken_at, struct buf *out)
+{
+	struct slice id;
+	if (store_get(s, seq_key(NAME, taken_at), &id))
+		buf_slice(out, id);
+	else
+		buf_uint(out, taken_at);
+}
+
+/* Puts a seq behind a letter into the ballot's record. */
+static void
+mark(struct store *s, struct slice ballot, char letter, uint64_t seq)
+{
+	static struct buf owner;
+	struct slice stored, value;
+	if (!store_get(s, owner_key(ballot), &value))
+		return;
+	owner.len = 0;
+	buf_slice(&owner, value);
+	struct slice at = ballot_key(buf_view(&owner), ballot);
+	if (!store_get(s, at, &stored) || stored.len < BALLOT_LENGTH)
+		return;
+	record.len = 0;
+	buf_add(&record, stored.at, BALLOT_LENGTH);
+	buf_add(&record, &letter, 1);
+	buf_be64(&record, seq);
+	buf_add(&record, stored.at + BALLOT_LENGTH, stored.len - BALLOT_LENGTH);
+	store_put(s, at, buf_view(&record));
+}
+
+void
+voters_void(struct store *s, struct slice ballot, uint64_t seq)
+{
+	mark(s, ballot, VOIDED, seq);
+}
+
+void
+voters_replace(struct store *s, struct slice ballot, uint64_t seq)
+{
+	mark(s, ballot, REPLACED, seq);
+}
+
+bool
+voters_put_votes(struct store *s, uint64_t taken_at, struct buf *out)
+{
+	static struct buf answer;
+	struct slice value;
+	if (!store_get(s, seq_key(ANSWER, taken_at), &value))
+		return false;
+	answer.len = 0;
+	buf_slice(&answer, value);
+	buf_add(out, "[", 1);
+	for (const char *at = answer.at, *end = answer.at + answer.len; at < end;) {
+		if (at > answer.at)
+			buf_add(out, ",", 1);
+		if (!elections_put_vote(s, take_varint(&at, end), out))
+			return false;
+	}
+	buf_add(out, "]", 1);
+	return true;
+}
+
+bool
+voters_is_closed(struct store *s, const struct voters_ballot *known, uint64_t seq)
+{
+	struct buf at = {0};
+	struct election e;
+	bool closed = false;
+	while (!closed && elections_next(s, &at, &e))
+		closed = voters_is_for(known, e.id) &&
+		         elections_allowed(s, e.id, known->taken_at) > 0 &&
+		         elections_state(s, e.id, known->taken_at) == CONTEST_OPEN &&
+		         elections_state(s, e.id, seq) == CONTEST_CLOSED;
+	buf_free(&at);
+	return closed;
+}
+
+void
+voters_each_ballot(struct store *s, struct slice id,
+    void (*each)(void *arg, struct slice id, const struct voters_ballot *ballot), void *arg)
+{
+	struct buf at = {0}, copy = {0};
+	struct voters_ballot known = {0};
+	struct slice found, value;
+	buf_slice(&at, owner_key(id));
+	while (store_seek(s, buf_view(&at), &found, &value) && *found.at == BALLOT) {
+		copy.len = 0;
+		buf_add(&copy, found.at + 1, found.len - 1);
+		if (id.len > 0 && !slice_eq(buf_view(&copy), id))
 			break;
+		voters_ballot(s, buf_view(&copy), FACTS_NOW, &known);
+		if (known.issued)
+			each(arg, buf_view(&copy), &known);
+		at.len = 1;
+		buf_slice(&at, buf_view(&copy));
+		buf_add(&at, "", 1);
+	}
+	voters_ballot_free(&known);
+	buf_free(&copy);
+	buf_free(&at);
+}
+
+void
+voters_each(
+    struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg)
+{
+	struct buf at = {0}, object = {0};
+	struct slice found, value;
+	buf_add(&at, (char[]){VOTER}, 1);
+	buf_slice(&at, id);
+	while (store_seek(s, buf_view(&at), &found, &value) && *found.at == VOTER) {
+		struct slice rest = {found.at + 1, found.len - 1}, voter = facts_next_id(&rest);
+		if (id.len > 0 && !slice_eq(voter, id))
+			break;
+		at.len = 1;
+		facts_add(&at, voter);
+		buf_add(&at, "\xff", 1);
+		voter = (struct slice){at.at + 1, voter.len};
+		begin_profile(voter);
+		if (!facts_get(s, &key, FACTS_NOW, &value))
+			continue;
+		/* {"fullName":… with the id put in front */
+		object.len = 0;
+		buf_text(&object, "{\"voterId\":\"");
+		buf_slice(&object, voter);
+		buf_text(&object, "\",");
+		buf_add(&object, value.at + 1, value.len - 1);
+		each(arg, buf_view(&object));
 	}
 	buf_free(&object);
-	buf_free(&first);
-	buf_free(&last);
+	buf_free(&at);
 }

@@ -1,45 +1,76 @@
 /*
- * The voters projection's records: elections, candidates, voters and ballots, each fact with the
- * seq that made it. "Before" a seq means: as of then, seeing only facts with a lower seq.
+ * Voters and ballots in the voters projection, each fact with the seq that made it. "Before" a seq
+ * means: as of then, seeing only facts with a lower seq; FACTS_NOW sees all.
  */
 #ifndef ES_VOTERS_H
 #define ES_VOTERS_H
 
 #include "event.h"
-#include "store.h"
+#include "facts.h"
+#include "verdict.h"
 
-/* Keeps what a registry event says as of seq; false if its detail is not of its type's shape.
- * Others leave no trace. */
+/* Keeps what a Voter Registered or Ballot Issued says as of seq; false if its detail is not of its
+ * type's shape. Others leave no trace. */
 bool voters_note(struct store *s, const struct event *e, uint64_t seq);
 
-/* What is known of a ballot, and of the voter who submits it. */
-struct voters_known {
-	bool issued;          /* whether the ballot was issued */
-	struct buf issued_to; /* to whom */
-	bool taken;      /* whether a submission took it, or it was taken in before the log began */
-	bool registered; /* whether the voter is registered */
-	struct buf profile; /* an object */
+/* A ballot as it was known before a seq. Begin with {0}, used again call after call; free with
+ * voters_ballot_free. */
+struct voters_ballot {
+	bool issued;
+	struct buf voter;     /* to whom */
+	bool taken_before;    /* it was taken in before the log began */
+	uint64_t taken_at;    /* the submission that took it; 0: none did */
+	uint64_t voided_at;   /* the revocation that voided it; 0: none did */
+	uint64_t replaced_at; /* the issue of the ballot in its place; 0: there is none */
+	struct buf
+	    secret_hash;  /* of the secret that it was issued with, in hexadecimal; empty: none */
+	struct buf style; /* the contests that it was issued for, as "id","id"; empty: all */
 };
 
-/* Looks up what was known before seq. Begin with {0}, used again call after call; free the buffers.
+/* Looks a ballot up, whosever it is. */
+void voters_ballot(struct store *s, struct slice ballot, uint64_t seq, struct voters_ballot *known);
+
+/* Looks a ballot up, and the profile of the voter who submits it, an object, as they were before
+ * seq; false if the voter is not registered, and the profile is empty. */
+bool voters_look_up(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
+    struct voters_ballot *known, struct buf *profile);
+
+/* Frees what the look-ups grew. */
+void voters_ballot_free(struct voters_ballot *known);
+
+/* Whether the ballot was issued for this contest. */
+bool voters_is_for(const struct voters_ballot *known, struct slice election);
+
+/* Keeps that the submission at seq took the ballot, which was issued to this voter, and its n votes
+ * as elections_facts tells them. */
+void voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
+    const struct vote_facts *votes, size_t n);
+
+/* Keeps what events call the submission at seq, where there is no log: its id. */
+void voters_name(struct store *s, uint64_t seq, struct slice id);
+
+/* Appends what events call the submission that took a ballot: its seq, or the id kept for it. */
+void voters_put_name(struct store *s, uint64_t taken_at, struct buf *out);
+
+/* Keeps that the revocation at seq voided the ballot, or that the issue at seq replaced it. */
+void voters_void(struct store *s, struct slice ballot, uint64_t seq);
+void voters_replace(struct store *s, struct slice ballot, uint64_t seq);
+
+/* Appends the votes that the submission at seq brought, as an array; false if they are not there.
  */
-void voters_look_up(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
-    struct voters_known *known);
+bool voters_put_votes(struct store *s, uint64_t taken_at, struct buf *out);
 
-/* Keeps that the submission at seq took the ballot, which must have been issued to this voter. */
-void voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
+/* Whether a contest that the ballot counts in is closed before seq: one that it was issued for, and
+ * that was open when it was taken. */
+bool voters_is_closed(struct store *s, const struct voters_ballot *known, uint64_t seq);
 
-/* How many votes the election allows, as known before seq; 0 if it is not known. */
-uint64_t voters_allowed(struct store *s, struct slice election, uint64_t seq);
+/* Calls each(arg, id, ballot) for every ballot as it stands now, by id, or for the one with the id
+ * if it is not empty. */
+void voters_each_ballot(struct store *s, struct slice id,
+    void (*each)(void *arg, struct slice id, const struct voters_ballot *ballot), void *arg);
 
-/* Whether the candidate stands in the election before seq. */
-bool voters_candidate(struct store *s, struct slice election, struct slice candidate, uint64_t seq);
-
-enum voters_kind { VOTERS_VOTERS, VOTERS_BALLOTS, VOTERS_ELECTIONS, VOTERS_CANDIDATES };
-
-/* Calls each(arg, object) for every voter, ballot … as it stands now, by id, or for those with the
- * id if it is not empty. */
-void voters_each(struct store *s, enum voters_kind kind, struct slice id,
-    void (*each)(void *arg, struct slice object), void *arg);
+/* Calls each(arg, object) for every voter as it stands now, by id, or for the one with the id. */
+void voters_each(
+    struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg);
 
 #endif

@@ -12,7 +12,8 @@
  * The votes of SHEET seqs share a record: the key is "v" and the sheet's number, which is seq /
  * SHEET, the value the votes in order, each a byte for its place on the sheet, three bytes for the
  * lengths of the ids of ballot, election and candidate, and the ids. A trail tells a ballot's
- * votes.
+ * votes. A vote retracted has a record under "r", and the three ids, each ended by NUL: the seq
+ * that did.
  */
 enum { SHEET = 32, HEAD = 4 };
 
@@ -95,6 +96,30 @@ turn_to(struct votes *v, struct store *s, uint64_t seq)
 	v->open = true;
 }
 
+static struct slice
+retracted_key(struct slice ballot, struct vote vote)
+{
+	static struct buf key;
+	key.len = 0;
+	buf_add(&key, "r", 1);
+	buf_slice(&key, ballot);
+	buf_add(&key, "", 1);
+	buf_slice(&key, vote.election);
+	buf_add(&key, "", 1);
+	buf_slice(&key, vote.candidate);
+	buf_add(&key, "", 1);
+	return buf_view(&key);
+}
+
+static void
+retract(struct store *s, struct slice ballot, struct vote vote, uint64_t seq)
+{
+	char bytes[8];
+	struct buf number = {bytes, 0, sizeof bytes};
+	buf_be64(&number, seq);
+	store_put(s, retracted_key(ballot, vote), buf_view(&number));
+}
+
 bool
 votes_note(struct votes *v, struct store *s, const struct event *e)
 {
@@ -102,6 +127,10 @@ votes_note(struct votes *v, struct store *s, const struct event *e)
 	struct vote vote;
 	if (!ballot_read_vote(e, &ballot, &vote))
 		return false;
+	if (e->type == VOTE_RETRACTED) {
+		retract(s, ballot, vote, e->seq);
+		return true;
+	}
 	if (!v->open || v->number != e->seq / SHEET)
 		turn_to(v, s, e->seq);
 	buf_add(&v->sheet,
@@ -128,10 +157,21 @@ struct reader {
 	struct store *store;
 	struct slice ballot; /* whose; empty: all */
 	uint64_t seq;        /* which; 0: all */
+	bool retracted;      /* whether any vote was */
 	void (*each)(void *arg, struct slice line);
 	void *arg;
 	struct buf line;
 };
+
+/* The seq that retracted the vote; 0 if none did. */
+static uint64_t
+retracted_at(struct reader *r, struct slice ballot, struct vote vote)
+{
+	struct slice value;
+	if (!r->retracted || !store_get(r->store, retracted_key(ballot, vote), &value))
+		return 0;
+	return value.len == 8 ? bytes_be64(value.at) : 0;
+}
 
 static void
 put_member(struct buf *line, const char *before, struct slice id)
@@ -143,8 +183,11 @@ put_member(struct buf *line, const char *before, struct slice id)
 
 /* Gives the votes of one record that are asked for. */
 static void
-give(struct reader *r, uint64_t number, struct slice sheet)
+give(struct reader *r, uint64_t number, struct slice stored)
 {
+	static struct buf sheet; /* looking for what was retracted ends the loan */
+	sheet.len = 0;
+	buf_slice(&sheet, stored);
 	const char *at = sheet.at, *end = sheet.at + sheet.len;
 	while (end - at >= HEAD) {
 		uint64_t seq = number * SHEET + (unsigned char)at[0];
@@ -161,6 +204,11 @@ give(struct reader *r, uint64_t number, struct slice sheet)
 		put_member(&r->line, ",\"ballotId\":\"", ballot);
 		put_member(&r->line, ",\"electionId\":\"", election);
 		put_member(&r->line, ",\"candidateId\":\"", candidate);
+		uint64_t retracted = retracted_at(r, ballot, (struct vote){election, candidate});
+		if (retracted > 0) {
+			buf_text(&r->line, ",\"retracted\":");
+			buf_uint(&r->line, retracted);
+		}
 		buf_add(&r->line, "}", 1);
 		r->each(r->arg, buf_view(&r->line));
 	}
@@ -182,6 +230,7 @@ votes_each(struct store *s, uint64_t last, struct slice ballot,
 {
 	struct reader r = {.store = s, .ballot = ballot, .each = each, .arg = arg};
 	struct slice key, value;
+	r.retracted = store_seek(s, SLICE("r"), &key, &value) && *key.at == 'r';
 	if (ballot.len > 0) {
 		trail_each(s, last, "ballot", ballot, give_one, &r);
 	} else {

@@ -1,4 +1,5 @@
-/* The votes projection's records: every vote that was cast, and for each ballot which are its. */
+/* The votes projection's records: every vote that was cast, for each ballot which are its, and
+ * which were retracted. */
 #ifndef ES_VOTES_H
 #define ES_VOTES_H
 
@@ -14,8 +15,9 @@ struct votes *votes_new(void);
 void votes_free(struct votes *v);
 
 /*
- * Collects the vote of a Vote Cast, for s; false if its detail is not of its type's shape. What is
- * full goes to s; the caller commits once votes_save put the rest there.
+ * Collects the vote of a Vote Cast, for s, or marks the one of a Vote Retracted; false if its
+ * detail is not of its type's shape. What is full goes to s; the caller commits once votes_save put
+ * the rest there.
  */
 bool votes_note(struct votes *v, struct store *s, const struct event *e);
 
@@ -24,7 +26,8 @@ void votes_save(struct votes *v, struct store *s);
 
 /*
  * Calls each(arg, line) for every vote up to seq `last`, in the log's order, or for one ballot's
- * if its id is not empty: {"seq":N,"ballotId":…,"electionId":…,"candidateId":…}
+ * if its id is not empty: {"seq":N,"ballotId":…,"electionId":…,"candidateId":…}, and where it was
+ * retracted "retracted":N, the seq that did
  */
 void votes_each(struct store *s, uint64_t last, struct slice ballot,
     void (*each)(void *arg, struct slice line), void *arg);

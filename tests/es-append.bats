@@ -225,7 +225,7 @@ decided() {
 	es-replay -d ours --from 18 | sed 's/"seq":18,//' >submitted
 	es-replay -d "$work/data" | es-verify-ballot -d "$work/data" | grep -v '"seq"' >derived
 	sed -i "s/\"time\":\"[^\"]*\"/$(grep -o '"time":"[^"]*"' submitted)/" derived
-	refused 76 '18.0 cannot be stored: it is not about the ballot that its cause submitted' <derived
+	refused 76 '18.0 cannot be stored: it is not about what its cause is about' <derived
 }
 
 @test "a whole log without its seqs is stored, at once or slowly: causes may be in the batch under way" {
@@ -282,11 +282,11 @@ decided() {
 		ballot b2 v2 mayor ann
 	} | ballots box
 	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | grep -v '"seq"' >derived
-	refused 76 '19.0 cannot be stored: its cause is not the first submission without outcome' < <(sed -n 3p derived)
-	refused 76 '18.1 cannot be stored: it is not the next vote of the ballot verified before it' < <(sed -n 2p derived)
+	refused 76 '19.0 cannot be stored: its cause is not the first one without outcome' < <(sed -n 3p derived)
+	refused 76 '18.1 cannot be stored: it is not the next vote of the ballot decided before it' < <(sed -n 2p derived)
 	run --separate-stderr es-append -d "$data" < <(sed 2d derived)
 	assert_failure 76
-	assert_equal "$stderr" 'es-append: 19.0 cannot be stored: the ballot verified before it lacks votes'
+	assert_equal "$stderr" 'es-append: 19.0 cannot be stored: the ballot decided before it lacks votes'
 	es-append -d "$data" <derived >/dev/null
 	project
 	agree

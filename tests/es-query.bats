@@ -29,7 +29,7 @@ query() {
 	assert_equal "$(query elections)" "$({
 		election board 2
 		election mayor 1 Newer
-	} | jq -c .detail)"
+	} | jq -c '.detail + {electionState: "OPEN"}')"
 	assert_equal "$(query candidates)" "$({
 		candidate board cyd
 		candidate board dan

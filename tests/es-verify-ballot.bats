@@ -165,7 +165,7 @@ decided() {
 	} | ballots
 	decided $'b1 overvote\nb1 verified'
 	run es-query -d "$data" elections mayor
-	assert_output '{"electionId":"mayor","description":"Mayor again","electionDate":"2022-03-22","votesAllowed":1}'
+	assert_output '{"electionId":"mayor","description":"Mayor again","electionDate":"2022-03-22","votesAllowed":1,"electionState":"OPEN"}'
 }
 
 @test "a ballot keeps the voter and the state that it was first given" {

@@ -286,7 +286,7 @@ file.write(bytes([byte]))' "$@"
 	rm -r "$data/tally"
 	run --separate-stderr "$top/pipelines/run" -d "$data" </dev/null
 	assert_equal "$status" 76
-	[[ $stderr == *"events.ndjson line $line: it is not that vote of the ballot verified"* ]]
+	[[ $stderr == *"events.ndjson line $line: it is not that vote of the ballot decided before it"* ]]
 	[[ -z $output ]]
 }
 

@@ -56,6 +56,8 @@ write_node(const struct tree *node, struct buf *out)
 	case TREE_NUMBER:
 		buf_uint(out, (uint64_t)tree_number(node));
 		break;
+	case TREE_TRUE:
+	case TREE_FALSE:
 	case TREE_OTHER:
 		property(false, "an event holds no true, false or null");
 	}

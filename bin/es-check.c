@@ -79,8 +79,7 @@ take_up(int n, char **paths)
 		struct kept *k = &check.kept[check.n++];
 		k->path = paths[i];
 		whole_read(k->path, NOTE_MOST, &k->whole);
-		if (!note_split(buf_view(&k->whole), &k->note) ||
-		    !checkpoint_read(k->note.text, &k->is))
+		if (!checkpoint_read_note(buf_view(&k->whole), &k->note, &k->is))
 			errx(EX_DATAERR, "%s is no checkpoint", k->path);
 		if (check.verifier != NULL)
 			k->fault = signer_check(&k->note, slice_of(check.verifier));

@@ -252,7 +252,9 @@ query_result(const char *id)
 	const struct official_place place = {
 	    .seq = projection_seq(p),
 	    .undecided = ledger_undecided(h->ledger),
-	    .complete = projection_seq(p) == h->last.seq,
+	    /* Derived events tell the voters projection nothing. */
+	    .complete = projection_seq(p) == h->last.seq &&
+	                projection_seq(voters) >= ledger_outside(h->ledger),
 	    .checkpoint = seal_read(h->dir, &note, &checkpoint) ? &checkpoint : NULL,
 	};
 	official_each(

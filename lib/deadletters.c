@@ -173,7 +173,8 @@ open_file(struct deadletters *d)
 	end(d);
 }
 
-/* Appends the text with escapes like \\u0073 read as the ASCII that they stand for. */
+/* Appends the text without NUL and with escapes like \\u0073 read as the ASCII that they stand for.
+ */
 static void
 put_plain(struct buf *out, struct slice text)
 {
@@ -185,7 +186,8 @@ put_plain(struct buf *out, struct slice text)
 			buf_add(out, &byte, 1);
 			at = c.at + 2;
 		} else {
-			buf_add(out, at++, 1);
+			buf_add(out, at, *at != '\0'); /* UTF-16 has NULs between the letters */
+			at++;
 		}
 	}
 }

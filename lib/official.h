@@ -10,7 +10,7 @@
 struct official_place {
 	uint64_t seq;                        /* the last event in all of it */
 	uint64_t undecided;                  /* the first cause without outcome; 0: there is none */
-	bool complete;                       /* whether nothing stands behind seq */
+	bool complete;                       /* whether all that the log holds is in the count */
 	const struct checkpoint *checkpoint; /* of the log, or NULL */
 };
 

@@ -42,7 +42,7 @@ reduce inputs as $e (
     elif $e.type == "Ballot Issued" then
       if $d.replaces then .waiting[$e.seq | tostring] = $d else issue($d; $d.ballotState) end
     elif $e.type == "Ballot Replaced" then
-      .waiting[$e.id | split(".")[0]] as $issued | issue($issued; "ISSUED")
+      .waiting[$e.id | split(".")[0]] as $issued | issue($issued; $issued.ballotState)
     elif $e.type == "Election Created" then
       (if .contests[$d.electionId].allowed == null and $d.opened == false then .waits[$d.electionId] = true else . end)
       | .contests[$d.electionId] |= {description: $d.description, allowed: (.allowed // $d.votesAllowed),

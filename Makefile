@@ -28,13 +28,13 @@ ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/nul
 PIPELINES = init intake decide project run tally replay audit publish export-arlo reset cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
-export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER FORCE
+export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT FORCE
 
 # What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally replay audit reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally replay audit publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -67,6 +67,10 @@ audit: ## recount everything from log, key and checkpoint (CHECKPOINTS=files kep
 	+@$(QUIET) ready
 	@set --; [ ! -e "$$DATA/events.key" ] || set -- -k "$$DATA/events.key"; \
 	pipelines/audit "$$@" $${VERIFIER:+-V "$$VERIFIER"} "$$DATA/events.ndjson" "$$DATA/events.checkpoint" $$CHECKPOINTS
+
+publish: ## write what may be shown to the world into a new directory: OUT=dir
+	+@$(QUIET) ready
+	@pipelines/publish -d "$$DATA" "$$OUT"
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}

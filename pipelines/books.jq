@@ -16,12 +16,15 @@ def enter($ballot; $votes; $n):
     | add_to(["under", $id]; $n * (.contests[$id].allowed - $marks))
     | if $marks == 0 then add_to(["blank", $id]; $n) else . end);
 
-def issue($d; $state):
-  if .ballots[$d.ballotId] then .
-  else .ballots[$d.ballotId] = ($d.electionIds // "all") | if $state == "SUBMITTED" then .taken += 1 else . end end;
+def issue($d):
+  if $d == null or .ballots[$d.ballotId] then .
+  else .ballots[$d.ballotId] = ($d.electionIds // "all") | if $d.ballotState == "SUBMITTED" then .taken += 1 else . end end;
+
+# A ballot issued in another's place waits for what becomes of that, and one with the same id issued meanwhile behind it.
+def wait($seq; $d): .waiting[$seq] = {first: $d} | .waits_for[$d.ballotId] = $seq;
 
 reduce inputs as $e (
-  {ballots: {}, waiting: {}, has: {}, taken: 0, submitted: 0, verified: 0, voided: 0, rejected: {}, contests: {},
+  {ballots: {}, waiting: {}, waits_for: {}, has: {}, taken: 0, submitted: 0, verified: 0, voided: 0, rejected: {}, contests: {},
    waits: {}, closed: {}, votes: {}, marked: {}, cast: {}, under: {}, blank: {}};
   $e.detail as $d
   | if $e.type == "Vote Cast" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; 1)
@@ -40,9 +43,14 @@ reduce inputs as $e (
       | .open[$e.seq | tostring] = [.contests | to_entries[] | select(.value.description) | .key
           | select($all.waits[.] or $all.closed[.] | not)]
     elif $e.type == "Ballot Issued" then
-      if $d.replaces then .waiting[$e.seq | tostring] = $d else issue($d; $d.ballotState) end
-    elif $e.type == "Ballot Replaced" then
-      .waiting[$e.id | split(".")[0]] as $issued | issue($issued; $issued.ballotState)
+      .waits_for[$d.ballotId] as $before
+      | if $d.replaces then wait($e.seq | tostring; $d)
+        elif $before then .waiting[$before].next |= (. // $d)
+        else issue($d) end
+    elif $e.type == "Ballot Replaced" or $e.type == "Replacement Refused" then
+      ($e.id | split(".")[0]) as $cause | .waiting[$cause] as $issued
+      | if $e.type == "Ballot Replaced" then issue($issued.first) else . end | issue($issued.next)
+      | del(.waiting[$cause]) | if .waits_for[$d.ballotId] == $cause then del(.waits_for[$d.ballotId]) else . end
     elif $e.type == "Election Created" then
       (if .contests[$d.electionId].allowed == null and $d.opened == false then .waits[$d.electionId] = true else . end)
       | .contests[$d.electionId] |= {description: $d.description, allowed: (.allowed // $d.votesAllowed),

@@ -183,6 +183,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay audit reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
+.PHONY: all help run init tally replay audit publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

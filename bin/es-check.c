@@ -184,7 +184,7 @@ report_kept(const struct kept *k, uint64_t good, const char *why)
 {
 	struct buf what = {0};
 	buf_text(&what, "\"check\":\"log\",\"checkpoint\":");
-	canon_put(&what, slice_of(k->path));
+	canon_put_any(&what, slice_of(k->path));
 	put_number(&what, ",\"size\":", k->is.size);
 	if (why != NULL && k->fault != NULL) {
 		warnx("%s: %s", k->path, why);
@@ -270,7 +270,7 @@ check_signatures(void)
 		const struct kept *k = &check.kept[i];
 		what.len = 0;
 		buf_text(&what, "\"check\":\"checkpoint\",\"checkpoint\":");
-		canon_put(&what, slice_of(k->path));
+		canon_put_any(&what, slice_of(k->path));
 		put_number(&what, ",\"size\":", k->is.size);
 		if (k->fault != NULL)
 			warnx("%s: %s", k->path, k->fault);

@@ -6,7 +6,6 @@
 #include "lines.h"
 #include "out.h"
 #include "sha256.h"
-#include "utf8.h"
 
 #include <err.h>
 #include <errno.h>
@@ -218,23 +217,6 @@ put_hash(struct buf *out, struct slice text)
 	buf_text(out, "\"");
 }
 
-/* Appends text as a JSON string; bytes that no string can hold become U+FFFD. */
-static void
-put_text(struct buf *out, struct slice text)
-{
-	struct buf clean = {0};
-	for (size_t at = 0; at < text.len;) {
-		size_t n = utf8_length(text.at + at, text.len - at);
-		if (n == 0 || text.at[at] == '\0')
-			buf_text(&clean, "\xef\xbf\xbd");
-		else
-			buf_add(&clean, text.at + at, n);
-		at += n ? n : 1;
-	}
-	canon_put(out, buf_view(&clean));
-	buf_free(&clean);
-}
-
 static void
 put_mark(struct deadletters *d, uint64_t hash)
 {
@@ -269,7 +251,7 @@ deadletters_add(
 		put_hash(&d->waiting, text);
 	} else {
 		buf_text(&d->waiting, ",\"text\":");
-		put_text(&d->waiting, text);
+		canon_put_any(&d->waiting, text);
 	}
 	buf_text(&d->waiting, "}");
 	uint64_t hash = bytes_hash((struct slice){d->waiting.at + from, d->waiting.len - from});

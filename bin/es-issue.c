@@ -106,10 +106,6 @@ static void
 put_event(const struct voter *v, struct slice ballot, struct slice secret)
 {
 	static struct buf line;
-	unsigned char hash[SHA256_LENGTH];
-	sha256_begin();
-	sha256_add(secret);
-	sha256_end(hash);
 	line.len = 0;
 	buf_text(&line, "{\"type\":\"Ballot Issued\",\"detail\":{\"ballotId\":\"");
 	buf_slice(&line, ballot);
@@ -117,9 +113,9 @@ put_event(const struct voter *v, struct slice ballot, struct slice secret)
 	buf_slice(&line, v->id);
 	buf_text(&line, "\"");
 	buf_slice(&line, issue.members);
-	buf_text(&line, ",\"secretHash\":\"");
-	buf_hex(&line, (struct slice){(const char *)hash, sizeof hash});
-	buf_text(&line, "\"}}");
+	buf_text(&line, ",\"secretHash\":");
+	sha256_put(&line, secret);
+	buf_text(&line, "}}");
 	out_line(buf_view(&line));
 }
 

@@ -206,18 +206,6 @@ may_hold_secret(struct slice text)
 }
 
 static void
-put_hash(struct buf *out, struct slice text)
-{
-	unsigned char hash[SHA256_LENGTH];
-	sha256_begin();
-	sha256_add(text);
-	sha256_end(hash);
-	buf_text(out, "\"");
-	buf_hex(out, (struct slice){(const char *)hash, sizeof hash});
-	buf_text(out, "\"");
-}
-
-static void
 put_mark(struct deadletters *d, uint64_t hash)
 {
 	if (d->n == d->cap) {
@@ -248,7 +236,7 @@ deadletters_add(
 	buf_uint(&d->waiting, length);
 	if (may_hold_secret(text)) {
 		buf_text(&d->waiting, ",\"sha256\":");
-		put_hash(&d->waiting, text);
+		sha256_put(&d->waiting, text);
 	} else {
 		buf_text(&d->waiting, ",\"text\":");
 		canon_put_any(&d->waiting, text);

@@ -25,7 +25,7 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake decide project run tally replay audit publish export-arlo reset cvr-to-events
+PIPELINES = init intake decide project run tally result replay audit publish export-arlo reset cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
 export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT FORCE
@@ -34,7 +34,7 @@ export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT FORCE
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally replay audit publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally result replay audit publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -58,6 +58,10 @@ init: ## store a registry: REGISTRY=file (default seed/registry.ndjson)
 tally: ## print the tally as of the last run
 	+@$(QUIET) ready
 	@pipelines/tally -d "$$DATA"
+
+result: ## print the official count as of the last run
+	+@$(QUIET) ready
+	@pipelines/result -d "$$DATA"
 
 replay: ## recompute every projection from the log and compare
 	+@$(QUIET) ready
@@ -183,6 +187,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay audit publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
+.PHONY: all help run init tally result replay audit publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

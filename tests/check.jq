@@ -18,19 +18,16 @@ def tally:
   | [.candidates[]] | sort_by(.electionId, .candidateId)[]
   | {electionId, description: $names[.electionId], candidateId, fullName, votes};
 
-# A ballot that replaces another is issued once that is decided.
+# A ballot that replaces another is issued where it was said to be, if that is what became of it.
 def ballots:
-  def issued($d): {ballotId: $d.ballotId, voterId: $d.voterId, ballotState: $d.ballotState};
-  reduce inputs as $e ({known: {}, waiting: {}};
-    $e.detail as $d
-    | if $e.type == "Ballot Issued" and $d.replaces then .waiting[$e.seq | tostring] = issued($d)
-      elif $e.type == "Ballot Replaced" then
-        .waiting[$e.id | split(".")[0]] as $new | .known[$d.ballotId] |= (. // $new)
-      elif $e.type == "Ballot Issued" and (.known | has($d.ballotId) | not) then .known[$d.ballotId] = issued($d)
-      elif $e.type == "Ballot Verified" then .known[$d.ballotId].ballotState = "SUBMITTED"
-      elif $e.type == "Ballot Voided" then .known[$d.ballotId].ballotState = "VOIDED"
-      else . end)
-  | [.known[]] | sort_by(.ballotId)[];
+  [inputs] as $log
+  | ($log | map(select(.type == "Ballot Replaced") | {key: (.id | split(".")[0]), value: true}) | from_entries) as $replaced
+  | reduce ($log[] | select(.type == "Ballot Issued" and (.detail.replaces == null or $replaced[.seq | tostring]))) as $e ({};
+      $e.detail as $d
+      | .[$d.ballotId] |= (. // {ballotId: $d.ballotId, voterId: $d.voterId, ballotState: $d.ballotState}))
+  | reduce ($log[] | select(.type == "Ballot Verified" or .type == "Ballot Voided")) as $e (.;
+      .[$e.detail.ballotId].ballotState = if $e.type == "Ballot Voided" then "VOIDED" else "SUBMITTED" end)
+  | [.[]] | sort_by(.ballotId)[];
 
 def votes:
   [inputs | select(.type == "Vote Cast" or .type == "Vote Retracted")]

@@ -111,11 +111,12 @@ answered() {
 	agree
 }
 
-# same_from_anywhere: asked again from any line of the log, es-verify-ballot and es-explode-votes say the same bytes.
+# same_from_anywhere [FIRST]: asked again from any line of the log, or any from the first on, es-verify-ballot and
+# es-explode-votes say the same bytes.
 same_from_anywhere() {
 	local seq last
 	last=$(wc -l <"$data/events.ndjson")
-	for ((seq = 1; seq <= last; seq++)); do
+	for ((seq = ${1:-1}; seq <= last; seq++)); do
 		# What comes of causes before seq is not derived again; all else is as stored, but for the seq.
 		diff <(jq -c --argjson from "$seq" 'select((.id | split(".")[0] | tonumber? // $from) >= $from) | select(.seq >= $from)' \
 			"$data/events.ndjson" | sed 's/^{"seq":[0-9]*,\("id":"[0-9]*\.\)/{\1/' | sort) \

@@ -240,7 +240,7 @@ seq_of() {
 		b2 voided lost
 		d1 voided lost
 	END
-	same_from_anywhere
+	same_from_anywhere 17
 }
 
 @test "each projection equals its recomputation, and the same history in one run gives the same tables" {

@@ -135,7 +135,7 @@ nowhere() {
 	hashed h2 v2 late | registry
 	ballot h2 v2 | with_secret 'word 2' | ballots
 	answered 'h1 rejected not-authentic' 'h1 verified' 'h2 rejected not-authentic' 'b1 verified' 'h2 verified'
-	same_from_anywhere
+	same_from_anywhere 17
 }
 
 @test "the secret stands nowhere in the data directory: not in log, tables, letters or what is printed" {

@@ -236,6 +236,14 @@ query_topic(const struct topic *topic, const char *id)
 	projection_close(p);
 }
 
+/* Whether the voters projection, which has come to seq, has taken all but what is undecided, and
+ * what is derived, which tells it nothing. */
+static bool
+knows_all(const struct ledger *l, uint64_t seq)
+{
+	return seq >= ledger_fact(l) && seq >= ledger_derived(l).cause;
+}
+
 /* The official count needs two projections, and how far the log has come. */
 static void
 query_result(const char *id)
@@ -252,9 +260,8 @@ query_result(const char *id)
 	const struct official_place place = {
 	    .seq = projection_seq(p),
 	    .undecided = ledger_undecided(h->ledger),
-	    /* Derived events tell the voters projection nothing. */
-	    .complete = projection_seq(p) == h->last.seq &&
-	                projection_seq(voters) >= ledger_outside(h->ledger),
+	    .complete =
+	        projection_seq(p) == h->last.seq && knows_all(h->ledger, projection_seq(voters)),
 	    .checkpoint = seal_read(h->dir, &note, &checkpoint) ? &checkpoint : NULL,
 	};
 	official_each(

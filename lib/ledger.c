@@ -27,7 +27,7 @@ struct run {
 struct ledger {
 	struct source *sources;
 	struct ledger_derived derived;
-	uint64_t outside; /* where the last event from outside stands */
+	uint64_t fact;    /* where the last event stands that is neither derived nor a cause */
 	struct run *runs; /* runs[head..n) */
 	size_t head, n, cap;
 	struct ballot ballot; /* scratch */
@@ -177,10 +177,10 @@ ledger_note(struct ledger *l, const struct event *e, uint64_t seq)
 	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
 		return note_derived(l, e, &id, seq);
 	const char *why = note_source(l, &id, seq);
-	if (why == NULL)
-		l->outside = seq;
 	if (why == NULL && event_is_cause(e))
 		push_run(l, (struct run){seq, seq});
+	else if (why == NULL)
+		l->fact = seq;
 	return why;
 }
 
@@ -192,9 +192,9 @@ ledger_source(const struct ledger *l, struct slice name)
 }
 
 uint64_t
-ledger_outside(const struct ledger *l)
+ledger_fact(const struct ledger *l)
 {
-	return l->outside;
+	return l->fact;
 }
 
 struct ledger_derived
@@ -246,8 +246,8 @@ ledger_write(const struct ledger *l, struct buf *out)
 	put_field(out, l->derived.n);
 	put_field(out, l->derived.of);
 	put_field(out, l->derived.seq);
-	buf_text(out, "\noutside");
-	put_field(out, l->outside);
+	buf_text(out, "\nfact");
+	put_field(out, l->fact);
 	buf_text(out, "\n");
 	ledger_each_source(l, write_source, out);
 	for (size_t i = l->head; i < l->n; i++) {
@@ -292,8 +292,8 @@ ledger_read(struct ledger *l, struct slice line)
 		push_run(l, run);
 		return true;
 	}
-	if (canon_expect(&c, SLICE("outside")))
-		return read_field(&c, &l->outside) && canon_done(&c);
+	if (canon_expect(&c, SLICE("fact")))
+		return read_field(&c, &l->fact) && canon_done(&c);
 	struct ledger_derived *d = &l->derived;
 	return canon_expect(&c, SLICE("derived")) && read_field(&c, &d->cause) &&
 	       read_field(&c, &d->n) && read_field(&c, &d->of) && read_field(&c, &d->seq) &&

@@ -135,7 +135,8 @@ things_of(const struct event *e, struct thing things[MOST_THINGS])
 		return take(&c, SLICE("{\"ballotId\":"), 'b', &things[0]);
 	case BALLOT_ISSUED:
 	case BALLOT_REPLACED:
-		if (ballot_read_replacement(e, &replacement)) {
+		if (ballot_read_replacement(e, &replacement) &&
+		    !slice_eq(replacement.replaces, replacement.ballot)) {
 			things[2] = (struct thing){'b', replacement.replaces};
 			n = 3;
 		}

@@ -18,9 +18,39 @@ voter() {
 		"$1" "${2:-Voter $1}" "$1" "${3-}"
 }
 
-# issue BALLOT VOTER [STATE]
+# issue BALLOT VOTER [STATE [FURTHER]], where FURTHER is more members, a comma in front
 issue() {
-	printf '{"type":"Ballot Issued","detail":{"ballotId":"%s","voterId":"%s","ballotState":"%s"}}\n' "$1" "$2" "${3:-ISSUED}"
+	printf '{"type":"Ballot Issued","detail":{"ballotId":"%s","voterId":"%s","ballotState":"%s"%s}}\n' "$1" "$2" "${3:-ISSUED}" "${4-}"
+}
+
+# replace BALLOT VOTER OLD [FURTHER]: BALLOT is issued in the place of OLD
+replace() {
+	issue "$1" "$2" ISSUED "${4-},\"replaces\":\"$3\""
+}
+
+# revoke BALLOT [REASON]
+revoke() {
+	printf '{"type":"Ballot Revoked","detail":{"ballotId":"%s","reason":"%s"}}\n' "$1" "${2:-lost}"
+}
+
+# becomes Opened|Closed|Reopened ELECTION…
+becomes() {
+	local id
+	for id in "${@:2}"; do
+		printf '{"type":"Election %s","detail":{"electionId":"%s"}}\n' "$1" "$id"
+	done
+}
+
+# with_secret SECRET: puts it into the ballot on standard input.
+with_secret() {
+	local line
+	read -r line
+	printf '%s\n' "${line/\"votes\"/\"secret\":\"$1\",\"votes\"}"
+}
+
+# hash_of TEXT: its SHA-256.
+hash_of() {
+	printf %s "$1" | sha256sum | cut -d ' ' -f 1
 }
 
 # Two contests, one vote in mayor, two in board; voters v1 to v4 with ballots b1 to b4; a5 was taken in
@@ -64,6 +94,37 @@ project() {
 outcomes() {
 	jq -r 'select(.type == "Ballot Verified" or .type == "Ballot Rejected")
 		| "\(.detail.ballotId) \(.detail.reason // "verified")"' "${1:-$data/events.ndjson}"
+}
+
+# answers [LOG]: the same of revocations and replacements too.
+answers() {
+	jq -r 'select(.type | test("^Ballot (Verified|Rejected|Voided|Replaced)$|Refused$"))
+		| [.detail.ballotId, (.type | split(" ")[1] | ascii_downcase), .detail.reason // .detail.replaces // empty]
+		| join(" ")' "${1:-$data/events.ndjson}"
+}
+
+# answered WANTED…: decides and projects what is stored; all answers are as wanted, a line each, and jq agrees.
+answered() {
+	decide
+	diff <(printf '%s\n' "$@") <(answers)
+	project
+	agree
+}
+
+# same_from_anywhere [FIRST]: asked again from any line of the log, or any from the first on, es-verify-ballot and
+# es-explode-votes say the same bytes.
+same_from_anywhere() {
+	local seq last
+	last=$(wc -l <"$data/events.ndjson")
+	for ((seq = ${1:-1}; seq <= last; seq++)); do
+		# What comes of causes before seq is not derived again; all else is as stored, but for the seq.
+		diff <(jq -c --argjson from "$seq" 'select((.id | split(".")[0] | tonumber? // $from) >= $from) | select(.seq >= $from)' \
+			"$data/events.ndjson" | sed 's/^{"seq":[0-9]*,\("id":"[0-9]*\.\)/{\1/' | sort) \
+			<(es-replay -d "$data" --from "$seq" | es-verify-ballot -d "$data" | es-explode-votes | sort) || {
+			echo "asked again from $seq: stored (<) and said again (>) differ"
+			return 1
+		}
+	done
 }
 
 # counted: candidate and votes of a tally on standard input, where there are votes.

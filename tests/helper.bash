@@ -49,6 +49,11 @@ agree() {
 			return 1
 		}
 	done
+	diff <(jq -nc --arg what result -f "$top/tests/check.jq" "$dir/events.ndjson") \
+		<(es-query -d "$dir" result | jq -c 'del(.seq, .complete, .final, .checkpoint)') || {
+		echo "result: the log (<) and what es-query says (>) differ"
+		return 1
+	}
 	diff /dev/null <(jq -nc --arg what faults -f "$top/tests/check.jq" "$dir/events.ndjson") || {
 		echo "faults in the log"
 		return 1

@@ -3,30 +3,22 @@
 # once, the same result as undisturbed. KILLS=count tries more; SEED=number repeats the choice of moments.
 load helper
 
-# registry N: two contests, N voters with a ballot each.
+# registry N, ballots FROM TO, changes FROM TO, again FROM TO: lines from outside, as tests/torture/common.py has them.
+# changes are of the registry: ballots revoked, replaced, a contest opened and closed; again is what comes after these.
 registry() {
-	jq -nc --argjson n "$1" '
-		def event($type; $detail): {type: $type, detail: $detail};
-		("e1", "e2") as $e
-		| event("Election Created"; {electionId: $e, description: "Contest \($e)", electionDate: "2022-03-22"}),
-		  event("Candidate Registered"; {electionId: $e, candidateId: ("c1", "c2", "c3"), fullName: "C"})'
-	jq -nc --argjson n "$1" '
-		def event($type; $detail): {type: $type, detail: $detail};
-		range($n)
-		| event("Voter Registered"; {voterId: "v\(.)", fullName: "Voter \(.)", userName: "u", address: "-"}),
-		  event("Ballot Issued"; {ballotId: "b\(.)", voterId: "v\(.)"})'
+	python3 -B "$top/tests/torture/common.py" registry "$@"
 }
 
-# ballots FROM TO: submissions, most with two votes; some bad, some twice.
 ballots() {
-	jq -nc --argjson from "$1" --argjson to "$2" '
-		range($from; $to) | . as $i
-		| {type: "Ballot Submitted", detail: {
-			ballotId: (if $i % 50 == 7 then "none\($i)" else "b\($i)" end),
-			voterId: (if $i % 40 == 9 then "v\($i + 1)" else "v\($i)" end),
-			votes: [{electionId: "e1", candidateId: "c\($i % 3 + 1)"},
-				if $i % 5 > 0 then {electionId: "e2", candidateId: "c\($i % 7 % 4 + 1)"} else empty end]}}
-		| ., if $i % 30 == 3 then . else empty end'
+	python3 -B "$top/tests/torture/common.py" ballots "$@"
+}
+
+changes() {
+	python3 -B "$top/tests/torture/common.py" changes "$@"
+}
+
+again() {
+	python3 -B "$top/tests/torture/common.py" again "$@"
 }
 
 # bare FILE: the log without what the clock put in.
@@ -73,23 +65,43 @@ run_whole() {
 	"$top/pipelines/run" -d "$1" -s "$2" < <(slowly "$3") 2>>chatter
 }
 
+# intake_registry DIR NAME: stores the file of that name under it.
+intake_registry() {
+	"$top/pipelines/intake" -d "$1" -s "$2" -r "$2" >/dev/null 2>>chatter
+}
+
 begin() {
 	seed=${SEED:-$RANDOM}
 	tried=0
 	touch victims
 	registry 3000 >registry
-	"$top/pipelines/intake" -d base -s registry -r registry >/dev/null 2>>chatter
+	intake_registry base registry
+}
+
+# voted: the first thousand ballots are decided over, and what the registry says of them since is not.
+voted() {
+	ballots 0 1000 >early
+	changes 0 1000 >changes
+	run_whole base early early >/dev/null
+	intake_registry base changes
+	{
+		ballots 1000 3000
+		again 0 1000
+	} >input
 }
 
 @test "kill any process of a run, run again: the same log and the same tables as undisturbed" {
 	begin
-	ballots 0 3000 >input
+	voted
 	cp -r base "$data"
 	run_whole "$data" box input >result
 	agree
 	bare "$data/events.ndjson" >log
 	state "$data" >tables
-	assert_equal "$(grep -c '"Ballot Submitted"' log)" "$(wc -l <input)"
+	assert_equal "$(grep -c '"id":"box:' log)" "$(wc -l <input)"
+	for type in 'Ballot Voided' 'Vote Retracted' 'Revocation Refused' 'Ballot Replaced' 'Replacement Refused'; do
+		grep -q "\"type\":\"$type\"" log
+	done
 
 	while (($(wc -l <victims) < ${KILLS:-10})); do
 		((tried < 20 * ${KILLS:-10}))
@@ -128,15 +140,26 @@ begin() {
 	for ((round = 0; round < rounds; round++)); do
 		run_whole "$data" "box-$round" "input$round" >result
 	done
+	# Then some are taken back, which is cut off too, in the intake and in the decision.
+	changes 0 3000 >changes
+	again 0 3000 >input-again
+	kill_one /dev/null "$top/pipelines/intake" -d "$data" -s changes -r changes || :
+	intake_registry "$data" changes
+	for ((i = 0; i < 3; i++)); do
+		kill_one input-again "$top/pipelines/run" -d "$data" -s box-again || :
+	done
+	run_whole "$data" box-again input-again >result
 	agree
 	assert_equal "$(grep -c '"Ballot Submitted"' "$data/events.ndjson")" "$(cat input* | wc -l)"
 	cp -r "$data" again
 	rm -r again/events.* again/voters again/votes again/tally again/audit
-	"$top/pipelines/intake" -d again -s registry -r registry >/dev/null 2>>chatter
+	intake_registry again registry
 	for ((round = 0; round < rounds; round++)); do
 		cat "input$round"
 	done >all
-	run_whole again all all >undisturbed
+	run_whole again all all >/dev/null
+	intake_registry again changes
+	run_whole again again input-again >undisturbed
 	diff result undisturbed
 	run "$top/pipelines/replay" -d "$data"
 	assert_success
@@ -146,7 +169,7 @@ begin() {
 
 @test "kill a process of replay: the next run has the same tables" {
 	begin
-	ballots 0 2000 >input
+	voted
 	mv base "$data"
 	run_whole "$data" box input >result
 	state "$data" >tables

@@ -1,5 +1,6 @@
 """What the scripts here share: a small election, a check of a store that shares nothing with the programs, TAP."""
 import atexit
+import hashlib
 import json
 import os
 import random
@@ -72,29 +73,67 @@ def line(kind, **detail):
 
 
 def registry(voters):
-    """Two contests, so many voters with a ballot each, as outside lines."""
+    """Three contests, the last not open yet, so many voters with a ballot each, as outside lines. Some ballots have a
+    secret, some are for one contest only."""
     lines = []
-    for e in ("e1", "e2"):
-        lines.append(line("Election Created", electionId=e, description="Contest " + e, electionDate="2022-03-22"))
+    for e in ("e1", "e2", "e3"):
+        lines.append(line("Election Created", electionId=e, description="Contest " + e, electionDate="2022-03-22",
+                          **({"opened": False} if e == "e3" else {})))
         lines += [line("Candidate Registered", electionId=e, candidateId=f"c{c}", fullName=f"Candidate {c}")
                   for c in (1, 2, 3)]
     for v in range(voters):
+        further = {"electionIds": ["e1", "e3"]} if v % 13 == 4 else {}
+        if v % 11 == 5:
+            further["secretHash"] = hashlib.sha256(f"secret {v}".encode()).hexdigest()
         lines.append(line("Voter Registered", voterId=f"v{v}", fullName=f"Voter {v}", userName="u", address="-"))
-        lines.append(line("Ballot Issued", ballotId=f"b{v}", voterId=f"v{v}"))
+        lines.append(line("Ballot Issued", ballotId=f"b{v}", voterId=f"v{v}", **further))
     return lines
+
+
+def votes_of(i):
+    """What voter i votes."""
+    votes = [{"electionId": "e1", "candidateId": f"c{i % 3 + 1}"}]
+    if i % 5 and i % 26 != 4:
+        votes.append({"electionId": "e2", "candidateId": f"c{i % 7 % 4 + 1}"})
+    if i % 17 == 2:
+        votes.append({"electionId": "e3", "candidateId": "c1"})
+    return votes
 
 
 def ballots(start, end):
-    """Submissions, most with two votes; some bad, some twice."""
+    """Submissions, most with two votes; some bad, some twice, some with a secret, now and then a wrong one."""
     lines = []
     for i in range(start, end):
-        votes = [{"electionId": "e1", "candidateId": f"c{i % 3 + 1}"}]
-        if i % 5:
-            votes.append({"electionId": "e2", "candidateId": f"c{i % 7 % 4 + 1}"})
+        secret = {"secret": f"secret {i + (i % 33 == 5)}"} if i % 11 == 5 else {}
         submission = line("Ballot Submitted", ballotId=f"none{i}" if i % 50 == 7 else f"b{i}",
-                          voterId=f"v{i + 1}" if i % 40 == 9 else f"v{i}", votes=votes)
+                          voterId=f"v{i + 1}" if i % 40 == 9 else f"v{i}", **secret, votes=votes_of(i))
         lines += [submission] * (2 if i % 30 == 3 else 1)
     return lines
+
+
+def changes(start, end):
+    """What the registry says of those ballots once they are in: some are revoked, some of these replaced; some such
+    lines are refused. The third contest is opened, closed, reopened."""
+    lines = [line("Election Opened", electionId="e3")]
+    for i in range(start, end):
+        if i % 20 == 0:
+            lines.append(line("Ballot Revoked", ballotId=f"b{i}", reason=f"Voter {i} moved"))
+        if i % 60 == 0:
+            lines.append(line("Ballot Revoked", ballotId=f"b{i}", reason="again"))
+            lines.append(line("Ballot Issued", ballotId=f"b{i}r", voterId=f"v{i + 1}", replaces=f"b{i}"))
+        if i % 40 == 0:
+            lines.append(line("Ballot Issued", ballotId=f"b{i}r", voterId=f"v{i}", replaces=f"b{i}"))
+        if i % 50 == 7:
+            lines.append(line("Ballot Revoked", ballotId=f"none{i}", reason="-"))
+    return lines + [line("Election Closed", electionId="e3"),
+                    line("Ballot Revoked", ballotId=f"b{start + 1}", reason="late"),
+                    line("Election Reopened", electionId="e3")]
+
+
+def again(start, end):
+    """Submissions after these: of ballots voided, and of those in their place."""
+    return [line("Ballot Submitted", ballotId=ballot, voterId=f"v{i}", votes=votes_of(i + 1))
+            for i in range(start, end) if i % 20 == 0 for ballot in (f"b{i}", f"b{i}r")]
 
 
 def compact(value):
@@ -131,55 +170,99 @@ def tally(log):
         elif event["type"] == "Candidate Registered":
             key = d["electionId"], d["candidateId"]
             rows[key] = [d["fullName"], rows.get(key, ["", 0])[1]]
-        elif event["type"] == "Vote Cast":
-            rows[d["vote"]["electionId"], d["vote"]["candidateId"]][1] += 1
+        elif event["type"] in ("Vote Cast", "Vote Retracted"):
+            rows[d["vote"]["electionId"], d["vote"]["candidateId"]][1] += 1 if event["type"] == "Vote Cast" else -1
     return b"".join(compact({"electionId": e, "description": names[e], "candidateId": c, "fullName": name,
                              "votes": votes}) for (e, c), (name, votes) in sorted(rows.items()))
 
 
 def votes(log):
-    return b"".join(compact({"seq": e["seq"], "ballotId": e["detail"]["ballotId"], **e["detail"]["vote"]})
-                    for e in log if e["type"] == "Vote Cast")
+    retracted = {e["detail"]["retracts"]: {"retracted": e["seq"]} for e in log if e["type"] == "Vote Retracted"}
+    return b"".join(compact({"seq": e["seq"], "ballotId": e["detail"]["ballotId"], **e["detail"]["vote"],
+                             **retracted.get(e["id"], {})}) for e in log if e["type"] == "Vote Cast")
 
 
 def states(log):
-    found = {}
+    found, replaced = {}, {int(e["id"].partition(".")[0]) for e in log if e["type"] == "Ballot Replaced"}
     for event in log:
         d = event["detail"]
-        if event["type"] == "Ballot Issued":
+        if event["type"] == "Ballot Issued" and ("replaces" not in d or event["seq"] in replaced):
             found.setdefault(d["ballotId"], {name: d[name] for name in ("ballotId", "voterId", "ballotState")})
-        elif event["type"] == "Ballot Verified":
-            found[d["ballotId"]]["ballotState"] = "SUBMITTED"
+        elif event["type"] in ("Ballot Verified", "Ballot Voided"):
+            found[d["ballotId"]]["ballotState"] = "SUBMITTED" if event["type"] == "Ballot Verified" else "VOIDED"
     return b"".join(compact(found[ballot]) for ballot in sorted(found))
+
+
+# What an outcome repeats of its cause, by its type.
+REPEATS = {"Ballot Verified": ("Ballot Submitted", "ballotId", "voterId", "votes"),
+           "Ballot Rejected": ("Ballot Submitted", "ballotId", "voterId", "votes"),
+           "Ballot Voided": ("Ballot Revoked", "ballotId", "reason"),
+           "Revocation Refused": ("Ballot Revoked", "ballotId"),
+           "Ballot Replaced": ("Ballot Issued", "ballotId", "voterId", "replaces"),
+           "Replacement Refused": ("Ballot Issued", "ballotId")}
+
+
+def is_cause(event):
+    return event["type"] in ("Ballot Submitted", "Ballot Revoked") or "replaces" in event["detail"]
+
+
+def votes_due(event, verified):
+    """The votes that an outcome brings, as (id, type, detail); what verified ballots are by id."""
+    d, cause = event["detail"], event["id"].partition(".")[0]
+    if event["type"] == "Ballot Verified":
+        return [(f"{cause}.{i}", "Vote Cast", {"ballotId": d["ballotId"], "vote": vote})
+                for i, vote in enumerate(d["votes"], 1)]
+    if event["type"] == "Ballot Voided":
+        return [(f"{cause}.{i}", "Vote Retracted", {"ballotId": d["ballotId"], "vote": vote,
+                                                    "retracts": f"{verified[d['ballotId']]['cause']}.{i}"})
+                for i, vote in enumerate(d["votes"], 1)]
+    return []
+
+
+def once_only(event, verified, voided):
+    """Whether a ballot is verified once, then voided once as it was; keeps that it was."""
+    d = event["detail"]
+    if event["type"] == "Ballot Verified":
+        if d["ballotId"] in verified:
+            return f"ballot {d['ballotId']} is verified a second time"
+        verified[d["ballotId"]] = {"cause": event["id"].partition(".")[0], "votes": d["votes"], "voter": d["voterId"]}
+    elif event["type"] == "Ballot Voided":
+        was = verified.get(d["ballotId"])
+        if d["ballotId"] in voided or was is None:
+            return f"ballot {d['ballotId']} is voided, and not, or no longer, verified"
+        if [d["voids"], d["votes"], d["voterId"]] != [was["cause"] + ".0", was["votes"], was["voter"]]:
+            return f"ballot {d['ballotId']} is voided as it was not verified"
+        voided.add(d["ballotId"])
+    return None
 
 
 def faults(log):
     """What must not be in a log that is decided to its end; the first fault found or None."""
-    waiting, due, verified, sources = {}, [], set(), {}
+    waiting, due, verified, voided, sources = {}, [], {}, set(), {}
     for event in log:
         d, kind, (cause, _, n) = event["detail"], event["type"], event["id"].partition(".")
         where = f"line {event['seq']}"
-        if kind in ("Ballot Verified", "Ballot Rejected"):
-            submitted = waiting.pop(int(cause), None)
-            if submitted is None or n != "0" or [d["ballotId"], d["voterId"], d["votes"]] != submitted:
-                return f"{where}: an outcome that is not about a submission waiting"
-            if kind == "Ballot Verified":
-                if d["ballotId"] in verified:
-                    return f"{where}: ballot {d['ballotId']} is verified a second time"
-                verified.add(d["ballotId"])
-                due += [(f"{cause}.{i}", d["ballotId"], vote) for i, vote in enumerate(d["votes"], 1)]
-        elif kind == "Vote Cast":
-            if not due or due.pop(0) != (event["id"], d["ballotId"], d["vote"]):
+        if kind in REPEATS:
+            of = waiting.pop(int(cause), None)
+            if of is None or n != "0" or of["type"] != REPEATS[kind][0] or any(
+                    d[name] != of["detail"][name] for name in REPEATS[kind][1:]):
+                return f"{where}: an outcome that is not about a cause waiting"
+            why = once_only(event, verified, voided)
+            if why is not None:
+                return f"{where}: {why}"
+            due += votes_due(event, verified)
+        elif kind in ("Vote Cast", "Vote Retracted"):
+            if not due or due.pop(0) != (event["id"], kind, d):
                 return f"{where}: not the vote that comes next"
         else:
             source, _, number = event["id"].rpartition(":")
             if int(number) <= sources.get(source, 0):
                 return f"{where}: {event['id']} is not beyond the line before it"
             sources[source] = int(number)
-            if kind == "Ballot Submitted":
-                waiting[event["seq"]] = [d["ballotId"], d["voterId"], d["votes"]]
+            if is_cause(event):
+                waiting[event["seq"]] = event
     if waiting or due:
-        return f"{len(waiting)} submissions have no outcome, {len(due)} votes are missing"
+        return f"{len(waiting)} causes have no outcome, {len(due)} votes are missing"
     return None
 
 
@@ -237,3 +320,9 @@ def invariants(data, sources=()):
             words += [name, path]
         result = run(os.path.join(TOP, "tests", "invariants"), data, *words, timeout=300)
     return None if result.returncode == 0 else f"{result.err}ended with {result.returncode}"
+
+
+if __name__ == "__main__":
+    # The lines that a function here makes: common.py ballots 0 100
+    sys.stdout.buffer.writelines({"registry": registry, "ballots": ballots, "changes": changes, "again": again}[
+        sys.argv[1]](*map(int, sys.argv[2:])))

@@ -171,9 +171,23 @@ def line(kind, **detail):
 
 
 def voters():
+    """Those of the seed's elections who vote here; b10 has a secret, b11 is for one election only."""
+    further = {10: {"secretHash": hashlib.sha256(b"word").hexdigest()}, 11: {"electionIds": ["cc4822"]}}
     for n in range(1, 13):
         yield line("Voter Registered", voterId=f"v{n}", fullName=f"Voter {n}", userName=f"v{n}", address=f"Road {n}")
-        yield line("Ballot Issued", ballotId=f"b{n}", voterId=f"v{n}")
+        yield line("Ballot Issued", ballotId=f"b{n}", voterId=f"v{n}", **further.get(n, {}))
+
+
+def changes():
+    """Of the seed's ballots, which are decided over, two are revoked and one is replaced; some of it is refused."""
+    yield line("Ballot Revoked", ballotId="49aef2", reason="lost")
+    yield line("Ballot Issued", ballotId="r1", voterId="b7a42e", replaces="49aef2")
+    yield line("Ballot Issued", ballotId="r2", voterId="b7a42e", replaces="b1")
+    yield line("Ballot Revoked", ballotId="49aef2", reason="again")
+    yield line("Election Closed", electionId="6353a9")
+    yield line("Ballot Revoked", ballotId="de2ac4", reason="too late")
+    yield line("Election Reopened", electionId="6353a9")
+    yield line("Ballot Revoked", ballotId="de2ac4", reason="found")
 
 
 def votes(*pairs):
@@ -184,14 +198,17 @@ MAYOR, SEAT = ("cc4822", "ad0031"), ("6353a9", "f5484e")
 
 
 def ballots():
-    """Three batches: good ballots, refused lines, every kind of rejection but one."""
-    def ballot(n, *pairs, voter=None):
-        return line("Ballot Submitted", ballotId=f"b{n}", voterId=voter or f"v{n}", votes=votes(*pairs))
+    """Three batches: good ballots, refused lines, most kinds of rejection, one in the place of a ballot revoked."""
+    def ballot(n, *pairs, voter=None, **secret):
+        return line("Ballot Submitted", ballotId=f"b{n}", voterId=voter or f"v{n}", **secret, votes=votes(*pairs))
     return [
         b"".join([ballot(1, MAYOR, SEAT), ballot(2, MAYOR), b"not JSON\n", ballot(3), ballot(1, SEAT)]),
-        b"".join([ballot(4, SEAT, MAYOR), ballot(5, MAYOR, MAYOR), ballot(6, SEAT, voter="v7"), ballot(99, SEAT)]),
+        b"".join([ballot(4, SEAT, MAYOR), ballot(5, MAYOR, MAYOR), ballot(6, SEAT, voter="v7"), ballot(99, SEAT),
+                  ballot(10, MAYOR, secret="wort"), ballot(10, MAYOR, Secret="word")]),
         b"".join([ballot(7, ("none", "x")), ballot(8, ("cc4822", "3391e4")), b'{"type":"Vote Cast","detail":{}}\n',
-                  ballot(9, SEAT, MAYOR), ballot(5, MAYOR)]),
+                  ballot(9, SEAT, MAYOR), ballot(5, MAYOR), ballot(10, MAYOR, secret="word"), ballot(11, SEAT),
+                  line("Ballot Submitted", ballotId="49aef2", voterId="b7a42e", votes=votes(MAYOR)),
+                  line("Ballot Submitted", ballotId="r1", voterId="b7a42e", votes=votes(SEAT))]),
     ]
 
 
@@ -204,13 +221,17 @@ class Stores:
         self.feed = work.path("ballots")
         with open(self.feed, "wb") as file:
             file.write(b"".join(self.batches))
-        with open(work.path("voters"), "wb") as file:
-            file.writelines(voters())
+        for name, lines in ("voters", voters()), ("changes", changes()):
+            with open(work.path(name), "wb") as file:
+                file.writelines(lines)
         base = work.path("base")
         pipe = self.pipeline
         pipe("run", base, "-s", "first", feed=work.tool("seed/scenarios.ndjson"))
         pipe("intake", base, "-s", "voters", "-r", work.path("voters"))
         pipe("decide", base)
+        self.known = len(read(os.path.join(base, "events.ndjson")).splitlines())  # how far its voters have come
+        # What is taken back is for the next decision.
+        pipe("intake", base, "-s", "changes", "-r", work.path("changes"))
         pipe("project", base)
         self.base = self.keep(base, "stage-base")
         self.torn = self.keep(base, "stage-torn")
@@ -219,7 +240,7 @@ class Stores:
         source = "registry-" + hashlib.sha256(registry).hexdigest()[:16]
         self.seed = run(["es-ingest", "--source", source, "--registry"], [registry]).out
         with open(os.path.join(self.torn, "events.ndjson"), "ab") as file:
-            file.write(b'{"seq":52,"id":"second:1","type":"Ballot Subm')
+            file.write(b'{"seq":60,"id":"second:1","type":"Ballot Subm')
         pipe("intake", base, "-s", "second", feed=self.feed, good=65)
         self.taken = self.keep(base, "stage-taken")
         pipe("decide", base)
@@ -284,7 +305,7 @@ def cases(stores):
              [b"".join(part) for part in split(s.seed.splitlines(keepends=True), 3)]),
         Case("es-replay", s.done, ["es-replay", "-d", "{d}"]),
         Case("es-replay from", s.torn, ["es-replay", "-d", "{d}", "--from", "20", "--until", "40"]),
-        Case("es-verify-ballot", s.taken, ["es-verify-ballot", "-d", "{d}"], s.lines(base + 1, taken)),
+        Case("es-verify-ballot", s.taken, ["es-verify-ballot", "-d", "{d}"], s.lines(s.known + 1, taken)),
         Case("es-verify-ballot new", s.bare, ["es-verify-ballot", "-d", "{d}"], s.lines(1, taken)),
         Case("es-explode-votes", s.bare, ["es-explode-votes"], s.lines(1)),
         Case("es-save-vote", s.decided, ["es-save-vote", "-d", "{d}"], new),

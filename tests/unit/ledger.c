@@ -13,7 +13,9 @@
 
 /*
  * A history is written in words: s:NAME:LINE a submission, r:NAME:LINE a registry event,
- * v:CAUSE:VOTES a verified ballot, x:CAUSE a rejected one, c:CAUSE:N a vote cast.
+ * w:NAME:LINE a revocation, i:NAME:LINE a ballot issued in another's place, v:CAUSE:VOTES a
+ * verified ballot, x:CAUSE a rejected one, c:CAUSE:N a vote cast, o:CAUSE:VOTES a ballot voided,
+ * t:CAUSE:N a vote retracted, p:CAUSE a ballot replaced, n:CAUSE a revocation refused.
  */
 struct row {
 	const char *what;
@@ -45,6 +47,22 @@ static const struct row rows[] = {
     {"the next outcome behind the votes", "s:a:1 s:a:2 v:1:1 c:1:1 x:2", true},
     {"a blank ballot has no votes", "s:a:1 s:a:2 v:1:0 x:2", true},
     {"a vote without outcome", "s:a:1 c:1:1", false},
+    {"a ballot voided and its votes", "w:a:1 o:1:2 t:1:1 t:1:2", true},
+    {"a retraction too many", "w:a:1 o:1:1 t:1:1 t:1:2", false},
+    {"a retraction twice", "w:a:1 o:1:2 t:1:1 t:1:1", false},
+    {"a retraction left out", "w:a:1 o:1:2 t:1:2", false},
+    {"the next outcome before the retractions", "w:a:1 s:a:2 o:1:1 x:2", false},
+    {"the next outcome behind the retractions", "w:a:1 s:a:2 o:1:1 t:1:1 x:2", true},
+    {"a blank ballot voided", "w:a:1 s:a:2 o:1:0 x:2", true},
+    {"a retraction without outcome", "w:a:1 t:1:1", false},
+    {"a retraction for a revocation refused", "w:a:1 n:1 t:1:1", false},
+    {"a void without revocation", "r:a:1 o:1:0", false},
+    {"a void twice", "w:a:1 o:1:0 o:1:0", false},
+    {"a revocation waits for the submission before it", "s:a:1 w:a:2 o:2:0", false},
+    {"all kinds of causes in order", "s:a:1 w:a:2 i:a:3 v:1:1 c:1:1 o:2:1 t:2:1 p:3", true},
+    {"a replacement out of order", "w:a:1 i:a:2 p:2", false},
+    {"a replacement for a ballot that replaces none", "r:a:1 p:1", false},
+    {"a replacement has no votes", "i:a:1 p:1 c:1:1", false},
 };
 
 static void
@@ -62,6 +80,24 @@ write_event(struct buf *line, const char *word)
 		    word[0] == 's' ? BALLOT "\"votes\":[]}" : BALLOT "\"ballotState\":\"ISSUED\"}");
 		buf_text(line, text);
 		break;
+	case 'w':
+	case 'i':
+		if (sscanf(word + 2, "%31[^:]:%u", name, &n) != 2)
+			errx(70, "bad word %s", word);
+		snprintf(text, sizeof text, "{\"id\":\"%s:%u\",\"type\":\"%s" TIME "%s}", name, n,
+		    word[0] == 'w' ? "Ballot Revoked" : "Ballot Issued",
+		    word[0] == 'w' ? "{\"ballotId\":\"b\",\"reason\":\"r\"}"
+		                   : BALLOT "\"ballotState\":\"ISSUED\",\"replaces\":\"a\"}");
+		buf_text(line, text);
+		break;
+	case 'p':
+	case 'n':
+		snprintf(text, sizeof text, "{\"id\":\"%s.0\",\"type\":\"%s" TIME "%s}", word + 2,
+		    word[0] == 'p' ? "Ballot Replaced" : "Revocation Refused",
+		    word[0] == 'p' ? BALLOT "\"replaces\":\"a\"}"
+		                   : "{\"ballotId\":\"b\",\"reason\":\"not-submitted\"}");
+		buf_text(line, text);
+		break;
 	case 'x':
 		snprintf(text, sizeof text,
 		    "{\"id\":\"%s.0\",\"type\":\"Ballot Rejected" TIME BALLOT
@@ -70,22 +106,26 @@ write_event(struct buf *line, const char *word)
 		buf_text(line, text);
 		break;
 	case 'v':
+	case 'o':
 		sscanf(word + 2, "%u:%u", &cause, &n);
 		snprintf(text, sizeof text,
-		    "{\"id\":\"%u.0\",\"type\":\"Ballot Verified" TIME BALLOT
-		    "\"voter\":{\"fullName\":\"\",\"userName\":\"\",\"address\":\"\"},\"votes\":[",
-		    cause);
+		    "{\"id\":\"%u.0\",\"type\":\"%s" TIME BALLOT "%s\"votes\":[", cause,
+		    word[0] == 'v' ? "Ballot Verified" : "Ballot Voided",
+		    word[0] == 'v'
+		        ? "\"voter\":{\"fullName\":\"\",\"userName\":\"\",\"address\":\"\"},"
+		        : "");
 		buf_text(line, text);
 		for (unsigned i = 0; i < n; i++)
 			buf_text(line, i ? "," VOTE : VOTE);
-		buf_text(line, "]}}");
+		buf_text(line, word[0] == 'v' ? "]}}" : "],\"reason\":\"r\",\"voids\":\"1.0\"}}");
 		break;
 	default:
 		sscanf(word + 2, "%u:%u", &cause, &n);
 		snprintf(text, sizeof text,
-		    "{\"id\":\"%u.%u\",\"type\":\"Vote Cast" TIME
-		    "{\"ballotId\":\"b\",\"vote\":" VOTE "}}",
-		    cause, n);
+		    "{\"id\":\"%u.%u\",\"type\":\"%s" TIME "{\"ballotId\":\"b\",\"vote\":" VOTE
+		    "%s}}",
+		    cause, n, word[0] == 'c' ? "Vote Cast" : "Vote Retracted",
+		    word[0] == 'c' ? "" : ",\"retracts\":\"1.1\"");
 		buf_text(line, text);
 	}
 }

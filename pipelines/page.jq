@@ -21,10 +21,11 @@ def minute: . * 60 | todate | moment;
 
 # How long a span of the plot is.
 def span:
-  if . % 10080 == 0 then many(. / 10080; "week"; "weeks")
-  elif . % 1440 == 0 then many(. / 1440; "day"; "days")
-  elif . % 60 == 0 then many(. / 60; "hour"; "hours")
-  else many(.; "minute"; "minutes") end;
+  def of($n; $one): if $n == 1 then $one else "\($n | grouped) \($one)s" end;
+  if . % 10080 == 0 then of(. / 10080; "week")
+  elif . % 1440 == 0 then of(. / 1440; "day")
+  elif . % 60 == 0 then of(. / 60; "hour")
+  else of(.; "minute") end;
 
 def state: {OPEN: "open", NOT_OPEN: "not open yet", CLOSED: "closed"}[.electionState];
 def is_kept_back: $sealed and .electionState != "CLOSED";
@@ -40,9 +41,12 @@ def row($name; $value): "<tr><th scope=\"row\">\($name)</th><td class=\"number\"
 
 def candidate($votes; $most):
   "<tr\(if .rank == 1 and $votes > 0 then " class=\"first\"" else "" end)><td class=\"rank\">\(
-     if $votes == 0 then "–" else "\(.rank)\(if .tied then "<span class=\"tie\">tied</span>" else "" end)" end)</td>",
+     if $votes == 0 then "–" else "\(.rank)\(if .tied then " <span class=\"tie\">tied</span>" else "" end)" end)</td>",
   "<th scope=\"row\">\(.shown | named)\(bar(.votes; $most))</th>",
   "<td class=\"number\">\(.votes | grouped)</td><td class=\"number\">\(percent(.votes; $votes))</td></tr>";
+
+# For those who hear the table and do not see what it stands under.
+def aside: "<span class=\"aside\"> in \(.shown | named)</span>";
 
 def candidates:
   (.candidates | map(name(.fullName; .candidateId)) | alone(.name; .candidateId)) as $all
@@ -53,7 +57,7 @@ def candidates:
     else
       .votes as $votes | ($all | map(.votes) | max) as $most
       | "<table class=\"candidates\(if $all | length <= 12 then " short" else "" end)\"><caption>\(
-          if $votes == 0 then "No votes so far" else "Candidates, most votes first" end)</caption>",
+          if $votes == 0 then "No votes so far\(aside)" else "Candidates by votes\(aside)" end)</caption>",
         "<thead><tr><th scope=\"col\" class=\"rank\">Rank</th><th scope=\"col\">Candidate</th><th scope=\"col\" class=\"number\">Votes</th><th scope=\"col\" class=\"number\">Share</th></tr></thead><tbody>",
         ($all | sort_by(.rank, .candidateId)[] | candidate($votes; $most)),
         "</tbody></table>"
@@ -70,7 +74,7 @@ def contest:
   fact("Turnout"; percent(.cast; .issued)),
   (select(is_kept_back | not)
    | fact("Votes"; .votes | grouped), fact("Votes not given (undervotes)"; .undervotes | grouped)),
-  fact("Ballots rejected"; .rejected | if . == {} then "none" else reasons end),
+  fact("Rejected ballots with votes here"; .rejected | if . == {} then "none" else reasons end),
   "</dl></section>";
 
 def overview:
@@ -101,7 +105,7 @@ def intake:
         ($spans | columns("Ballots submitted, by time"; "From \(.[0].at | minute) to \(.[-1].at + $width | minute) UTC. \($most)")),
         "<p class=\"scale\" aria-hidden=\"true\"><span>\($spans[0].at | minute)</span><span>\(
           $spans[0].at + $width * ([$spans | length, 24] | max) | minute)</span></p>",
-        "<figcaption>Ballots submitted in each \(if $width == 1 then "minute" else $width | span end), rejected ones too. \($most)</figcaption></figure>",
+        "<figcaption>Ballots submitted in each \($width | span), rejected ones too. \($most)</figcaption></figure>",
         "<details><summary>The same as a table</summary><table><caption>Ballots submitted, by time (UTC)</caption>",
         "<thead><tr><th scope=\"col\">From</th><th scope=\"col\" class=\"number\">Ballots</th></tr></thead><tbody>",
         ($spans[] | select(.n > 0) | row(.at | minute; .n | grouped)),
@@ -157,6 +161,7 @@ def check:
   (if $latest then "<p class=\"quiet\">As of \($latest | moment) UTC, line \($all.seq | grouped) of the log</p>"
    else "<p class=\"quiet\">Nothing is in the log yet.</p>" end),
   (select($later > 0) | "<p class=\"note\">\(many($later; "event"; "events")) came after that and \(if $later == 1 then "is" else "are" end) not in these counts yet.</p>"),
+  (select($later == 0 and $all.complete == false) | "<p class=\"note\">Not everything in the log is decided yet.</p>"),
   (select($contests | any(is_kept_back)) | "<p class=\"note\">Counts are sealed: this page has the votes of closed elections only.</p>"),
   "</header><main>",
   "<dl class=\"figures\">",
@@ -177,5 +182,5 @@ def check:
   "</section><section><h2>Check it</h2>",
   ($all | check),
   "</section></main>",
-  "<footer><p>A count is final when its election is closed and every ballot that came in before is decided. A rank is shared by candidates with as many votes. This page says nothing about who voted how.</p></footer>",
+  "<footer><p>A count is final when its election is closed and every ballot that came in before is decided. A rank is shared by candidates with as many votes. This page names no voter.</p></footer>",
   "</body></html>"

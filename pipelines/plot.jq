@@ -23,7 +23,7 @@ def spans:
 # A column for each span, none wider than a 24th of the picture.
 def columns($title; $desc):
   (map(.n) | max) as $most
-  | "<svg class=\"columns\" viewBox=\"0 0 \([length, 24] | max) 100\" preserveAspectRatio=\"none\" role=\"img\" aria-labelledby=\"columns-title columns-desc\">",
+  | "<svg class=\"columns\" viewBox=\"0 0 \([length, 24] | max) 100\" preserveAspectRatio=\"none\" role=\"img\" aria-labelledby=\"columns-title\" aria-describedby=\"columns-desc\">",
     "<title id=\"columns-title\">\($title)</title><desc id=\"columns-desc\">\($desc)</desc>",
     (to_entries[] | select(.value.n > 0) | ([100 * .value.n / $most, 1] | max) as $height
       | "<rect x=\"\(.key + 0.1)\" y=\"\(100 - $height)\" width=\"0.8\" height=\"\($height)\"/>"),
@@ -35,7 +35,7 @@ def flow($title; $desc; $submitted; $verified; $rejected; $cast; $retracted; $co
     "<g class=\"\($class)\" transform=\"translate(\($x) \($y))\"><rect width=\"160\" height=\"58\" rx=\"6\"/><text x=\"14\" y=\"22\">\($name)</text><text class=\"count\" x=\"14\" y=\"46\">\($count)</text></g>";
   def on($y; $class): box(1; $y; $class; .[0]; .[1]), (select(.[2]) | "<path d=\"M81 \($y + 58)v26m-5 -7l5 7l5 -7\"/>");
   def off($y): box(181; $y; "off"; .[0]; .[1]), "<path d=\"M161 \($y - 57)h100v51m-5 -7l5 7l5 -7\"/>";
-  "<svg class=\"flow\" viewBox=\"0 0 342 322\" role=\"img\" aria-labelledby=\"flow-title flow-desc\">",
+  "<svg class=\"flow\" viewBox=\"0 0 342 322\" role=\"img\" aria-labelledby=\"flow-title\" aria-describedby=\"flow-desc\">",
   "<title id=\"flow-title\">\($title)</title><desc id=\"flow-desc\">\($desc)</desc>",
   (["Ballots submitted", $submitted, true] | on(1; "on")),
   (["Ballots verified", $verified, true] | on(88; "on")),

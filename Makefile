@@ -25,16 +25,16 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake decide project run tally result replay audit publish export-arlo reset cvr-to-events
+PIPELINES = init intake decide project run tally result replay audit report publish export-arlo reset cvr-to-events
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
-export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT FORCE
+export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
 
 # What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally result replay audit publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally result replay audit report publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -75,6 +75,10 @@ audit: ## recount everything from log, key and checkpoint (CHECKPOINTS=files kep
 publish: ## write what may be shown to the world into a new directory: OUT=dir
 	+@$(QUIET) ready
 	@pipelines/publish -d "$$DATA" "$$OUT"
+
+report: ## make the result page, DATA/report/index.html (SEALED=1: without the votes of elections not closed)
+	+@$(QUIET) ready
+	@pipelines/report -d "$$DATA"
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
@@ -134,7 +138,7 @@ install: all ## install programs, pipelines, seed and man pages below PREFIX
 		'$(DESTDIR)$(PREFIX)/libexec/es/seed' $(foreach n,1 5 7,'$(DESTDIR)$(PREFIX)/share/man/man$(n)')
 	install $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
 	install $(addprefix pipelines/,$(PIPELINES)) '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
-	install -m 644 pipelines/common pipelines/*.jq '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
+	install -m 644 pipelines/common pipelines/counted pipelines/*.jq pipelines/page.css '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
 	install -m 644 seed/*.ndjson '$(DESTDIR)$(PREFIX)/libexec/es/seed'
 	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(DESTDIR)$(PREFIX)/share/man/man$(n)';)
 
@@ -187,6 +191,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally result replay audit publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
+.PHONY: all help run init tally result replay audit report publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

@@ -1,13 +1,9 @@
 # Cast-vote records as a Dominion export has them: four header rows, then a ballot a row.
-#   jq -rn --slurpfile result RESULT -f arlo.jq RECORDS
+#   jq -L . -rn --slurpfile result RESULT -f arlo.jq RECORDS
 # A column for each candidate of each contest: 1 for a vote, 0 for none, empty where the ballot does not have the contest.
+include "shown";
 
 def line: gsub("[\\p{Cc}\\p{Zl}\\p{Zp}]+"; " ");
-
-# Adds the id to each name that is not alone, since Arlo tells contests and candidates apart by name.
-def alone(name; id):
-  (group_by(name) | map(select(length > 1) | .[0] | name)) as $twice
-  | map(. + {shown: (if name | IN($twice[]) then "\(name) [\(id)]" else name end)});
 
 [$result[] | select(.electionId) | .description = (.description | line)]
 | alone(.description; .electionId)

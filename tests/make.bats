@@ -161,6 +161,9 @@ mk() {
 	assert_success
 	run env -i ASAN_OPTIONS="${ASAN_OPTIONS-}" PATH=/usr/bin:/bin "$PWD/root/usr/bin/es-query" -d "$data" tally
 	assert_equal "${#lines[@]}" 4
+	ln -s "$PWD/root/usr/libexec/es/pipelines/report" es-report
+	run --separate-stderr env -i ASAN_OPTIONS="${ASAN_OPTIONS-}" PATH=/usr/bin:/bin "$PWD/es-report" -d "$data"
+	assert_output "$data/report/index.html"
 	assert_exists root/usr/share/man/man5/es-events.5
 }
 

@@ -1,4 +1,4 @@
-# What an audit found, for people: jq -rs -L . -f report.jq, of the lines that audit prints.
+# What an audit found, for people: jq -rs -L . -f audit.jq, of the lines that audit prints.
 include "shown";
 
 def mark: if . then "ok" else "WRONG" end;

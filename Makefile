@@ -25,7 +25,7 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake inbox decide project run tally result replay audit publish export-arlo reset cvr-to-events
+PIPELINES = init intake inbox decide project run tally result replay audit publish export-arlo reset cvr-to-events es
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
 export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT FORCE

@@ -119,7 +119,7 @@ lint: ## check style, shell scripts and man pages
 	grep -L uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' lib/*.c bin/*.c | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion) tests/run tests/fuzz/run tests/valgrind .ci/run \
+	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) tests/run tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
 	mandoc -T lint -W warning bin/*.[157]
 
@@ -161,9 +161,15 @@ uninstall: ## remove what install put there
 	$(foreach n,1 5 7,rm -f $(foreach page,$(notdir $(wildcard bin/*.$(n))),'$(TO)/share/man/man$(n)/$(page)') &&) :
 	rm -rf '$(LIBEXEC)' '$(DESTDIR)$(DOC)'
 
+deb: ## build a Debian package
+	pipelines/debian/build $(VERSION)
+
+dist: ## pack what is committed into es-VERSION.tar.gz
+	git -c tar.umask=022 archive --prefix=es-$(VERSION)/ HEAD | gzip -9n >es-$(VERSION).tar.gz
+
 clean: ## remove what was built
 	rm -f bin/*.[od] lib/*.[oda] lib/.flags $(PROGRAMS) $(UNITS) tests/unit/*.[od]
-	rm -rf tests/fuzz/lib $(FUZZERS) tests/fuzz/*.d
+	rm -rf tests/fuzz/lib $(FUZZERS) tests/fuzz/*.d es-$(VERSION).tar.gz es-election_*.deb
 
 test-deps:
 	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)'
@@ -210,6 +216,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally result replay audit publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall clean ready FORCE
+.PHONY: all help run init tally result replay audit publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What is installed: make install, uninstall, the command es, its completion, the examples for cron and systemd.
+# What is installed, packed and handed on: make install, uninstall, dist and deb, the command es, its completion, the
+# examples for cron and systemd. INSTALL=full tries the package on a new Debian 12, which takes the network and minutes.
 load helper
 
 mk() {
@@ -223,4 +224,75 @@ unit() {
 	assert_exists "$data/inbox/mon.ndjson"
 	PATH="$root/usr/bin:$PATH" sh -c "$command" >/dev/null 2>chatter
 	assert_exists "$data/inbox/done/mon.ndjson"
+}
+
+@test "make dist packs what is committed, the same each time" {
+	git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1 || skip "this is no git repository"
+	git clone -q "$top" copy
+	cp "$top/Makefile" copy
+	make -s -C copy dist
+	mv copy/es-*.tar.gz .
+	sleep 1
+	(umask 077 && make -s -C copy dist)
+	cmp es-*.tar.gz copy/es-*.tar.gz
+	tar -xzf es-*.tar.gz
+	diff <(git -C copy ls-files | sort) <(cd es-*/ && find . -type f | sed 's|^\./||' | sort)
+	[[ -x $(echo es-*/pipelines/run) ]]
+}
+
+# package: the Debian package, built once, in $BATS_FILE_TMPDIR.
+package() {
+	! sanitized || skip "a package is not built with sanitizers"
+	local tool
+	for tool in dpkg-deb dpkg-shlibdeps dpkg-buildflags; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+	(cd "$BATS_FILE_TMPDIR" && ls es-election_*.deb || "$top/pipelines/debian/build" 1.2.3) >&2
+	deb=$(echo "$BATS_FILE_TMPDIR"/es-election_*.deb)
+}
+
+@test "make deb: a package that depends on what it needs, and holds what make install installs" {
+	package
+	run dpkg-deb --field "$deb"
+	for line in 'Package: es-election' 'Version: 1.2.3' 'Depends: .*libc6.*, libcjson1.*, libdb5.3.*, libnettle8.*, jq'; do
+		assert_line --regexp "^$line"
+	done
+	dpkg-deb --extract "$deb" unpacked
+	diff <(cd "$root" && find usr ! -type d | grep -v LICENSE | sort) \
+		<(cd unpacked && find usr ! -type d | sed -e 's/es-election/es/' -e '/man/s/\.gz$//' |
+			grep -v -e copyright -e changelog.gz | sort)
+	(cd unpacked && dpkg-deb --control "$deb" && md5sum --quiet -c DEBIAN/md5sums)
+	assert_equal "$(dpkg-deb --contents "$deb" | awk '{print $2}' | sort -u)" root/root
+	# The same tree makes the same package.
+	cp "$deb" one.deb
+	"$top/pipelines/debian/build" 1.2.3
+	cmp one.deb es-election_*.deb
+}
+
+@test "lintian accepts the package" {
+	command -v lintian >/dev/null || skip "lintian is not installed"
+	package
+	run lintian --allow-root --no-cfg --fail-on error,warning "$deb"
+	assert_success
+	assert_output ''
+}
+
+@test "a new Debian 12 installs the package with apt and runs the example's election" {
+	[[ ${INSTALL-} == full ]] || skip "INSTALL=full tries it"
+	command -v debootstrap >/dev/null || skip "debootstrap is not installed"
+	[[ $(id -u) == 0 ]] || skip "debootstrap takes root"
+	package
+	debootstrap --variant=minbase bookworm clean >chatter 2>&1
+	cp "$deb" clean/tmp/
+	cp "$top/seed/scenarios.ndjson" clean/tmp/
+	chroot clean apt-get -qy install --no-install-recommends "/tmp/${deb##*/}" </dev/null >>chatter 2>&1
+	# shellcheck disable=SC2016
+	run --separate-stderr -0 chroot --userspec=nobody:nogroup clean env -i PATH=/usr/bin:/bin ES_DATA=/tmp/data sh -c '
+		cd / && es run </tmp/scenarios.ndjson && es replay && es audit -k $ES_DATA/events.key $ES_DATA/events.ndjson \
+			$ES_DATA/events.checkpoint >/dev/null && es result >/dev/null'
+	assert_equal "$(jq -r .votes <<<"$output" | xargs)" '2 1 2 1'
+	# All of it goes again.
+	chroot clean apt-get -qy purge es-election </dev/null >>chatter 2>&1
+	assert_equal "$(find clean/usr -name 'es-*' -o -name es -path '*bin*' -o -path '*libexec/es*')" ''
+	rm -rf --one-file-system clean
 }

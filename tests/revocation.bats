@@ -3,7 +3,7 @@
 load helper
 load events
 
-# voided: b1, with a vote in each contest, is revoked and replaced by c1, whose votes are others. The whole way.
+# voided: b1, with a vote in each contest, is revoked and replaced by c1, whose votes are others. The whole way, in steps.
 voided() {
 	world | registry
 	{
@@ -11,11 +11,13 @@ voided() {
 		ballot b2 v2 mayor ann board cyd
 	} | ballots
 	decide
+	project
 	{
 		revoke b1 lost
 		replace c1 v1 b1
 	} | registry
 	decide
+	project
 	ballot c1 v1 mayor bob | ballots
 	decide
 	project

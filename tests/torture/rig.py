@@ -317,6 +317,7 @@ def cases(stores):
         Case("es-count alone", s.bare, ["es-count"], s.lines(1)),
         Case("es-query position", s.done, ["es-query", "-d", "{d}", "position"]),
         Case("es-query tally", s.done, ["es-query", "-d", "{d}", "tally"]),
+        Case("es-query result", s.done, ["es-query", "-d", "{d}", "result"]),
         Case("es-query audit", s.done, ["es-query", "-d", "{d}", "audit", "ballot", "b1"]),
         Case("es-checkpoint", s.done, ["es-checkpoint", "-d", "{d}", "--write"]),
         Case("es-checkpoint since", s.done, ["es-checkpoint", "-d", "{d}", "--since", s.checkpoint]),

@@ -252,6 +252,13 @@ submitted() {
 	inbox >/dev/null 2>>chatter
 	"$top/pipelines/reset" -d "$data" -f
 	assert_not_exists "$data"
+	# A link is not followed.
+	begin
+	mkdir -p elsewhere/done
+	rmdir "$data/inbox"
+	ln -s "$PWD/elsewhere" "$data/inbox"
+	"$top/pipelines/reset" -d "$data" -f 2>>chatter
+	assert_exists elsewhere/done
 }
 
 # killer: a file that bash reads first. It kills the pipeline inbox, once it has the lock, before the program number

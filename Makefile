@@ -144,7 +144,7 @@ deps: ## install the packages that are missing
 
 install: all ## install programs, pipelines, man pages, examples and completion below PREFIX
 	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines' '$(LIBEXEC)/seed' '$(COMPLETIONS)' \
-		'$(DESTDIR)$(DOC)/examples' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
+		'$(DESTDIR)$(DOC)/examples/city' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
 	install $(PROGRAMS) '$(TO)/bin'
 	install $(addprefix pipelines/,$(PIPELINES)) '$(LIBEXEC)/pipelines'
 	ln -sfn ../libexec/es/pipelines/es '$(TO)/bin/es'
@@ -153,6 +153,7 @@ install: all ## install programs, pipelines, man pages, examples and completion 
 	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(TO)/share/man/man$(n)' &&) :
 	install -m 644 README.md CHANGELOG.md LICENSE '$(DESTDIR)$(DOC)'
 	install -m 644 seed/*.ndjson '$(DESTDIR)$(DOC)/examples'
+	install -m 644 seed/city/* '$(DESTDIR)$(DOC)/examples/city'
 	for example in $(EXAMPLES); do \
 		sed 's|/usr/local|$(PREFIX)|' "pipelines/examples/$$example" | \
 			install -m 644 /dev/stdin '$(DESTDIR)$(DOC)/examples/'"$$example" || exit; \

@@ -54,6 +54,8 @@ installed() {
 		es publish published 2>/dev/null
 		es export-arlo arlo
 		es result >result
+		es report 2>/dev/null
+		[[ -s $ES_DATA/report/index.html ]]
 		es-query -d "$ES_DATA" tally | cmp - tally
 		printf "P,CHOICE\na,X\n" | es cvr-to-events ballots m >cvr
 	'
@@ -85,6 +87,7 @@ installed() {
 	for file in "$top"/pipelines/examples/*; do
 		assert_exists "$root/usr/share/doc/es/examples/${file##*/}"
 	done
+	diff -r "$top/seed" "$root/usr/share/doc/es/examples" | { ! grep -e '^Only in .*seed' -e '^[^O]'; }
 	# All may read it, whatever the mask was; and nothing names the place it was made in.
 	assert_equal "$(find "$root/usr" ! -type l ! -perm -444)" ''
 	assert_equal "$(find "$root/usr" -type d ! -perm 755)" ''
@@ -152,7 +155,9 @@ completed() {
 }
 
 @test "completion: the pipelines, their options, the programs' options, as their help has them" {
-	assert_equal "$(completed es re)" "replay reset result"
+	assert_equal "$(completed es '')" "$(cd "$top/pipelines" && find . -maxdepth 1 -type f -executable ! -name es -printf '%f\n' |
+		sort | xargs)"
+	assert_equal "$(completed es res)" "reset result"
 	assert_equal "$(completed es run -)" "-d -s -r -o -k"
 	assert_equal "$(completed es nosuch -)" ""
 	assert_equal "$(completed es-append --)" "--no-key --help --version"

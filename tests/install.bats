@@ -294,7 +294,7 @@ package() {
 	# shellcheck disable=SC2016
 	run --separate-stderr -0 chroot --userspec=nobody:nogroup clean env -i PATH=/usr/bin:/bin ES_DATA=/tmp/data sh -c '
 		cd / && es run </tmp/scenarios.ndjson && es replay && es audit -k $ES_DATA/events.key $ES_DATA/events.ndjson \
-			$ES_DATA/events.checkpoint >/dev/null && es result >/dev/null'
+			$ES_DATA/events.checkpoint >/dev/null && es result >/dev/null && es report >/dev/null'
 	assert_equal "$(jq -r .votes <<<"$output" | xargs)" '2 1 2 1'
 	# All of it goes again.
 	chroot clean apt-get -qy purge es-election </dev/null >>chatter 2>&1

@@ -117,7 +117,7 @@ lines() {
 		coproc filter { $filter; }
 		pid=$!
 		head -n 5 log >&"${filter[1]}"
-		for n in 1 2 3 4 5; do read -r -t 5 line <&"${filter[0]}" || fail "$filter"; done
+		for n in 1 2 3 4 5; do read -r -t 60 line <&"${filter[0]}" || fail "$filter"; done
 		cmp <(sed -n 5p log) <(printf '%s\n' "$line")
 		kill "$pid"
 		wait "$pid" || :

@@ -10,7 +10,8 @@ programs() {
 		'es-audit -d new|log' "es-query -d $data tally|log" "es-query -d $data audit ballot b1|log" \
 		"es-query -d $data position|log" "es-query -d $data records voters|log" "es-checkpoint -d $data|log" \
 		"es-checkpoint -d $data --write|log" "es-receipt -d $data all|log" "es-receipt -d $data ballot b1|log" \
-		'es-check receipts checkpoint|receipts' "es-check log $data/events.ndjson --key $data/events.key checkpoint|log"
+		'es-check receipts checkpoint|receipts' "es-check log $data/events.ndjson --key $data/events.key checkpoint|log" \
+		'es-issue --list list|voters' "es-query -d $data result|log"
 }
 
 # An election to work with; its log and what came in as files.
@@ -26,6 +27,7 @@ made() {
 	es-checkpoint -d "$data" --write >checkpoint
 	es-receipt -d "$data" all >receipts
 	head -n 17 log | sed 's/"seq":[0-9]*,//' >unstored
+	es-query -d "$data" voters >voters
 }
 
 # reads PROGRAM…: whether it reads standard input.
@@ -40,7 +42,7 @@ each() {
 	local words input program
 	while IFS='|' read -r words input; do
 		read -ra program <<<"$words"
-		rm -rf new dead
+		rm -rf new dead list
 		"$@" "$input" "${program[@]}" || fail "$words: $*"
 	done < <(programs)
 }
@@ -156,7 +158,7 @@ ends() {
 		reads "${@:2}" || { ends 0 "${@:2}" <torn >/dev/null; return; }
 		case $2 in
 		es-check) ends 76 "${@:2}" <torn >told 2>/dev/null && tail -n 1 told | grep -q '"good":false' ;;
-		es-ingest) ends 65 "${@:2}" <torn >/dev/null 2>&1 ;;
+		es-ingest | es-issue) ends 65 "${@:2}" <torn >/dev/null 2>&1 ;;
 		*) ends 75 "${@:2}" <torn >/dev/null 2>said && grep -q 'cut off' said ;;
 		esac
 	}
@@ -169,7 +171,7 @@ spoilt() {
 	reads "${@:2}" || { ends 0 "${@:2}" <spoilt >/dev/null; return; }
 	case $2 in
 	es-check) ends 76 "${@:2}" <spoilt >told && [[ $(grep -c '"good":false' told) == "$(wc -l <bad)" ]] ;;
-	es-ingest) ends 65 "${@:2}" <spoilt >/dev/null 2>&1 ;;
+	es-ingest | es-issue) ends 65 "${@:2}" <spoilt >/dev/null 2>&1 ;;
 	*) ends 76 "${@:2}" <spoilt >/dev/null 2>said && grep -q "line $(($(wc -l <"$1") + 1))" said ;;
 	esac
 }

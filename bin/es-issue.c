@@ -72,7 +72,7 @@ put_field(struct buf *row, struct slice text)
 {
 	bool quoted = text.len == 0;
 	for (size_t i = 0; i < text.len; i++)
-		quoted |= memchr(",\"\r\n", text.at[i], 4) != NULL;
+		quoted |= strchr(",\"\r\n", text.at[i]) != NULL; /* there is no NUL */
 	if (!quoted) {
 		buf_slice(row, text);
 		return;

@@ -3,6 +3,12 @@
 VERSION = 0.1.0
 PREFIX ?= /usr/local
 DATA ?= data
+DOC = $(PREFIX)/share/doc/es
+
+# Where install puts things.
+TO = $(DESTDIR)$(PREFIX)
+LIBEXEC = $(TO)/libexec/es
+COMPLETIONS = $(TO)/share/bash-completion/completions
 CFLAGS = -O2 -g
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
 STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD -MP $(WARN)
@@ -25,16 +31,19 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake decide project run tally replay audit reset cvr-to-events
+PIPELINES = init intake inbox decide project run tally result replay audit report publish export-arlo reset cvr-to-events es
+# What those read.
+SOURCED = common counted page.css $(notdir $(wildcard pipelines/*.jq))
+EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
-export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER FORCE
+export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
 
 # What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally replay audit reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter run init tally result replay audit report publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -59,6 +68,10 @@ tally: ## print the tally as of the last run
 	+@$(QUIET) ready
 	@pipelines/tally -d "$$DATA"
 
+result: ## print the official count as of the last run
+	+@$(QUIET) ready
+	@pipelines/result -d "$$DATA"
+
 replay: ## recompute every projection from the log and compare
 	+@$(QUIET) ready
 	@pipelines/replay -d "$$DATA"
@@ -67,6 +80,14 @@ audit: ## recount everything from log, key and checkpoint (CHECKPOINTS=files kep
 	+@$(QUIET) ready
 	@set --; [ ! -e "$$DATA/events.key" ] || set -- -k "$$DATA/events.key"; \
 	pipelines/audit "$$@" $${VERIFIER:+-V "$$VERIFIER"} "$$DATA/events.ndjson" "$$DATA/events.checkpoint" $$CHECKPOINTS
+
+publish: ## write what may be shown to the world into a new directory: OUT=dir
+	+@$(QUIET) ready
+	@pipelines/publish -d "$$DATA" "$$OUT"
+
+report: ## make the result page, DATA/report/index.html (SEALED=1: without the votes of elections not closed)
+	+@$(QUIET) ready
+	@pipelines/report -d "$$DATA"
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
@@ -102,7 +123,7 @@ lint: ## check style, shell scripts and man pages
 	grep -L uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' lib/*.c bin/*.c | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES)) tests/run tests/fuzz/run tests/valgrind .ci/run \
+	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) tests/run tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
 	mandoc -T lint -W warning bin/*.[157]
 
@@ -121,18 +142,39 @@ deps: ## install the packages that are missing
 	echo "installing$$missing" >&2; export DEBIAN_FRONTEND=noninteractive; \
 	{ apt-get -q update && apt-get -qy install --no-install-recommends $$missing; } </dev/null >&2
 
-install: all ## install programs, pipelines, seed and man pages below PREFIX
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/es/pipelines' \
-		'$(DESTDIR)$(PREFIX)/libexec/es/seed' $(foreach n,1 5 7,'$(DESTDIR)$(PREFIX)/share/man/man$(n)')
-	install $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
-	install $(addprefix pipelines/,$(PIPELINES)) '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
-	install -m 644 pipelines/common pipelines/*.jq '$(DESTDIR)$(PREFIX)/libexec/es/pipelines'
-	install -m 644 seed/*.ndjson '$(DESTDIR)$(PREFIX)/libexec/es/seed'
-	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(DESTDIR)$(PREFIX)/share/man/man$(n)';)
+install: all ## install programs, pipelines, man pages, examples and completion below PREFIX
+	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines' '$(LIBEXEC)/seed' '$(COMPLETIONS)' \
+		'$(DESTDIR)$(DOC)/examples/city' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
+	install $(PROGRAMS) '$(TO)/bin'
+	install $(addprefix pipelines/,$(PIPELINES)) '$(LIBEXEC)/pipelines'
+	ln -sfn ../libexec/es/pipelines/es '$(TO)/bin/es'
+	install -m 644 $(addprefix pipelines/,$(SOURCED)) '$(LIBEXEC)/pipelines'
+	install -m 644 seed/*.ndjson '$(LIBEXEC)/seed'
+	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(TO)/share/man/man$(n)' &&) :
+	install -m 644 README.md CHANGELOG.md LICENSE '$(DESTDIR)$(DOC)'
+	install -m 644 seed/*.ndjson '$(DESTDIR)$(DOC)/examples'
+	install -m 644 seed/city/* '$(DESTDIR)$(DOC)/examples/city'
+	for example in $(EXAMPLES); do \
+		sed 's|/usr/local|$(PREFIX)|' "pipelines/examples/$$example" | \
+			install -m 644 /dev/stdin '$(DESTDIR)$(DOC)/examples/'"$$example" || exit; \
+	done
+	install -m 644 pipelines/completion '$(COMPLETIONS)/es'
+	for program in $(notdir $(PROGRAMS)); do ln -sfn es '$(COMPLETIONS)/'"$$program" || exit; done
+
+uninstall: ## remove what install put there
+	for file in es $(notdir $(PROGRAMS)); do rm -f '$(TO)/bin/'"$$file" '$(COMPLETIONS)/'"$$file" || exit; done
+	$(foreach n,1 5 7,rm -f $(foreach page,$(notdir $(wildcard bin/*.$(n))),'$(TO)/share/man/man$(n)/$(page)') &&) :
+	rm -rf '$(LIBEXEC)' '$(DESTDIR)$(DOC)'
+
+deb: ## build a Debian package
+	pipelines/debian/build $(VERSION)
+
+dist: ## pack what is committed into es-VERSION.tar.gz
+	git -c tar.umask=022 archive --prefix=es-$(VERSION)/ HEAD | gzip -9n >es-$(VERSION).tar.gz
 
 clean: ## remove what was built
 	rm -f bin/*.[od] lib/*.[oda] lib/.flags $(PROGRAMS) $(UNITS) tests/unit/*.[od]
-	rm -rf tests/fuzz/lib $(FUZZERS) tests/fuzz/*.d
+	rm -rf tests/fuzz/lib $(FUZZERS) tests/fuzz/*.d es-$(VERSION).tar.gz es-election_*.deb
 
 test-deps:
 	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)'
@@ -179,6 +221,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally replay audit reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install clean ready FORCE
+.PHONY: all help run init tally result replay audit report publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

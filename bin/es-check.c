@@ -79,8 +79,7 @@ take_up(int n, char **paths)
 		struct kept *k = &check.kept[check.n++];
 		k->path = paths[i];
 		whole_read(k->path, NOTE_MOST, &k->whole);
-		if (!note_split(buf_view(&k->whole), &k->note) ||
-		    !checkpoint_read(k->note.text, &k->is))
+		if (!checkpoint_read_note(buf_view(&k->whole), &k->note, &k->is))
 			errx(EX_DATAERR, "%s is no checkpoint", k->path);
 		if (check.verifier != NULL)
 			k->fault = signer_check(&k->note, slice_of(check.verifier));
@@ -185,7 +184,7 @@ report_kept(const struct kept *k, uint64_t good, const char *why)
 {
 	struct buf what = {0};
 	buf_text(&what, "\"check\":\"log\",\"checkpoint\":");
-	canon_put(&what, slice_of(k->path));
+	canon_put_any(&what, slice_of(k->path));
 	put_number(&what, ",\"size\":", k->is.size);
 	if (why != NULL && k->fault != NULL) {
 		warnx("%s: %s", k->path, why);
@@ -271,7 +270,7 @@ check_signatures(void)
 		const struct kept *k = &check.kept[i];
 		what.len = 0;
 		buf_text(&what, "\"check\":\"checkpoint\",\"checkpoint\":");
-		canon_put(&what, slice_of(k->path));
+		canon_put_any(&what, slice_of(k->path));
 		put_number(&what, ",\"size\":", k->is.size);
 		if (k->fault != NULL)
 			warnx("%s: %s", k->path, k->fault);

@@ -35,7 +35,7 @@ attach(struct slice signature)
 	struct note n;
 	struct checkpoint c;
 	whole_read("-", NOTE_MOST, &text);
-	if (!note_split(buf_view(&text), &n) || !checkpoint_read(n.text, &c))
+	if (!checkpoint_read_note(buf_view(&text), &n, &c))
 		errx(EX_DATAERR, "what stands on standard input is no checkpoint");
 	refuse(args.attach, signer_attach(&n, slice_of(args.verifier), signature, &note));
 	out_add(buf_view(&note));
@@ -71,7 +71,7 @@ sign(const struct history *h, struct slice pem, struct buf *text)
 	regrow_each(h->fd, h->stored.end, h->stored.seq, h->leaves, add, &tree, NULL);
 	if (tree.size != h->tree.size || !merkle_eq(merkle_root(&tree), merkle_root(&h->tree)))
 		errx(EX_PROTOCOL, LOG_NAME " is not what events.head remembers of it: not signed");
-	if (!note_split(buf_view(text), &n) || !checkpoint_read(n.text, &c))
+	if (!checkpoint_read_note(buf_view(text), &n, &c))
 		errx(EX_SOFTWARE, "a checkpoint that cannot be read");
 	refuse(args.pem, signer_sign(n.text, pem, &signature));
 	refuse(args.pem, signer_verifier(c.origin, pem, &verifier));
@@ -90,7 +90,7 @@ print_proof(const struct history *h, struct slice old_text)
 	struct checkpoint old;
 	struct note n;
 	struct buf line = {0};
-	if (!note_split(old_text, &n) || !checkpoint_read(n.text, &old))
+	if (!checkpoint_read_note(old_text, &n, &old))
 		errx(EX_DATAERR, "%s is no checkpoint", args.since);
 	if (old.size > h->stored.seq)
 		errx(EX_PROTOCOL, "%s is over %llu lines, and the log has %llu", args.since,

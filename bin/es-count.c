@@ -30,7 +30,9 @@ count_all(struct projection *p, struct tally *t)
 		if (p != NULL && !projection_wants(p, &e))
 			continue;
 		if (!tally_note(t, &e))
-			stream_refuse("its detail is not of its type's shape");
+			stream_refuse(e.type == VOTE_RETRACTED
+			                  ? "it takes back a vote that was not counted"
+			                  : "its detail is not of its type's shape");
 		counted += e.type == VOTE_CAST;
 		if (p == NULL)
 			continue;
@@ -65,8 +67,10 @@ main(int argc, char **argv)
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-count",
-	    "Counts each Vote Cast for its candidate, and prints the tally at the end.", "", 0,
-	    options};
+	    "Counts each Vote Cast for its candidate, takes off each Vote Retracted, and prints "
+	    "the "
+	    "tally at the end.",
+	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	confine_files(dir ? datadir_open(dir, true) : -1, verbose);
 	struct projection *p = dir ? projection_open(dir, &projection_tally, cache) : NULL;

@@ -236,22 +236,12 @@ query_topic(const struct topic *topic, const char *id)
 	projection_close(p);
 }
 
-/* Whether the voters, who have come to seq, know all that the log says but for what is undecided.
- */
+/* Whether the voters projection, which has come to seq, has taken all but what is undecided, and
+ * what is derived, which tells it nothing. */
 static bool
-voters_know_all(const struct history *h, uint64_t seq)
+knows_all(const struct ledger *l, uint64_t seq)
 {
-	struct pick *pick = pick_open(h);
-	uint64_t undecided = ledger_undecided(h->ledger);
-	struct slice line;
-	struct event e;
-	bool all = true;
-	while (all && ++seq <= h->last.seq && pick_line(pick, seq, &line))
-		all = event_read(line, &e) &&
-		      (shape_of(e.type)->origin == ORIGIN_DERIVED ||
-		          (event_is_cause(&e) && undecided > 0 && seq >= undecided));
-	pick_close(pick);
-	return all;
+	return seq >= ledger_fact(l) && seq >= ledger_derived(l).cause;
 }
 
 /* The official count needs two projections, and how far the log has come. */
@@ -271,7 +261,7 @@ query_result(const char *id)
 	    .seq = projection_seq(p),
 	    .undecided = ledger_undecided(h->ledger),
 	    .complete =
-	        projection_seq(p) == h->last.seq && voters_know_all(h, projection_seq(voters)),
+	        projection_seq(p) == h->last.seq && knows_all(h->ledger, projection_seq(voters)),
 	    .checkpoint = seal_read(h->dir, &note, &checkpoint) ? &checkpoint : NULL,
 	};
 	official_each(

@@ -23,7 +23,9 @@ main(int argc, char **argv)
 {
 	struct votes *votes = votes_new();
 	const struct keeper keeper = {
-	    .words = {"es-save-vote", "Keeps a record of each Vote Cast, and passes all events on.",
+	    .words = {"es-save-vote",
+	        "Keeps a record of each Vote Cast, marks those retracted, and passes all events "
+	        "on.",
 	        "the data directory, which holds votes/; made where it is missing", "votes saved"},
 	    .kind = &projection_votes,
 	    .state = votes,

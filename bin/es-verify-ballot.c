@@ -1,5 +1,6 @@
 /* es-verify-ballot: puts after each submission, revocation and replacement of a ballot what becomes
  * of it. */
+#include "answers.h"
 #include "ballot.h"
 #include "canon.h"
 #include "cli.h"
@@ -21,6 +22,7 @@
 static struct {
 	struct projection *voters;
 	struct contests *contests;
+	struct answers *answers;
 	struct ballot ballot;
 	struct voters_ballot known; /* of the ballot at hand */
 	struct buf profile;         /* of the voter at hand */
@@ -151,7 +153,8 @@ decide_submission(const struct event *e, uint64_t seq, bool next)
 	verify.rejected += next && reason != NULL;
 	if (!next || reason != NULL)
 		return;
-	voters_take(records(), b->id, b->voter, seq, verify.votes, b->n);
+	voters_take(records(), b->id, b->voter, seq);
+	answers_note(verify.answers, records(), seq, verify.votes, b->n);
 	if (e->seq == 0)
 		voters_name(records(), seq, e->id);
 }
@@ -164,7 +167,7 @@ put_void(const struct event *e, struct slice ballot, struct slice why)
 	struct buf *line = begin_outcome(e, BALLOT_VOIDED, ballot);
 	put_member(line, "voterId", buf_view(&verify.known.voter));
 	buf_text(line, ",\"votes\":");
-	if (!voters_put_votes(records(), verify.known.taken_at, line))
+	if (!answers_put(verify.answers, records(), verify.known.taken_at, line))
 		errx(EX_SOFTWARE, "the votes of ballot %.*s are not kept", (int)ballot.len,
 		    ballot.at);
 	put_member(line, "reason", why);
@@ -244,6 +247,13 @@ note(const struct event *e, uint64_t seq)
 		contests_forget(verify.contests);
 }
 
+static void
+commit(void)
+{
+	answers_save(verify.answers, records());
+	projection_commit(verify.voters);
+}
+
 /* What the projection has taken already is answered again from what was known then, but not applied
  * again. */
 static void
@@ -262,7 +272,7 @@ verify_event(const struct event *e)
 	else if (next)
 		note(e, next);
 	if (next && projection_took(verify.voters, e))
-		projection_commit(verify.voters);
+		commit();
 }
 
 int
@@ -291,9 +301,10 @@ main(int argc, char **argv)
 	confine_files(datadir_open(dir, true), verbose);
 	verify.voters = projection_open(dir, &projection_voters, cache);
 	verify.contests = contests_new();
+	verify.answers = answers_new();
 	while (stream_next(&e))
 		verify_event(&e);
-	projection_commit(verify.voters);
+	commit();
 	if (verbose)
 		warnx("%llu ballots verified, %llu rejected", (unsigned long long)verify.verified,
 		    (unsigned long long)verify.rejected);
@@ -302,6 +313,7 @@ main(int argc, char **argv)
 	out_close(); /* the next program need not wait while the store is put on disk */
 	projection_close(verify.voters);
 	contests_free(verify.contests);
+	answers_free(verify.answers);
 	ballot_free(&verify.ballot);
 	voters_ballot_free(&verify.known);
 	buf_free(&verify.profile);

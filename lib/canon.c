@@ -250,3 +250,19 @@ canon_text(struct slice inside, struct buf *out)
 		buf_add(out, &byte, 1);
 	}
 }
+
+void
+canon_put_any(struct buf *out, struct slice bytes)
+{
+	struct buf clean = {0};
+	for (size_t at = 0; at < bytes.len;) {
+		size_t n = utf8_length(bytes.at + at, bytes.len - at);
+		if (n == 0 || bytes.at[at] == '\0')
+			buf_text(&clean, "\xef\xbf\xbd");
+		else
+			buf_add(&clean, bytes.at + at, n);
+		at += n ? n : 1;
+	}
+	canon_put(out, buf_view(&clean));
+	buf_free(&clean);
+}

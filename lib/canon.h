@@ -53,4 +53,7 @@ void canon_text(struct slice inside, struct buf *out);
 /* Appends decoded UTF-8 text (valid, without NUL) as a canonical string with its quotes. */
 void canon_put(struct buf *out, struct slice text);
 
+/* Appends any bytes as a canonical string: those that none can hold become U+FFFD. */
+void canon_put_any(struct buf *out, struct slice bytes);
+
 #endif

@@ -3,7 +3,6 @@
 
 #include "base64.h"
 #include "canon.h"
-#include "note.h"
 
 void
 checkpoint_put(struct buf *out, const struct checkpoint *c)
@@ -54,4 +53,10 @@ checkpoint_read(struct slice text, struct checkpoint *c)
 	buf_free(&bytes);
 	return good && canon_expect(&at, SLICE("nonces ")) && line(&at, &c->mark) &&
 	       is_mark(c->mark) && canon_done(&at);
+}
+
+bool
+checkpoint_read_note(struct slice whole, struct note *n, struct checkpoint *c)
+{
+	return note_split(whole, n) && checkpoint_read(n->text, c);
 }

@@ -3,6 +3,7 @@
 #define ES_CHECKPOINT_H
 
 #include "leaves.h"
+#include "note.h"
 
 /*
  * Its text has four lines: origin, size, root in base64, and "nonces none" or "nonces " and the
@@ -20,5 +21,8 @@ void checkpoint_put(struct buf *out, const struct checkpoint *c);
 
 /* Reads the text; false if it is not, to the last byte, as checkpoint_put would write it. */
 bool checkpoint_read(struct slice text, struct checkpoint *c);
+
+/* Reads a checkpoint as a note, signed or not; false if it is none. */
+bool checkpoint_read_note(struct slice whole, struct note *n, struct checkpoint *c);
 
 #endif

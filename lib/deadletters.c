@@ -6,7 +6,6 @@
 #include "lines.h"
 #include "out.h"
 #include "sha256.h"
-#include "utf8.h"
 
 #include <err.h>
 #include <errno.h>
@@ -173,7 +172,8 @@ open_file(struct deadletters *d)
 	end(d);
 }
 
-/* Appends the text with escapes like \\u0073 read as the ASCII that they stand for. */
+/* Appends the text without NUL and with escapes like \\u0073 read as the ASCII that they stand for.
+ */
 static void
 put_plain(struct buf *out, struct slice text)
 {
@@ -185,7 +185,8 @@ put_plain(struct buf *out, struct slice text)
 			buf_add(out, &byte, 1);
 			at = c.at + 2;
 		} else {
-			buf_add(out, at++, 1);
+			buf_add(out, at, *at != '\0'); /* UTF-16 has NULs between the letters */
+			at++;
 		}
 	}
 }
@@ -202,35 +203,6 @@ may_hold_secret(struct slice text)
 		found = strncasecmp(plain.at + i, name, sizeof name - 1) == 0;
 	buf_free(&plain);
 	return found;
-}
-
-static void
-put_hash(struct buf *out, struct slice text)
-{
-	unsigned char hash[SHA256_LENGTH];
-	sha256_begin();
-	sha256_add(text);
-	sha256_end(hash);
-	buf_text(out, "\"");
-	buf_hex(out, (struct slice){(const char *)hash, sizeof hash});
-	buf_text(out, "\"");
-}
-
-/* Appends text as a JSON string; bytes that no string can hold become U+FFFD. */
-static void
-put_text(struct buf *out, struct slice text)
-{
-	struct buf clean = {0};
-	for (size_t at = 0; at < text.len;) {
-		size_t n = utf8_length(text.at + at, text.len - at);
-		if (n == 0 || text.at[at] == '\0')
-			buf_text(&clean, "\xef\xbf\xbd");
-		else
-			buf_add(&clean, text.at + at, n);
-		at += n ? n : 1;
-	}
-	canon_put(out, buf_view(&clean));
-	buf_free(&clean);
 }
 
 static void
@@ -264,10 +236,10 @@ deadletters_add(
 	buf_uint(&d->waiting, length);
 	if (may_hold_secret(text)) {
 		buf_text(&d->waiting, ",\"sha256\":");
-		put_hash(&d->waiting, text);
+		sha256_put(&d->waiting, text);
 	} else {
 		buf_text(&d->waiting, ",\"text\":");
-		put_text(&d->waiting, text);
+		canon_put_any(&d->waiting, text);
 	}
 	buf_text(&d->waiting, "}");
 	uint64_t hash = bytes_hash((struct slice){d->waiting.at + from, d->waiting.len - from});

@@ -92,7 +92,8 @@ note_election(struct store *s, struct canon c, uint64_t seq)
 	if (!canon_expect(&c, SLICE(",\"votesAllowed\":")) || !canon_uint(&c, &allowed))
 		return false;
 	uint64_t first = elections_allowed(s, id, seq);
-	if (first == 0 && canon_expect(&c, SLICE(",\"opened\":false")))
+	if (first == 0 && canon_expect(&c, SLICE(",\"opened\":false")) &&
+	    elections_state(s, id, seq) != CONTEST_CLOSED)
 		put_state(s, id, seq, CONTEST_NOT_OPEN);
 	record.len = 0;
 	buf_be64(&record, first ? first : allowed);

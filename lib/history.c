@@ -41,7 +41,7 @@ save_head(const struct history *h)
 {
 	struct buf text = {0};
 	char line[128];
-	snprintf(line, sizeof line, "head 2\nlog %llu %lld %lld %llu\ntree ",
+	snprintf(line, sizeof line, "head 3\nlog %llu %lld %lld %llu\ntree ",
 	    (unsigned long long)h->last.seq, (long long)h->last.start, (long long)h->last.end,
 	    (unsigned long long)h->last.hash);
 	buf_text(&text, line);
@@ -84,7 +84,7 @@ read_head_lines(struct history *h, struct slice text, struct slice *mark)
 	long long start, end;
 	int length;
 	/* The text ends in NUL, which read_head put there. */
-	if (sscanf(text.at, "head 2\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
+	if (sscanf(text.at, "head 3\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
 	        &length) != 4)
 		return false;
 	if (seq == 0 && (start != 0 || end != 0))

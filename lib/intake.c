@@ -161,15 +161,9 @@ put_flag(const struct tree *node, const char *name, struct buf *out)
 static bool
 put_secret(struct slice text, struct buf *out)
 {
-	unsigned char hash[SHA256_LENGTH];
 	if (text.len == 0 || text.len > MOST_SECRET)
 		return refuse("secret is not of 1 to %d bytes", MOST_SECRET);
-	sha256_begin();
-	sha256_add(text);
-	sha256_end(hash);
-	buf_text(out, "\"");
-	buf_hex(out, (struct slice){(const char *)hash, sizeof hash});
-	buf_text(out, "\"");
+	sha256_put(out, text);
 	return true;
 }
 

@@ -27,6 +27,7 @@ struct run {
 struct ledger {
 	struct source *sources;
 	struct ledger_derived derived;
+	uint64_t fact;    /* where the last event stands that is neither derived nor a cause */
 	struct run *runs; /* runs[head..n) */
 	size_t head, n, cap;
 	struct ballot ballot; /* scratch */
@@ -178,6 +179,8 @@ ledger_note(struct ledger *l, const struct event *e, uint64_t seq)
 	const char *why = note_source(l, &id, seq);
 	if (why == NULL && event_is_cause(e))
 		push_run(l, (struct run){seq, seq});
+	else if (why == NULL)
+		l->fact = seq;
 	return why;
 }
 
@@ -186,6 +189,12 @@ ledger_source(const struct ledger *l, struct slice name)
 {
 	struct source *s = source_of(l, name);
 	return s ? s->at : (struct ledger_source){0, 0};
+}
+
+uint64_t
+ledger_fact(const struct ledger *l)
+{
+	return l->fact;
 }
 
 struct ledger_derived
@@ -237,7 +246,9 @@ ledger_write(const struct ledger *l, struct buf *out)
 	put_field(out, l->derived.n);
 	put_field(out, l->derived.of);
 	put_field(out, l->derived.seq);
-	buf_add(out, "\n", 1);
+	buf_text(out, "\nfact");
+	put_field(out, l->fact);
+	buf_text(out, "\n");
 	ledger_each_source(l, write_source, out);
 	for (size_t i = l->head; i < l->n; i++) {
 		buf_text(out, "undecided");
@@ -281,6 +292,8 @@ ledger_read(struct ledger *l, struct slice line)
 		push_run(l, run);
 		return true;
 	}
+	if (canon_expect(&c, SLICE("fact")))
+		return read_field(&c, &l->fact) && canon_done(&c);
 	struct ledger_derived *d = &l->derived;
 	return canon_expect(&c, SLICE("derived")) && read_field(&c, &d->cause) &&
 	       read_field(&c, &d->n) && read_field(&c, &d->of) && read_field(&c, &d->seq) &&

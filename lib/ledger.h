@@ -38,6 +38,9 @@ const char *ledger_note(struct ledger *l, const struct event *e, uint64_t seq);
 /* How far the source is stored; zeros where it is not known or not remembered (stdin-…). */
 struct ledger_source ledger_source(const struct ledger *l, struct slice name);
 
+/* Where the last event stands that is neither derived nor a cause; 0 for none. */
+uint64_t ledger_fact(const struct ledger *l);
+
 /* The derived events stored last. */
 struct ledger_derived ledger_derived(const struct ledger *l);
 

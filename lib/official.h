@@ -8,9 +8,10 @@
 
 /* Where the count stands in the log. */
 struct official_place {
-	uint64_t seq;                        /* the last event in all of it */
-	uint64_t undecided;                  /* the first cause without outcome; 0: there is none */
-	bool complete;                       /* whether nothing stands behind seq */
+	uint64_t seq;       /* the last event in all of it */
+	uint64_t undecided; /* the first cause without outcome; 0: there is none */
+	bool complete; /* whether all that the log holds is in the count, but for what is undecided
+	                */
 	const struct checkpoint *checkpoint; /* of the log, or NULL */
 };
 

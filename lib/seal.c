@@ -72,7 +72,7 @@ seal_read(int dir, struct buf *note, struct checkpoint *c)
 	note->len = 0;
 	if (!read_small(dir, SEAL_NAME, note))
 		return false;
-	if (!note_split(buf_view(note), &n) || !checkpoint_read(n.text, c))
+	if (!checkpoint_read_note(buf_view(note), &n, c))
 		errx(EX_PROTOCOL, SEAL_NAME " is no checkpoint: put a copy in its place, or remove "
 		                            "it to have one made");
 	return true;
@@ -99,7 +99,7 @@ seal_write(const struct history *h, struct slice text)
 	struct buf old = {0};
 	struct checkpoint was, is;
 	struct note old_note, new_note;
-	if (!note_split(text, &new_note) || !checkpoint_read(new_note.text, &is))
+	if (!checkpoint_read_note(text, &new_note, &is))
 		errx(EX_SOFTWARE, "a checkpoint that cannot be read");
 	bool stays = seal_read(h->dir, &old, &was) && note_split(buf_view(&old), &old_note) &&
 	             !replaces(&was, old_note.signatures.len > 0, &is, new_note.signatures.len > 0);

@@ -25,6 +25,18 @@ sha256_end(unsigned char hash[SHA256_LENGTH])
 }
 
 void
+sha256_put(struct buf *out, struct slice text)
+{
+	unsigned char hash[SHA256_LENGTH];
+	sha256_begin();
+	sha256_add(text);
+	sha256_end(hash);
+	buf_text(out, "\"");
+	buf_hex(out, (struct slice){(const char *)hash, sizeof hash});
+	buf_text(out, "\"");
+}
+
+void
 sha256_set_key(struct sha256_key *key, struct slice bytes)
 {
 	hmac_sha256_set_key(&key->ready, bytes.len, (const unsigned char *)bytes.at);

@@ -18,6 +18,9 @@ void sha256_add(struct slice bytes);
 /* Ends it and gives the hash. */
 void sha256_end(unsigned char hash[SHA256_LENGTH]);
 
+/* Appends the hash of a text, in hexadecimal and in quotes. */
+void sha256_put(struct buf *out, struct slice text);
+
 /* A key for HMACs, with what can be worked out of it beforehand. */
 struct sha256_key {
 	struct hmac_sha256_ctx ready;

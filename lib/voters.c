@@ -9,11 +9,10 @@
 /*
  * A voter's profile and ballots stand beside each other, since a submission asks for both: all keys
  * begin with 'v', the voter's id and NUL. Behind that stands for a ballot 'b' and its id, for the
- * profile 'p' and a version. Under 'b' and a ballot's id stands whose it is; under 'a' and the seq
- * of a submission the numbers of the candidates that it voted for; where there is no log, under 'i'
- * and its place its id.
+ * profile 'p' and a version. Under 'b' and a ballot's id stands whose it is; where there is no log,
+ * under 'i' and the place of a submission its id.
  */
-enum { ANSWER = 'a', BALLOT = 'b', NAME = 'i', PROFILE = 'p', VOTER = 'v' };
+enum { BALLOT = 'b', NAME = 'i', PROFILE = 'p', VOTER = 'v' };
 
 /*
  * A ballot's record is the seq that issued it, the seq that took it (0: not yet) and the state when
@@ -51,12 +50,11 @@ owner_key(struct slice ballot)
 	return buf_view(&key);
 }
 
-/* Where something stands about the submission at a seq. */
 static struct slice
-seq_key(char letter, uint64_t taken_at)
+name_key(uint64_t taken_at)
 {
 	key.len = 0;
-	buf_add(&key, &letter, 1);
+	buf_add(&key, (char[]){NAME}, 1);
 	buf_be64(&key, taken_at);
 	return buf_view(&key);
 }
@@ -255,31 +253,8 @@ voters_is_for(const struct voters_ballot *known, struct slice election)
 	return slice_eq(id, election);
 }
 
-/* Appends a number, seven bits a byte from the lowest, all but the last marked by the eighth. */
-static void
-put_varint(struct buf *out, uint64_t number)
-{
-	for (; number >= 0x80; number >>= 7)
-		buf_add(out, (char[]){(char)(number | 0x80)}, 1);
-	buf_add(out, (char[]){(char)number}, 1);
-}
-
-static uint64_t
-take_varint(const char **at, const char *end)
-{
-	uint64_t number = 0;
-	for (unsigned shift = 0; *at < end && shift < 64; shift += 7) {
-		unsigned char byte = (unsigned char)*(*at)++;
-		number |= (uint64_t)(byte & 0x7f) << shift;
-		if (byte < 0x80)
-			break;
-	}
-	return number;
-}
-
 void
-voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
-    const struct vote_facts *votes, size_t n)
+voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
 {
 	struct slice stored, at = ballot_key(voter, ballot);
 	char bytes[BE64];
@@ -291,23 +266,19 @@ voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t s
 	buf_be64(&number, seq);
 	memcpy(record.at + TAKEN_AT, number.at, number.len);
 	store_put(s, at, buf_view(&record));
-	record.len = 0;
-	for (size_t i = 0; i < n; i++)
-		put_varint(&record, votes[i].candidate);
-	store_put(s, seq_key(ANSWER, seq), buf_view(&record));
 }
 
 void
 voters_name(struct store *s, uint64_t seq, struct slice id)
 {
-	store_put(s, seq_key(NAME, seq), id);
+	store_put(s, name_key(seq), id);
 }
 
 void
 voters_put_name(struct store *s, uint64_t taken_at, struct buf *out)
 {
 	struct slice id;
-	if (store_get(s, seq_key(NAME, taken_at), &id))
+	if (store_get(s, name_key(taken_at), &id))
 		buf_slice(out, id);
 	else
 		buf_uint(out, taken_at);
@@ -344,26 +315,6 @@ void
 voters_replace(struct store *s, struct slice ballot, uint64_t seq)
 {
 	mark(s, ballot, REPLACED, seq);
-}
-
-bool
-voters_put_votes(struct store *s, uint64_t taken_at, struct buf *out)
-{
-	static struct buf answer;
-	struct slice value;
-	if (!store_get(s, seq_key(ANSWER, taken_at), &value))
-		return false;
-	answer.len = 0;
-	buf_slice(&answer, value);
-	buf_add(out, "[", 1);
-	for (const char *at = answer.at, *end = answer.at + answer.len; at < end;) {
-		if (at > answer.at)
-			buf_add(out, ",", 1);
-		if (!elections_put_vote(s, take_varint(&at, end), out))
-			return false;
-	}
-	buf_add(out, "]", 1);
-	return true;
 }
 
 bool

@@ -41,10 +41,8 @@ void voters_ballot_free(struct voters_ballot *known);
 /* Whether the ballot was issued for this contest. */
 bool voters_is_for(const struct voters_ballot *known, struct slice election);
 
-/* Keeps that the submission at seq took the ballot, which was issued to this voter, and its n votes
- * as elections_facts tells them. */
-void voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq,
-    const struct vote_facts *votes, size_t n);
+/* Keeps that the submission at seq took the ballot, which was issued to this voter. */
+void voters_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
 
 /* Keeps what events call the submission at seq, where there is no log: its id. */
 void voters_name(struct store *s, uint64_t seq, struct slice id);
@@ -55,10 +53,6 @@ void voters_put_name(struct store *s, uint64_t taken_at, struct buf *out);
 /* Keeps that the revocation at seq voided the ballot, or that the issue at seq replaced it. */
 void voters_void(struct store *s, struct slice ballot, uint64_t seq);
 void voters_replace(struct store *s, struct slice ballot, uint64_t seq);
-
-/* Appends the votes that the submission at seq brought, as an array; false if they are not there.
- */
-bool voters_put_votes(struct store *s, uint64_t taken_at, struct buf *out);
 
 /* Whether a contest that the ballot counts in is closed before seq: one that it was issued for, and
  * that was open when it was taken. */

@@ -2,6 +2,7 @@
 #include "votes.h"
 
 #include "ballot.h"
+#include "sheet.h"
 #include "trail.h"
 
 #include <err.h>
@@ -9,21 +10,23 @@
 #include <sysexits.h>
 
 /*
- * The votes of SHEET seqs share a record: the key is "v" and the sheet's number, which is seq /
- * SHEET, the value the votes in order, each a byte for its place on the sheet, three bytes for the
- * lengths of the ids of ballot, election and candidate, and the ids. A trail tells a ballot's
- * votes. A vote retracted has a record under "r", and the three ids, each ended by NUL: the seq
- * that did.
+ * An entry on a sheet has, behind its place, three bytes for the lengths of the ids of ballot,
+ * election and candidate, and the ids. A trail tells a ballot's votes. A vote retracted has a
+ * record under "r", and the three ids, each ended by NUL: the seq that did.
  */
-enum { SHEET = 32, HEAD = 4 };
+enum { LETTER = 'v', HEAD = 4 };
 
 struct votes {
 	struct trail *trail;
-	bool open;        /* whether there is a sheet at hand */
-	uint64_t number;  /* its number */
-	struct buf sheet; /* its record */
-	bool changed;     /* since it was put */
+	struct sheet sheet;
 };
+
+static size_t
+length_of(const char *entry, const char *end)
+{
+	const unsigned char *at = (const unsigned char *)entry;
+	return end - entry < HEAD ? (size_t)(end - entry) : (size_t)HEAD + at[1] + at[2] + at[3];
+}
 
 struct votes *
 votes_new(void)
@@ -32,6 +35,7 @@ votes_new(void)
 	if (v == NULL)
 		errx(EX_IOERR, "out of memory");
 	v->trail = trail_new();
+	v->sheet = (struct sheet){.letter = LETTER, .length = length_of};
 	return v;
 }
 
@@ -41,59 +45,8 @@ votes_free(struct votes *v)
 	if (v == NULL)
 		return;
 	trail_free(v->trail);
-	buf_free(&v->sheet);
+	sheet_free(&v->sheet);
 	free(v);
-}
-
-static struct slice
-key_of(uint64_t number)
-{
-	static struct buf key;
-	key.len = 0;
-	buf_add(&key, "v", 1);
-	buf_be64(&key, number);
-	return buf_view(&key);
-}
-
-static void
-put_sheet(struct votes *v, struct store *s)
-{
-	if (v->changed)
-		store_put(s, key_of(v->number), buf_view(&v->sheet));
-	v->changed = false;
-}
-
-/* How long the vote at this place of a sheet is. */
-static size_t
-length_of(const char *at)
-{
-	return HEAD + (size_t)(unsigned char)at[1] + (unsigned char)at[2] + (unsigned char)at[3];
-}
-
-/* Adds the votes of a stored sheet that stand before this place: others are left from before the
- * store was rolled back, and come again. */
-static void
-add_before(struct buf *sheet, struct slice stored, uint64_t place)
-{
-	const char *at = stored.at, *end = stored.at + stored.len;
-	while (end - at >= HEAD && (unsigned char)at[0] < place)
-		at += length_of(at);
-	if (at <= end)
-		buf_add(sheet, stored.at, (size_t)(at - stored.at));
-}
-
-/* Takes up the sheet that seq belongs on; the first one may have been begun by an earlier program.
- */
-static void
-turn_to(struct votes *v, struct store *s, uint64_t seq)
-{
-	struct slice known;
-	put_sheet(v, s);
-	v->number = seq / SHEET;
-	v->sheet.len = 0;
-	if (!v->open && store_get(s, key_of(v->number), &known))
-		add_before(&v->sheet, known, seq % SHEET);
-	v->open = true;
 }
 
 static struct slice
@@ -131,16 +84,13 @@ votes_note(struct votes *v, struct store *s, const struct event *e)
 		retract(s, ballot, vote, e->seq);
 		return true;
 	}
-	if (!v->open || v->number != e->seq / SHEET)
-		turn_to(v, s, e->seq);
-	buf_add(&v->sheet,
-	    (char[]){(char)(e->seq % SHEET), (char)ballot.len, (char)vote.election.len,
-	        (char)vote.candidate.len},
-	    HEAD);
-	buf_slice(&v->sheet, ballot);
-	buf_slice(&v->sheet, vote.election);
-	buf_slice(&v->sheet, vote.candidate);
-	v->changed = true;
+	struct buf *record = sheet_begin(&v->sheet, s, e->seq);
+	buf_add(record,
+	    (char[]){(char)ballot.len, (char)vote.election.len, (char)vote.candidate.len},
+	    HEAD - 1);
+	buf_slice(record, ballot);
+	buf_slice(record, vote.election);
+	buf_slice(record, vote.candidate);
 	trail_note_ballot(v->trail, ballot, e->seq);
 	return true;
 }
@@ -148,7 +98,7 @@ votes_note(struct votes *v, struct store *s, const struct event *e)
 void
 votes_save(struct votes *v, struct store *s)
 {
-	put_sheet(v, s);
+	sheet_save(&v->sheet, s);
 	trail_save(v->trail, s);
 }
 
@@ -190,7 +140,7 @@ give(struct reader *r, uint64_t number, struct slice stored)
 	buf_slice(&sheet, stored);
 	const char *at = sheet.at, *end = sheet.at + sheet.len;
 	while (end - at >= HEAD) {
-		uint64_t seq = number * SHEET + (unsigned char)at[0];
+		uint64_t seq = sheet_seq(number, at);
 		struct slice ballot = {at + HEAD, (unsigned char)at[1]};
 		struct slice election = {ballot.at + ballot.len, (unsigned char)at[2]};
 		struct slice candidate = {election.at + election.len, (unsigned char)at[3]};
@@ -220,8 +170,8 @@ give_one(void *arg, uint64_t seq)
 	struct reader *r = arg;
 	struct slice value;
 	r->seq = seq;
-	if (store_get(r->store, key_of(seq / SHEET), &value))
-		give(r, seq / SHEET, value);
+	if (sheet_get(r->store, LETTER, seq, &value))
+		give(r, seq / SHEET_SEQS, value);
 }
 
 void

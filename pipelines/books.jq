@@ -1,34 +1,76 @@
 # The books of an election, from its log alone: jq -nc -f books.jq events.ndjson
 
-def add_one($path): setpath($path; (getpath($path) // 0) + 1);
+def add_to($path; $n): setpath($path; (getpath($path) // 0) + $n);
 
-reduce inputs as $e ({ballots: {}, taken: 0, submitted: 0, verified: 0, rejected: {}, contests: {}, votes: {}, marked: {}, used: {}};
+# Opens, closes or reopens a contest: only a closed one is reopened, only one that is not is opened or closed.
+def turn($id; $type):
+  if (.closed[$id] // false) != ($type == "Election Reopened") then .
+  elif $type == "Election Closed" then .closed[$id] = true
+  else .closed[$id] = false | .waits[$id] = false end;
+
+# Enters a ballot, or with -1 takes it out again, in each contest that it has.
+def enter($ballot; $votes; $n):
+  reduce .has[$ballot][] as $id (.;
+    ([$votes[] | select(.electionId == $id)] | length) as $marks
+    | add_to(["cast", $id]; $n) | add_to(["marked", $id]; $n * $marks)
+    | add_to(["under", $id]; $n * (.contests[$id].allowed - $marks))
+    | if $marks == 0 then add_to(["blank", $id]; $n) else . end);
+
+def issue($d):
+  if $d == null or .ballots[$d.ballotId] then .
+  else .ballots[$d.ballotId] = ($d.electionIds // "all") | if $d.ballotState == "SUBMITTED" then .taken += 1 else . end end;
+
+# A ballot issued in another's place waits for what becomes of that, and one with the same id issued meanwhile behind it.
+def wait($seq; $d): .waiting[$seq] = {first: $d} | .waits_for[$d.ballotId] = $seq;
+
+reduce inputs as $e (
+  {ballots: {}, waiting: {}, waits_for: {}, has: {}, taken: 0, submitted: 0, verified: 0, voided: 0, rejected: {}, contests: {},
+   waits: {}, closed: {}, votes: {}, marked: {}, cast: {}, under: {}, blank: {}};
   $e.detail as $d
-  | if $e.type == "Vote Cast" then add_one(["votes", $d.vote.electionId, $d.vote.candidateId])
+  | if $e.type == "Vote Cast" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; 1)
+    elif $e.type == "Vote Retracted" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; -1)
     elif $e.type == "Ballot Verified" then
       .verified += 1
-      | reduce $d.votes[].electionId as $id (.; add_one(["marked", $id]))
-      | reduce ([$d.votes[].electionId] | unique[]) as $id (.; add_one(["used", $id]))
-    elif $e.type == "Ballot Rejected" then add_one(["rejected", $d.reason])
-    elif $e.type == "Ballot Submitted" then .submitted += 1
-    elif $e.type == "Ballot Issued" and (.ballots[$d.ballotId] | not) then
-      .ballots[$d.ballotId] = true
-      | if $d.ballotState == "SUBMITTED" then .taken += 1 else . end
+      # The contests that were open when it was submitted, as far as it was issued for them.
+      | .ballots[$d.ballotId] as $style
+      | .has[$d.ballotId] = [.open[$e.id | split(".")[0]][] | select($style == "all" or IN($style[]))]
+      | enter($d.ballotId; $d.votes; 1) | del(.open[$e.id | split(".")[0]])
+    elif $e.type == "Ballot Voided" then .voided += 1 | enter($d.ballotId; $d.votes; -1)
+    elif $e.type == "Ballot Rejected" then add_to(["rejected", $d.reason]; 1) | del(.open[$e.id | split(".")[0]])
+    elif $e.type == "Ballot Submitted" then
+      .submitted += 1
+      | . as $all
+      | .open[$e.seq | tostring] = [.contests | to_entries[] | select(.value.description) | .key
+          | select($all.waits[.] or $all.closed[.] | not)]
+    elif $e.type == "Ballot Issued" then
+      .waits_for[$d.ballotId] as $before
+      | if $d.replaces then wait($e.seq | tostring; $d)
+        elif $before then .waiting[$before].next |= (. // $d)
+        else issue($d) end
+    elif $e.type == "Ballot Replaced" or $e.type == "Replacement Refused" then
+      ($e.id | split(".")[0]) as $cause | .waiting[$cause] as $issued
+      | if $e.type == "Ballot Replaced" then issue($issued.first) else . end | issue($issued.next)
+      | del(.waiting[$cause]) | if .waits_for[$d.ballotId] == $cause then del(.waits_for[$d.ballotId]) else . end
     elif $e.type == "Election Created" then
-      .contests[$d.electionId] = {description: $d.description, candidates: (.contests[$d.electionId].candidates // {})}
+      (if .contests[$d.electionId].allowed == null and $d.opened == false then .waits[$d.electionId] = true else . end)
+      | .contests[$d.electionId] |= {description: $d.description, allowed: (.allowed // $d.votesAllowed),
+          candidates: (.candidates // {})}
     elif $e.type == "Candidate Registered" then
       .contests[$d.electionId].candidates[$d.candidateId] = $d.fullName
+    elif $e.type | IN("Election Opened", "Election Closed", "Election Reopened") then turn($d.electionId; $e.type)
     else . end)
 | (.ballots | length) as $issued
 | ([.rejected[]] | add // 0) as $rejected
-| {kind: "ballots", issued: $issued, takenBefore: .taken, submitted, verified, rejected: $rejected,
+| {kind: "ballots", issued: $issued, takenBefore: .taken, submitted, verified, voided, rejected: $rejected,
    undecided: (.submitted - .verified - $rejected),
-   balanced: (.submitted >= .verified + $rejected and .verified + .taken <= $issued)},
+   balanced: (.submitted >= .verified + $rejected and .verified + .taken <= $issued and .voided <= .verified)},
   (.rejected | to_entries[] | {kind: "rejected", reason: .key, ballots: .value}),
   (. as $all | .contests | to_entries | sort_by(.key)[] | .key as $id
    | ([$all.votes[$id] // {} | .[]] | add // 0) as $votes
-   | {kind: "contest", electionId: $id, description: .value.description, votes: $votes,
-      blank: ($all.verified - ($all.used[$id] // 0)), balanced: ($votes == ($all.marked[$id] // 0))},
-     (.value.candidates | to_entries | sort_by(.key)[]
+   | ($all.cast[$id] // 0) as $cast | ($all.under[$id] // 0) as $under
+   | {kind: "contest", electionId: $id, description: .value.description, ballots: $cast,
+      votesAllowed: .value.allowed, votes: $votes, undervotes: $under, blank: ($all.blank[$id] // 0),
+      balanced: ($votes == ($all.marked[$id] // 0) and $votes + $under == $cast * (.value.allowed // 0))},
+     (.value.candidates // {} | to_entries | sort_by(.key)[]
       | {kind: "candidate", electionId: $id, candidateId: .key, fullName: .value,
          votes: ($all.votes[$id][.key] // 0)}))

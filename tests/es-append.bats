@@ -342,13 +342,13 @@ decided() {
 	coproc append { es-append -d "$data"; }
 	append_pid=$!
 	feed 1:1 >&"${append[1]}"
-	read -r -t 5 line <&"${append[0]}"
+	read -r -t 60 line <&"${append[0]}"
 	[[ $line == '{"seq":1,'* ]]
 	assert_equal "$(stored)" '1 box:1 b1'
 	# It holds no lock while it waits: another one can write.
-	feed 2:2 | sed 's/box/other/' | timeout 5 es-append -d "$data" >/dev/null
+	feed 2:2 | sed 's/box/other/' | timeout 60 es-append -d "$data" >/dev/null
 	feed 2:2 >&"${append[1]}"
-	read -r -t 5 line <&"${append[0]}"
+	read -r -t 60 line <&"${append[0]}"
 	[[ $line == '{"seq":3,'* ]]
 	kill "$append_pid"
 }

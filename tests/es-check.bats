@@ -272,3 +272,11 @@ bad_log() {
 		refuses 64 'say what to check' es-check $call </dev/null
 	done
 }
+
+@test "a checkpoint whose file's name is no UTF-8 is named with U+FFFD in its place" {
+	made
+	cp cp8 $'na\xffme'
+	run es-check checkpoints $'na\xffme'
+	assert_success
+	assert_equal "$(jq -r .checkpoint <<<"$output")" $'na\xef\xbf\xbdme'
+}

@@ -245,7 +245,7 @@ expect() {
 	coproc ingest { es-ingest --source box 2>/dev/null; }
 	ingest_pid=$!
 	printf '%s\n' "$good" >&"${ingest[1]}"
-	read -r -t 5 line <&"${ingest[0]}"
+	read -r -t 60 line <&"${ingest[0]}"
 	[[ $line == '{"id":"box:1",'* ]]
 	kill "$ingest_pid"
 }

@@ -94,13 +94,13 @@ timed() {
 	es-replay -d "$data" --follow >pipe &
 	replay_pid=$!
 	exec 7<pipe
-	for n in $(seq 17); do read -r -t 5 line <&7; done
+	for n in $(seq 17); do read -r -t 60 line <&7; done
 	assert_equal "$line" "$(tail -n 1 "$data/$log")"
 	ballot b1 v1 | ballots
-	read -r -t 5 line <&7
+	read -r -t 60 line <&7
 	assert_equal "$line" "$(tail -n 1 "$data/$log")"
 	decide
-	read -r -t 5 line <&7
+	read -r -t 60 line <&7
 	[[ $line == '{"seq":19,"id":"18.0","type":"Ballot Verified"'* ]]
 	exec 7<&-
 	for ((n = 0; n < 100; n++)); do
@@ -113,7 +113,7 @@ timed() {
 
 @test "--follow begins before there is a log, and ends with --until" {
 	mkdir -m 700 "$data"
-	timeout 5 es-replay -d "$data" --follow --from 2 --until 3 >out &
+	timeout 60 es-replay -d "$data" --follow --from 2 --until 3 >out &
 	pid=$!
 	world | registry
 	wait "$pid"

@@ -49,7 +49,7 @@ each() {
 ends() {
 	local wanted=$1 status=0
 	shift
-	timeout 20 "$@" || status=$?
+	timeout 60 "$@" || status=$?
 	[[ $status == "$wanted" ]] || {
 		echo "$*: ended with $status, not $wanted"
 		return 1
@@ -313,7 +313,7 @@ with_dir() {
 		for program in 'es-append:unstored' es-replay:log 'es-query position:log' 'es-query tally:log' 'es-verify-ballot:log'; do
 			status=0
 			# shellcheck disable=SC2086
-			timeout 5 ${program%:*} -d "$data" <"${program#*:}" >out 2>said || status=$?
+			timeout 60 ${program%:*} -d "$data" <"${program#*:}" >out 2>said || status=$?
 			[[ $status == 64 || $status == 74 ]] || fail "$kind $program: $status"
 		done
 		rm -rf "$data/events.ndjson"
@@ -341,7 +341,7 @@ with_dir() {
 	done
 	for program in es-verify-ballot es-save-vote es-count es-audit es-append es-replay "es-query position"; do
 		# shellcheck disable=SC2086
-		run timeout 10 ${program%% *} -d "$data" ${program#* } <log
+		run timeout 60 ${program%% *} -d "$data" ${program#* } <log
 		[[ $status == 74 || $status == 64 ]] || fail "$program ended with $status"
 		assert_not_exists target
 	done
@@ -359,7 +359,7 @@ with_dir() {
 				[[ $name-$program != events.origin-es-receipt* ]] || continue
 				status=0
 				# shellcheck disable=SC2086
-				timeout 5 $program -d "$data" >out 2>said || status=$?
+				timeout 60 $program -d "$data" >out 2>said || status=$?
 				[[ $status == 64 || $status == 74 ]] || fail "$kind $name $program: $status"
 				assert [ ! -s out ]
 			done

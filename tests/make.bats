@@ -130,6 +130,30 @@ mk() {
 	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم   20' '  x?y?       1' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
 }
 
+@test "the official count for people: shares, ranks, ties, what is final" {
+	cat >count <<-'END'
+		{"ballots":{"issued":3,"cast":2,"takenBefore":0,"voided":1,"replaced":1,"rejected":{"overvote":1,"ballot-voided":2}},"seq":43,"complete":true,"checkpoint":{"origin":"example.org/a","size":43,"root":"AAAA"}}
+		{"electionId":"e","description":"A\u001b","electionState":"CLOSED","final":true,"votesAllowed":2,"issued":3,"cast":2,"votes":3,"undervotes":1,"rejected":{},"candidates":[{"candidateId":"a","fullName":"x\u202e","votes":0,"rank":3,"tied":false},{"candidateId":"b","fullName":"Bea Long","votes":1,"rank":1,"tied":true},{"candidateId":"c","fullName":"C","votes":1,"rank":1,"tied":true}]}
+	END
+	jq -L "$top/pipelines" -rs -f "$top/pipelines/result.jq" count | diff - <(
+		cat <<-'END'
+			2 of 3 ballots cast (66.7 %), 1 voided, 1 replaced
+			  rejected: 1 overvote, 2 ballot-voided
+			as of event 43
+			checkpoint example.org/a 43 AAAA
+
+			A? (e): closed, final
+			  2 of 3 ballots cast (66.7 %), 3 votes, 1 undervotes
+			  1= Bea Long   1
+			  1= C          1
+			  3  x?         0
+
+		END
+	)
+	mk run <"$top/seed/scenarios.ndjson" >/dev/null
+	mk result | diff - <(es-query -d "$data" result)
+}
+
 @test "what make install installs works from anywhere, by symbolic link too" {
 	mk install DESTDIR="$PWD/root" PREFIX=/usr
 	ln -s "$PWD/root/usr/libexec/es/pipelines/run" es-run
@@ -137,6 +161,9 @@ mk() {
 	assert_success
 	run env -i ASAN_OPTIONS="${ASAN_OPTIONS-}" PATH=/usr/bin:/bin "$PWD/root/usr/bin/es-query" -d "$data" tally
 	assert_equal "${#lines[@]}" 4
+	ln -s "$PWD/root/usr/libexec/es/pipelines/report" es-report
+	run --separate-stderr env -i ASAN_OPTIONS="${ASAN_OPTIONS-}" PATH=/usr/bin:/bin "$PWD/es-report" -d "$data"
+	assert_output "$data/report/index.html"
 	assert_exists root/usr/share/man/man5/es-events.5
 }
 

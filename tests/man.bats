@@ -77,9 +77,9 @@ PATH=$BATS_TEST_DIRNAME/../pipelines:$PATH
 		    c
 		a\-b
 		c
-		$ echo .x; ls seed | head \-n 1
+		$ echo .x; ls seed | tail \-n 1
 		\&.x
-		registry.ndjson
+		scenarios.ndjson
 		.Ed
 		More.
 		.Bd -literal

@@ -81,7 +81,7 @@ def is_cause(kind, d):
 def next_state(state, kind, d, is_new):
     """The state of an election behind an event about it."""
     if kind == "Election Created":
-        return "not open" if is_new and d.get("opened") is False else state
+        return "not open" if is_new and d.get("opened") is False and state != "closed" else state
     if (state == "closed") != (kind == "Election Reopened"):
         return state
     return "closed" if kind == "Election Closed" else "open"

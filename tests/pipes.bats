@@ -89,6 +89,8 @@ lines() {
 		es-audit $v -d "$data" <log 2>>said >/dev/null
 		es-count $v -d "$data" <log 2>>said >/dev/null
 		es-query $v -d "$data" tally 2>>said >/dev/null
+		rm -f list
+		es-query -d "$data" voters | es-issue $v --list list 2>>said >/dev/null
 		es-checkpoint $v -d "$data" --write 2>>said >/dev/null
 		es-receipt $v -d "$data" all 2>>said | es-check $v receipts "$data/events.checkpoint" 2>>said >/dev/null
 		if [[ -z $v ]]; then
@@ -115,7 +117,7 @@ lines() {
 		coproc filter { $filter; }
 		pid=$!
 		head -n 5 log >&"${filter[1]}"
-		for n in 1 2 3 4 5; do read -r -t 5 line <&"${filter[0]}" || fail "$filter"; done
+		for n in 1 2 3 4 5; do read -r -t 60 line <&"${filter[0]}" || fail "$filter"; done
 		cmp <(sed -n 5p log) <(printf '%s\n' "$line")
 		kill "$pid"
 		wait "$pid" || :

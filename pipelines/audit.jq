@@ -1,4 +1,4 @@
-# What an audit found, for people: jq -rs -L . -f report.jq, of the lines that audit prints.
+# What an audit found, for people: jq -rs -L . -f audit.jq, of the lines that audit prints.
 include "shown";
 
 def mark: if . then "ok" else "WRONG" end;
@@ -7,9 +7,9 @@ def mark: if . then "ok" else "WRONG" end;
 (.[] | select(.check == "outcomes") | "\(.good | mark)  every outcome and vote, derived again, is the one stored: \(.events) events"),
 (.[] | select(.check == "tally") | "\(.good | mark)  the tally, counted in two ways, is the same"),
 (.[] | select(.kind == "ballots")
- | "\(.balanced | mark)  ballots: \(.issued) issued, \(.submitted) submitted, \(.verified) verified, \(.rejected) rejected, \(.undecided) undecided"),
+ | "\(.balanced | mark)  ballots: \(.issued) issued, \(.submitted) submitted, \(.verified) verified, \(.voided) voided, \(.rejected) rejected, \(.undecided) undecided"),
 (.[] | select(.kind == "rejected") | "      \(.ballots) \(.reason)"),
 (.[] | select(.kind == "contest" or .kind == "candidate")
  | if .kind == "contest"
-   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.votes) votes, \(.blank) ballots blank"
+   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) ballots, \(.votes) votes, \(.undervotes) undervotes"
    else "      \(.votes) \(.fullName | shown)" end)

@@ -1,0 +1,27 @@
+# Cast-vote records as a Dominion export has them: four header rows, then a ballot a row.
+#   jq -L . -rn --slurpfile result RESULT -f arlo.jq RECORDS
+# A column for each candidate of each contest: 1 for a vote, 0 for none, empty where the ballot does not have the contest.
+include "shown";
+
+def line: gsub("[\\p{Cc}\\p{Zl}\\p{Zp}]+"; " ");
+
+[$result[] | select(.electionId) | .description = (.description | line)]
+| alone(.description; .electionId)
+| map(.shown as $contest | .votesAllowed as $n | .electionId as $id
+    | .candidates | map(.fullName = (.fullName // .candidateId | line)) | alone(.fullName; .candidateId)
+    | map({electionId: $id, candidateId, contest: "\($contest) (Vote For=\($n))", choice: .shown}))
+| add // []
+| . as $columns
+| [range(8) | ""] as $empty
+| ["Election", "es"],
+  $empty + map(.contest),
+  $empty + map(.choice),
+  ["CvrNumber", "TabulatorNum", "BatchId", "RecordId", "ImprintedId", "CountingGroup", "PrecinctPortion", "BallotType"]
+    + map(""),
+  foreach inputs as $r (0; . + 1;
+    . as $number | ($r.from | split(":")) as [$batch, $record]
+    | ($r.votes | map({key: "\(.electionId) \(.candidateId)", value: 1}) | from_entries) as $marks
+    | [$number, "es", $batch, $record, $r.ballotId, "", "", ($r.electionIds // ["all"] | join(" "))]
+      + [$columns[] | if $r.electionIds and (.electionId | IN($r.electionIds[]) | not) then ""
+         else $marks["\(.electionId) \(.candidateId)"] // 0 end])
+| @csv

@@ -1,0 +1,186 @@
+# The result page, HTML and well-formed XML, from the official count:
+#   jq -L . -rn --slurpfile result RESULT --rawfile style page.css --argjson later N --argjson sealed BOOLEAN -f page.jq FACTS
+# RESULT is what es-query says; FACTS, from the log up to there, are {created: ELECTIONID}, in order, {type, minute, n}
+# and {latest: TIME}; N events stand behind. SEALED keeps back what an election that is not closed has come to.
+include "shown";
+include "plot";
+
+# Text that came from outside: it cannot become markup, nor turn around what stands beside it.
+def named: "<bdi>\(@html)</bdi>";
+def name(text; id): .name = ((text // "" | shown | select(test("[^\\p{Z}]"))) // id);
+
+def percent($n; $of): if $of > 0 then 1000 * $n / $of | round | "\(. / 10 | floor).\(. % 10)%" else "–" end;
+def many($n; one; more): "\($n | grouped) \(if $n == 1 then one else more end)";
+
+def months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+  "November", "December"];
+# A day or time of RFC 3339 as people write it.
+def day: split("-") as [$y, $m, $d] | "\($d | tonumber) \(months[($m | tonumber) - 1]) \($y)";
+def moment: "\(.[:10] | day), \(.[11:16])";
+def minute: . * 60 | todate | moment;
+
+# How long a span of the plot is.
+def span:
+  def of($n; $one): if $n == 1 then $one else "\($n | grouped) \($one)s" end;
+  if . % 10080 == 0 then of(. / 10080; "week")
+  elif . % 1440 == 0 then of(. / 1440; "day")
+  elif . % 60 == 0 then of(. / 60; "hour")
+  else of(.; "minute") end;
+
+def state: {OPEN: "open", NOT_OPEN: "not open yet", CLOSED: "closed"}[.electionState];
+def is_kept_back: $sealed and .electionState != "CLOSED";
+def marks:
+  "<span class=\"mark\(if .electionState == "OPEN" then " running" else "" end)\">\(state)</span> <span class=\"mark\(
+    if .final then " final\">final count" else "\">not final" end)</span>";
+
+def reason: gsub("-"; " ");
+def reasons: to_entries | map("\(.value | grouped) \(.key | reason | @html)") | join(", ");
+
+def fact($name; $value): "<div><dt>\($name)</dt> <dd>\($value)</dd></div>";
+def row($name; $value): "<tr><th scope=\"row\">\($name)</th><td class=\"number\">\($value)</td></tr>";
+
+def candidate($votes; $most):
+  "<tr\(if .rank == 1 and $votes > 0 then " class=\"first\"" else "" end)><td class=\"rank\">\(
+     if $votes == 0 then "–" else "\(.rank)\(if .tied then " <span class=\"tie\">tied</span>" else "" end)" end)</td>",
+  "<th scope=\"row\">\(.shown | named)\(bar(.votes; $most))</th>",
+  "<td class=\"number\">\(.votes | grouped)</td><td class=\"number\">\(percent(.votes; $votes))</td></tr>";
+
+# For those who hear the table and do not see what it stands under.
+def aside: "<span class=\"aside\"> in \(.shown | named)</span>";
+
+def candidates:
+  (.candidates | map(name(.fullName; .candidateId)) | alone(.name; .candidateId)) as $all
+  | if $all == [] then "<p>No candidate stands in this election.</p>"
+    elif is_kept_back then
+      "<p class=\"note\">How the candidates stand is shown once the election is closed.</p>",
+      "<ul>", ($all | sort_by(.candidateId)[] | "<li>\(.shown | named)</li>"), "</ul>"
+    else
+      .votes as $votes | ($all | map(.votes) | max) as $most
+      | "<table class=\"candidates\(if $all | length <= 12 then " short" else "" end)\"><caption>\(
+          if $votes == 0 then "No votes so far\(aside)" else "Candidates by votes\(aside)" end)</caption>",
+        "<thead><tr><th scope=\"col\" class=\"rank\">Rank</th><th scope=\"col\">Candidate</th><th scope=\"col\" class=\"number\">Votes</th><th scope=\"col\" class=\"number\">Share</th></tr></thead><tbody>",
+        ($all | sort_by(.rank, .candidateId)[] | candidate($votes; $most)),
+        "</tbody></table>"
+    end;
+
+def contest:
+  "<section class=\"contest\" id=\"e-\(.electionId)\">",
+  "<h3>\(.shown | named)</h3>",
+  "<p class=\"quiet\">\(.electionDate | day) · \(if .votesAllowed == 1 then "one vote" else "up to \(.votesAllowed | grouped) votes" end) a ballot</p>",
+  "<p>\(marks)</p>",
+  candidates,
+  "<dl class=\"facts\">",
+  fact("Ballots cast"; "\(.cast | grouped) of \(.issued | grouped) issued"),
+  fact("Turnout"; percent(.cast; .issued)),
+  (select(is_kept_back | not)
+   | fact("Votes"; .votes | grouped), fact("Votes not given (undervotes)"; .undervotes | grouped)),
+  fact("Rejected ballots with votes here"; .rejected | if . == {} then "none" else reasons end),
+  "</dl></section>";
+
+def overview:
+  "<table class=\"overview\"><caption>All \(length) elections</caption>",
+  "<thead><tr><th scope=\"col\">Election</th><th scope=\"col\">State</th><th scope=\"col\" class=\"number\">Turnout</th></tr></thead><tbody>",
+  (.[] | "<tr><th scope=\"row\"><a href=\"#e-\(.electionId)\">\(.shown | named)</a></th><td>\(marks)</td><td class=\"number\">\(
+     percent(.cast; .issued))</td></tr>"),
+  "</tbody></table>";
+
+def ballots:
+  "<table class=\"short\"><caption>All ballots together</caption><tbody>",
+  row("Issued"; .issued | grouped),
+  row("Cast"; .cast | grouped),
+  row("Turnout: cast of issued"; percent(.cast; .issued)),
+  (select(.takenBefore > 0) | row("Taken in before this log began; issued, not cast here"; .takenBefore | grouped)),
+  row("Voided after they were cast"; .voided | grouped),
+  row("Replaced by another ballot"; .replaced | grouped),
+  row("Submissions rejected"; [.rejected[]] | add // 0 | grouped),
+  (.rejected | to_entries[] | "<tr class=\"sub\"><th scope=\"row\">\(.key | reason | @html)</th><td class=\"number\">\(.value | grouped)</td></tr>"),
+  "</tbody></table>";
+
+def intake:
+  spans as {$width, $spans}
+  | if $spans == [] then "<p>No ballot has come in.</p>" else
+      ($spans | max_by(.n)) as $busiest
+      | "Most came in the \($width | span) from \($busiest.at | minute) UTC: \($busiest.n | grouped)." as $most
+      | "<figure><p class=\"scale\" aria-hidden=\"true\"><span>\($busiest.n | grouped)</span></p>",
+        ($spans | columns("Ballots submitted, by time"; "From \(.[0].at | minute) to \(.[-1].at + $width | minute) UTC. \($most)")),
+        "<p class=\"scale\" aria-hidden=\"true\"><span>\($spans[0].at | minute)</span><span>\(
+          $spans[0].at + $width * ([$spans | length, 24] | max) | minute)</span></p>",
+        "<figcaption>Ballots submitted in each \($width | span), rejected ones too. \($most)</figcaption></figure>",
+        "<details><summary>The same as a table</summary><table><caption>Ballots submitted, by time (UTC)</caption>",
+        "<thead><tr><th scope=\"col\">From</th><th scope=\"col\" class=\"number\">Ballots</th></tr></thead><tbody>",
+        ($spans[] | select(.n > 0) | row(.at | minute; .n | grouped)),
+        "</tbody></table></details>"
+    end;
+
+def way($facts; $contests):
+  def n($type): [$facts[] | select(.type == $type).n] | add // 0;
+  def votes(f): if $contests | any(is_kept_back) then "sealed" else f | grouped end;
+  (n("Ballot Submitted") - n("Ballot Verified") - n("Ballot Rejected")) as $waiting
+  | votes(n("Vote Cast")) as $cast | votes(n("Vote Retracted")) as $retracted
+  | votes([$contests[].votes] | add // 0) as $counted
+  | "<figure>",
+    flow("The way of the ballots, with the count at each stage";
+      "\(many(n("Ballot Submitted"); "ballot was"; "ballots were")) submitted: \(n("Ballot Verified") | grouped) verified, \(
+        n("Ballot Rejected") | grouped) rejected, \($waiting | grouped) not decided. Votes on verified ballots: \(
+        $cast). Taken back with ballots that were voided: \($retracted). Votes counted: \($counted).";
+      n("Ballot Submitted") | grouped; n("Ballot Verified") | grouped; n("Ballot Rejected") | grouped; $cast; $retracted; $counted),
+    (select($waiting > 0) | "<figcaption>\(many($waiting; "ballot is"; "ballots are")) not decided yet.</figcaption>"),
+    "</figure>";
+
+def check:
+  "<p>Every number on this page follows from a log that only grows. This page is over its first \(many(.seq; "line"; "lines")).</p>",
+  (if .checkpoint then
+     "<p>A checkpoint says what the log is. Keep it: it shows any change to those lines that is made later.</p>",
+     "<table class=\"short\"><caption>The checkpoint</caption><tbody>",
+     "<tr><th scope=\"row\">Name of the log</th><td><code>\(.checkpoint.origin | shown | @html)</code></td></tr>",
+     "<tr><th scope=\"row\">Lines</th><td><code>\(.checkpoint.size)</code></td></tr>",
+     "<tr><th scope=\"row\">Root</th><td><code>\(.checkpoint.root | @html)</code></td></tr>",
+     "</tbody></table>"
+   else "<p>The log has no checkpoint yet.</p>" end),
+  "<p>Whoever may see the log and its key counts everything again, and holds it against a checkpoint that was kept:</p>",
+  "<pre><code>make audit CHECKPOINTS=kept</code></pre>",
+  "<p>The log alone, without a count (without <code>--key</code> where it has none):</p>",
+  "<pre><code>es-check --key events.key log events.ndjson kept</code></pre>",
+  "<p>Whoever may not see the log asks for a proof that it has only grown since, and checks it:</p>",
+  "<pre><code>es-check growth kept events.checkpoint &lt; proof</code></pre>";
+
+[inputs] as $facts
+| ([$facts[].created | select(.)] | to_entries | map({key: .value, value: .key}) | reverse | from_entries) as $place
+| ([$result[] | select(.electionId)] | map(name(.description; .electionId)) | alone(.name; .electionId)
+   | sort_by($place[.electionId] // infinite, .electionId)) as $contests
+| ($result[0] // {ballots: {issued: 0, cast: 0, takenBefore: 0, voided: 0, replaced: 0, rejected: {}}, seq: 0}) as $all
+| ($facts | map(.latest | select(.)) | last) as $latest
+| "<!DOCTYPE html>",
+  "<html lang=\"en\"><head><meta charset=\"utf-8\"/>",
+  "<title>Election results</title>",
+  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>",
+  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\"/>",
+  "<link rel=\"icon\" href=\"data:,\"/>",
+  "<style>", $style, "</style></head><body>",
+  "<header><h1>Election results</h1>",
+  (if $latest then "<p class=\"quiet\">As of \($latest | moment) UTC, line \($all.seq | grouped) of the log</p>"
+   else "<p class=\"quiet\">Nothing is in the log yet.</p>" end),
+  (select($later > 0) | "<p class=\"note\">\(many($later; "event"; "events")) came after that and \(if $later == 1 then "is" else "are" end) not in these counts yet.</p>"),
+  (select($later == 0 and $all.complete == false) | "<p class=\"note\">Not everything in the log is decided yet.</p>"),
+  (select($contests | any(is_kept_back)) | "<p class=\"note\">Counts are sealed: this page has the votes of closed elections only.</p>"),
+  "</header><main>",
+  "<dl class=\"figures\">",
+  fact("Ballots issued"; $all.ballots.issued | grouped),
+  fact("Ballots cast"; $all.ballots.cast | grouped),
+  fact("Turnout"; percent($all.ballots.cast; $all.ballots.issued)),
+  fact("Final counts"; "\([$contests[] | select(.final)] | length) of \($contests | length)"),
+  "</dl>",
+  "<section><h2>Elections</h2>",
+  ($contests | if length > 1 then overview elif length == 0 then "<p>No election has been set up.</p>" else empty end),
+  ($contests[] | contest),
+  "</section><section><h2>Ballots</h2>",
+  ($all.ballots | ballots),
+  "</section><section><h2>From ballot to count</h2>",
+  way($facts; $contests),
+  "</section><section><h2>When ballots came in</h2>",
+  ([$facts[] | select(.type == "Ballot Submitted")] | intake),
+  "</section><section><h2>Check it</h2>",
+  ($all | check),
+  "</section></main>",
+  "<footer><p>A count is final when its election is closed and every ballot that came in before is decided. A rank is shared by candidates with as many votes. This page names no voter.</p></footer>",
+  "</body></html>"

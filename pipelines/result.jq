@@ -1,0 +1,28 @@
+# The official count for people: jq -rs -L . -f result.jq, of what es-query result prints.
+include "shown";
+
+def padded($n): . + (" " * ($n - length) // "");
+def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
+def rejected: if . == {} then empty else "  rejected: " + (to_entries | map("\(.value) \(.key)") | join(", ")) end;
+def state:
+  if .final then "closed, final" elif .electionState == "CLOSED" then "closed, not final yet"
+  elif .electionState == "OPEN" then "open" else "not open yet" end;
+
+(map(select(.electionId).candidates[].fullName | shown | length) + [9] | max) as $width
+| .[]
+| if .ballots then
+    .ballots as $b
+    | "\($b.cast) of \($b.issued) ballots cast\($b.cast | share($b.issued)), \($b.voided) voided, \($b.replaced) replaced",
+      ($b.rejected | rejected),
+      if .complete then "as of event \(.seq)" else "as of event \(.seq), not complete: decide and project first" end,
+      (.checkpoint | select(.) | "checkpoint \(.origin | shown) \(.size) \(.root)"),
+      ""
+  else
+    .issued as $issued
+    | "\(.description | shown) (\(.electionId)): \(state)",
+    "  \(.cast) of \($issued) ballots cast\(.cast | share($issued)), \(.votes) votes, \(.undervotes) undervotes",
+    (.rejected | rejected),
+    (.candidates | sort_by(.rank)[]
+      | "  \(.rank)\(if .tied then "=" else " " end) \(.fullName | shown | padded($width))  \(.votes)"),
+    ""
+  end

@@ -1,0 +1,121 @@
+#!/usr/bin/env bats
+# A batch of ballots with secrets: es-issue.
+load helper
+load events
+
+begin() {
+	mkdir -m 700 "$data"
+	{
+		election mayor
+		candidate mayor ann
+		voter v1 'Zoë \"Z\" Ober, jr.'
+		voter v2 'two\nlines'
+		voter v3 李 ',"phone":"1"'
+	} | registry reg
+	decide
+}
+
+# rows FILE: the list as an independent reader of CSV sees it, a JSON array a row.
+rows() {
+	python3 -c 'import csv, json, sys
+for row in csv.reader(open(sys.argv[1], encoding="utf-8", newline=""), strict=True):
+    print(json.dumps(row, ensure_ascii=False))' "$1"
+}
+
+@test "each voter gets a ballot, and a row with its secret; who votes with it is believed, others are not" {
+	begin
+	es-query -d "$data" voters | es-issue --list list >issued
+	registry batch <issued
+	rows list >read
+	assert_equal "$(sed -n 1p read)" '["voterId", "fullName", "userName", "address", "ballotId", "secret"]'
+	assert_equal "$(jq -c '.[:4]' read | tail -n 3)" '["v1","Zoë \"Z\" Ober, jr.","v1","1 St."]
+["v2","two\nlines","v2","1 St."]
+["v3","李","v3","1 St."]'
+	while IFS=' ' read -r voter id secret; do
+		[[ $id =~ ^[0-9a-z]{16}$ && $secret =~ ^([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}$ ]]
+		assert_equal "$(jq -r "select(.detail.voterId == \"$voter\") | [.detail.ballotId, .detail.secretHash] | join(\" \")" issued)" \
+			"$id $(printf %s "$secret" | sha256sum | cut -d ' ' -f 1)"
+		ballot "$id" "$voter" mayor ann >vote
+		jq -c '.detail.secret = "WRONG-WRONG"' vote
+		cat vote
+		jq -c --arg secret "$secret" '.detail.secret = $secret' vote
+	done < <(tail -n +2 read | jq -r '[.[0], .[4], .[5]] | join(" ")') | ballots box
+	run_all </dev/null >/dev/null 2>&1
+	assert_equal "$(jq -r 'select(.type | test("Verified|Rejected")) | .type + (.detail.reason // "")' "$data/events.ndjson" | sort | uniq -c |
+		sed 's/^ *//')" $'6 Ballot Rejectednot-authentic\n3 Ballot Verified'
+	# No secret is anywhere but in the list.
+	tail -n +2 read | jq -r '.[5]' >secrets
+	assert_equal "$(grep -c . secrets)" 3
+	! grep -rqFf secrets "$data" issued
+	assert_equal "$(stat -c %a list)" 600
+}
+
+@test "ids and secrets are never the same twice" {
+	for ((n = 0; n < 2000; n++)); do printf '{"voterId":"v%s","fullName":"","userName":"","address":""}\n' $n; done |
+		es-issue --list list >issued
+	assert_equal "$(jq -r .detail.ballotId issued | sort -u | wc -l)" 2000
+	assert_equal "$(jq -r .detail.secretHash issued | sort -u | wc -l)" 2000
+	assert_equal "$(cut -d , -f 6 list | sort -u | wc -l)" 2001
+	# Every digit comes, about as often as another.
+	cut -d , -f 6 list | tail -n +2 | tr -dc '0-9A-Z' | fold -w 1 | sort | uniq -c | awk '$1 < 1000 || $1 > 1500 { exit 1 } END { exit NR != 32 }'
+}
+
+@test "--elections names the contests of the ballots" {
+	begin
+	es-query -d "$data" voters | es-issue --list list --elections mayor,board >issued
+	assert_equal "$(jq -c .detail.electionIds issued | uniq)" '["mayor","board"]'
+	for wrong in '' , mayor, ',mayor' 'a b'; do
+		run es-issue --list other --elections "$wrong" </dev/null
+		assert_failure 64
+	done
+	[[ ! -e other ]]
+}
+
+@test "a list that is there is not touched" {
+	echo old >list
+	ln -s nowhere link
+	for list in list link; do
+		run es-issue --list "$list" </dev/null
+		assert_failure 64
+	done
+	assert_equal "$(cat list)" old
+	[[ ! -e nowhere ]]
+	run es-issue </dev/null
+	assert_failure 64
+	run es-issue --list none/list </dev/null
+	assert_failure 74
+}
+
+@test "a line that is no voter is named, and the others get a ballot" {
+	run --separate-stderr es-issue -v --list list < <(
+		echo '{"voterId":"v1","fullName":"","userName":"","address":""}'
+		echo junk
+		echo '{"voterId":"v 2","fullName":"","userName":"","address":""}'
+		printf '{"voterId":"v3","fullName":"","userName":"","address":""}'
+	)
+	assert_failure 65
+	assert_equal "$(echo "$output" | jq -r .detail.voterId)" v1
+	assert_equal "$stderr" "es-issue: line 2 is no voter as es-query prints them
+es-issue: line 3 is no voter as es-query prints them
+es-issue: line 4 is no voter as es-query prints them
+es-issue: 1 ballots issued, 3 lines refused"
+}
+
+@test "no voter, no ballot: the list has its header row" {
+	es-issue --list list </dev/null >issued
+	assert_equal "$(cat issued)" ''
+	assert_equal "$(rows list | wc -l)" 1
+}
+
+@test "a full disk: 74, and no ballot is written out whose secret is not in the list" {
+	begin
+	run -74 --separate-stderr bash -c "es-query -d '$data' voters | es-issue --list list >/dev/full"
+	((EUID == 0)) || skip "needs to be root to mount a disk"
+	mkdir small
+	mount -t tmpfs -o size=64k none small || skip "tmpfs cannot be mounted"
+	for ((n = 0; n < 20000; n++)); do printf '{"voterId":"v%s","fullName":"","userName":"","address":""}\n' $n; done >voters
+	run bash -c "es-issue --list small/list <voters >issued"
+	umount small
+	assert_failure 74
+	assert_equal "$(wc -l <issued)" 0
+}

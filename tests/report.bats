@@ -1,0 +1,418 @@
+#!/usr/bin/env bats
+# The result page: pipelines/report. tests/page.py reads it, tests/browser.py looks at it in Chromium.
+load helper
+load events
+
+report() {
+	"$top/pipelines/report" "$@"
+}
+
+# read_page [DIR]: makes the page and reads it: what it says goes into said, line by line.
+read_page() {
+	report -d "${1:-$data}" >path 2>warned
+	python3 -B "$top/tests/page.py" "$(<path)" >said
+}
+
+# says LINE…: the page has these lines, one after the other.
+says() {
+	printf '%s\n' "$@" >wanted
+	python3 -c '
+import sys
+said, wanted = (open(name).read().splitlines() for name in sys.argv[1:])
+starts = [i for i, line in enumerate(said) if line == wanted[0]]
+sys.exit(not any(said[i:i + len(wanted)] == wanted for i in starts))' said wanted || {
+		cat said wanted
+		return 1
+	}
+}
+
+# Two elections, created in the other order than their ids have; five ballots of seven issued.
+town() {
+	local n
+	election mayor 1 Mayor
+	election board 2 'School board'
+	candidate mayor ann 'Ann Arbor'
+	candidate mayor bob 'Bob Burns'
+	candidate board cyd
+	candidate board dan
+	candidate board eve
+	election mayor 1 'Mayor of Wending'
+	for n in 1 2 3 4 5 6 7; do
+		voter "v$n"
+		issue "b$n" "v$n"
+	done
+}
+
+votes() {
+	ballot b1 v1 mayor ann board cyd board dan
+	ballot b2 v2 mayor ann board cyd
+	ballot b3 v3 mayor bob board dan
+	ballot b4 v4 board eve
+	ballot b1 v1 mayor bob
+	ballot b5 v5 mayor ann
+	ballot b6 v6 mayor ann mayor bob
+	ballot none v7
+}
+
+# begin [REGISTRY-LINES]: the town with its votes, decided and counted.
+begin() {
+	mkdir -m 700 "$data"
+	echo example.org/wending >"$data/events.origin"
+	town | registry reg
+	votes | ballots box
+	run_all </dev/null >/dev/null 2>&1
+}
+
+# more EVENT…: registry events, decided and counted.
+more() {
+	printf '%s\n' "$@" | registry
+	run_all </dev/null >/dev/null 2>&1
+}
+
+turn() {
+	printf '{"type":"Election %s","detail":{"electionId":"%s"}}' "$1" "$2"
+}
+
+# retold OLD NEW FILTER: a store whose events from outside are those of OLD, put through a jq filter; times and ids stay.
+retold() {
+	mkdir -m 700 "$2"
+	cp "$1/events.origin" "$2"
+	jq -c "select(.id | contains(\":\")) | del(.seq) | $3" "$1/events.ndjson" | es-append -d "$2" >/dev/null
+	run_all "$2" </dev/null >/dev/null 2>&1
+}
+
+@test "what the page says: each election, ranks and ties, all ballots, the way, the checkpoint" {
+	begin
+	read_page
+	says '## Elections' 'All 2 elections' 'Election | State | Turnout' \
+		'Mayor of Wending | open not final | 71.4%' 'School board | open not final | 71.4%' \
+		'### Mayor of Wending' '22 March 2022 · one vote a ballot' 'open not final' \
+		'Candidates by votes in Mayor of Wending' 'Rank | Candidate | Votes | Share' \
+		'1 | Ann Arbor | 3 | 75.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 333' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 4' 'Votes not given (undervotes): 1' \
+		'Rejected ballots with votes here: 1 already submitted, 1 overvote' \
+		'### School board' '22 March 2022 · up to 2 votes a ballot' 'open not final' \
+		'Candidates by votes in School board' 'Rank | Candidate | Votes | Share' \
+		'1 tied | Name cyd | 2 | 40.0% | 1000' '1 tied | Name dan | 2 | 40.0% | 1000' '3 | Name eve | 1 | 20.0% | 500' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 5' 'Votes not given (undervotes): 5' \
+		'Rejected ballots with votes here: none' \
+		'## Ballots' 'All ballots together' 'Issued | 7' 'Cast | 5' 'Turnout: cast of issued | 71.4%' \
+		'Voided after they were cast | 0' 'Replaced by another ballot | 0' 'Submissions rejected | 3' \
+		'already submitted | 1' 'overvote | 1' 'unknown ballot | 1'
+	says 'Ballots submitted: 8' 'Ballots verified: 5' 'Ballots rejected: 3' 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
+	says 'The checkpoint' 'Name of the log | example.org/wending' "Lines | $(sed -n 2p "$data/events.checkpoint")" \
+		"Root | $(sed -n 3p "$data/events.checkpoint")"
+	says "As of $(LC_ALL=C date -ud "$(tail -n 1 "$data/events.ndjson" | jq -r .time)" '+%-d %B %Y, %H:%M') UTC, line $(wc -l <"$data/events.ndjson") of the log"
+	diff warned - <<-'END'
+		report: board is open: two counts a few ballots apart tell how those voted
+		report: board has 5 ballots: its count alone may tell how they voted
+		report: mayor is open: two counts a few ballots apart tell how those voted
+		report: mayor has 5 ballots: its count alone may tell how they voted
+	END
+}
+
+@test "an election that waits, one that is closed and final, one opened again; a ballot taken back" {
+	town() {
+		printf '{"type":"Election Created","detail":{"electionId":"park","description":"Park","electionDate":"2026-11-03","opened":false}}\n'
+		election mayor
+		candidate mayor ann
+		voter v1
+		issue b1 v1
+		issue a2 v1 SUBMITTED
+	}
+	votes() { ballot b1 v1 mayor ann; }
+	begin
+	more "$(turn Closed mayor)"
+	read_page
+	says 'Final counts: 1 of 2'
+	says '### Park' '3 November 2026 · one vote a ballot' 'not open yet not final' 'No candidate stands in this election.'
+	says '### Election mayor' '22 March 2022 · one vote a ballot' 'closed final count'
+	says 'Taken in before this log began; issued, not cast here | 1'
+	more "$(turn Reopened mayor)" '{"type":"Ballot Revoked","detail":{"ballotId":"b1","reason":"spoiled"}}'
+	read_page
+	says 'open not final' 'No votes so far in Election mayor' 'Rank | Candidate | Votes | Share' '– | Name ann | 0 | – | 0' 'Ballots cast: 0 of 2 issued'
+	says 'Voided after they were cast | 1'
+	says 'Votes cast: 1' 'Votes counted: 0' 'Votes taken back: 1'
+}
+
+@test "its commands do what it says" {
+	begin
+	read_page
+	cp "$data/events.checkpoint" kept
+	more "$(voter v8)"
+	es-checkpoint -d "$data" --since kept >proof
+	cp "$data"/events.{key,ndjson,checkpoint} .
+	make() { command make -s --no-print-directory -C "$top" "${@/=kept/=$work/kept}" DATA="$data"; }
+	grep -E '^(make|es-check) ' said >commands
+	assert_equal "$(wc -l <commands)" 3
+	while IFS= read -r line; do
+		eval "$line" >told 2>&1 || { cat told; return 1; }
+	done <commands
+	sed -i 's/Ann/Eve/' "$data/events.ndjson" events.ndjson
+	sed '3s/^./&&/; 3s/.$//' -i events.checkpoint
+	while IFS= read -r line; do
+		! eval "$line" >told 2>&1
+	done <commands
+}
+
+@test "names are text: no markup, no control, nothing turned around, none without an id where two are alike" {
+	town() {
+		election e '"1 <b onclick=x>bold</b> & \"co\" &lt;'"'"'"'
+		for name in '<script>alert(1)</script>' '</bdi></table><h1>x' '\u202eevil\u2066\u200f\u061c' 'ولد بن' 'a\n\tb\u007f\u0085\u2028' \
+			' ' '\u3000' 'Same' 'Same' ']]>&amp;<!--' '\ud83d\ude00\u200d e\u0301' "$(printf 'x%.0s' {1..300})"; do
+			candidate e "c$((++n))" "$name"
+		done
+	}
+	election() {
+		printf '{"type":"Election Created","detail":{"electionId":"e","description":"<b onclick=x>bold</b> & \\"co\\" &lt;'"'"'","electionDate":"2026-11-24"}}\n'
+	}
+	votes() { :; }
+	begin
+	read_page
+	says '### <b onclick=x>bold</b> & "co" &lt;'"'"
+	local line
+	for line in '<script>alert(1)</script>' '</bdi></table><h1>x' '?evil???' 'ولد بن' 'a??b???' c6 c7 'Same [c8]' 'Same [c9]' ']]>&amp;<!--' \
+		"$(printf '\U1f600\u200d e\u0301')" "$(printf 'x%.0s' {1..300})"; do
+		says "– | $line | 0 | – | 0"
+	done
+	assert_equal "$(grep -o '<bdi>' "$(<path)" | wc -l)" 14
+}
+
+@test "no voter, no ballot, no source; who of two voted how changes nothing but the root" {
+	begin
+	read_page
+	grep -v '>Root<' "$(<path)" >shown
+	run grep -iE '\b[vb][1-7]\b|Voter v|1 St\.|(box|reg):[0-9]' shown
+	assert_failure 1
+	# b2 and b4 give each other's votes.
+	retold "$data" other 'if .type != "Ballot Submitted" then . elif .detail.ballotId == "b2"
+		then .detail.votes = [{electionId: "board", candidateId: "eve"}] elif .detail.ballotId == "b4"
+		then .detail.votes = [{electionId: "mayor", candidateId: "ann"}, {electionId: "board", candidateId: "cyd"}] else . end'
+	report -d other >/dev/null 2>&1
+	diff <(grep -v '>Root<' "$data/report/index.html") <(grep -v '>Root<' other/report/index.html)
+	! cmp -s "$data/report/index.html" other/report/index.html
+}
+
+@test "SEALED=1: turnout, but nothing of how an election that is not closed stands" {
+	begin
+	more "$(turn Closed mayor)"
+	export SEALED=1
+	read_page
+	says 'Counts are sealed: this page has the votes of closed elections only.'
+	says '1 | Ann Arbor | 3 | 75.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 333'
+	says '### School board' '22 March 2022 · up to 2 votes a ballot' 'open not final' \
+		'How the candidates stand is shown once the election is closed.' 'Name cyd' 'Name dan' 'Name eve' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Rejected ballots with votes here: none'
+	says 'Votes cast: sealed' 'Votes counted: sealed' 'Votes taken back: sealed'
+	assert_equal "$(<warned)" 'report: mayor has 5 ballots: its count alone may tell how they voted'
+	# Other votes in it are the same page.
+	retold "$data" other 'if .type == "Ballot Submitted"
+		then .detail.votes[].candidateId |= ({cyd: "eve", eve: "cyd"}[.] // .) else . end'
+	report -d other >/dev/null 2>&1
+	diff <(grep -v '>Root<' "$data/report/index.html") <(grep -v '>Root<' other/report/index.html)
+	SEALED='' report -d other >/dev/null 2>&1
+	! diff -q <(grep -v '>Root<' "$data/report/index.html") <(grep -v '>Root<' other/report/index.html)
+	# Opened again, it is sealed again.
+	more "$(turn Reopened mayor)"
+	read_page
+	run grep -E 'Share|Votes:|undervotes|<svg class="bar"' said "$(<path)"
+	assert_output ''
+	more "$(turn Closed mayor)" "$(turn Closed board)"
+	read_page
+	says 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
+	run grep -i sealed said
+	assert_failure 1
+	SEALED=0 run -64 report -d "$data"
+	SEALED=yes run -64 report -d "$data"
+}
+
+@test "the same log gives the same bytes; file 600, directory 700, nothing else left" {
+	begin
+	umask 022
+	read_page
+	assert_equal "$(<path)" "$data/report/index.html"
+	assert_equal "$(stat -c %a "$data/report" "$data/report/index.html" | xargs)" '700 600'
+	assert_equal "$(ls -A "$data/report")" index.html
+	cp "$(<path)" first
+	read_page
+	cmp first "$(<path)"
+	"$top/pipelines/replay" -d "$data" 2>/dev/null
+	TZ=Asia/Kathmandu LC_ALL=C.UTF-8 read_page
+	cmp first "$(<path)"
+	mkdir -m 700 again
+	cp "$data"/events.{ndjson,key,origin} again
+	run_all again </dev/null >/dev/null 2>&1
+	read_page again
+	cmp first again/report/index.html
+	SEALED=1 DATA=$data make -s --no-print-directory -C "$top" report >path 2>/dev/null
+	grep -q 'Counts are sealed' "$(<path)"
+	"$top/pipelines/reset" -d "$data" -f
+	assert_not_exists "$data"
+}
+
+@test "where it cannot be made, the page that was there stays" {
+	begin
+	read_page
+	cp "$(<path)" first
+	mkdir bin
+	printf '#!/bin/sh\ncase "$*" in *page.jq*) echo half; exit 5 ;; esac\nexec %s "$@"\n' "$(command -v jq)" >bin/jq
+	chmod +x bin/jq
+	PATH=$work/bin:$PATH run -74 report -d "$data"
+	cmp first "$(<path)"
+	assert_equal "$(ls -A "$data/report")" index.html
+	# What a run that was killed left behind is no door to elsewhere.
+	echo precious >elsewhere
+	ln -s ../../elsewhere "$data/report/index.html.new"
+	read_page
+	cmp first "$(<path)"
+	assert_equal "$(<elsewhere)" precious
+	rm -r "$data/report"
+	ln -s .. "$data/report"
+	run -64 report -d "$data"
+}
+
+@test "what is not decided or came in later is said; what is decided but not counted is not shown" {
+	begin
+	ballot b7 v7 mayor bob | ballots late
+	read_page
+	says '1 event came after that and is not in these counts yet.'
+	says 'Ballots cast: 5 of 7 issued'
+	project
+	read_page
+	says 'Not everything in the log is decided yet.'
+	says 'Ballots submitted: 9'
+	says '1 ballot is not decided yet.'
+	decide
+	run -75 --separate-stderr report -d "$data"
+	assert_equal "$stderr" 'report: not everything that was decided is counted: run project first'
+	project
+	read_page
+	says 'Ballots cast: 6 of 7 issued'
+	run grep -E 'yet' said
+	assert_failure 1
+	# A log that says other than the tables.
+	mkdir bin
+	printf '#!/bin/sh\ngrep -v \x27"ballotId":"b7","vote":\x27 | %s "$@"\n' "$(command -v awk)" >bin/awk
+	chmod +x bin/awk
+	PATH=$work/bin:$PATH run -76 report -d "$data"
+	assert_line 'report: the votes in the log are not those that were counted: make replay tells more'
+}
+
+@test "nothing at all, an election alone, no log, a log that is gone, wrong calls" {
+	mkdir -m 700 "$data"
+	read_page
+	says '# Election results' 'Nothing is in the log yet.' 'Ballots issued: 0' 'Ballots cast: 0' 'Turnout: –' 'Final counts: 0 of 0' \
+		'## Elections' 'No election has been set up.'
+	says 'No ballot has come in.'
+	says 'The log has no checkpoint yet.'
+	: >"$data/events.ndjson"
+	read_page
+	says 'Nothing is in the log yet.'
+	rm -r "$data"
+	mkdir -m 700 "$data"
+	more "$(election solo 1 'Only one')"
+	read_page
+	says '## Elections' '### Only one' '22 March 2022 · one vote a ballot' 'open not final' 'No candidate stands in this election.' \
+		'Ballots cast: 0 of 0 issued' 'Turnout: –'
+	rm "$data/events.ndjson"
+	run -76 report -d "$data"
+	run -74 report -d nowhere
+	assert_not_exists nowhere
+	for words in '-x' 'page' '-d'; do
+		# shellcheck disable=SC2086
+		run -64 report $words
+	done
+	run -0 report -h
+	assert_line --partial 'usage: report'
+}
+
+@test "intake in spans: at most 97, and every ballot in one" {
+	local minutes
+	for minutes in 0 1 59 95 96 97 1000 10000 100000 1000000 30000000; do
+		jq -nc --argjson last "$minutes" '[0, $last, ($last / 2 | floor), ($last / 3 | floor)]
+			| map({minute: (1795593600 + . * 60 | todate | .[:16]), n: 2})' |
+			jq -L "$top/pipelines" -e --argjson last "$minutes" 'include "plot"; (spans) as $s | $s.spans
+				| length <= 97 and (map(.n) | add) == 8 and .[0].n > 0 and .[-1].n > 0
+				  and all(.[]; .at % $s.width == 0) and $s.width * 96 >= $last and ($s.width == 1 or $s.width <= $last / 96 * 3 + 10080)' >/dev/null || {
+			echo "$minutes minutes"
+			return 1
+		}
+	done
+	# Minutes that come apart in the log, and types that are no submission.
+	begin
+	retold "$data" other '.time = (if .type != "Ballot Submitted" then "2026-11-24T07:00:00.000Z"
+		elif .detail.ballotId < "b3" then "2026-11-24T08:59:59.999Z" else "2026-11-24T10:00:00.000Z" end)'
+	read_page other
+	says 'From | Ballots' '24 November 2026, 08:59 | 3' '24 November 2026, 10:00 | 5'
+	says 'Ballots submitted in each minute, rejected ones too. Most came in the minute from 24 November 2026, 10:00 UTC: 5.'
+}
+
+@test "100 elections with 50 candidates each are a page in seconds" {
+	mkdir -m 700 "$data"
+	local e c from
+	for ((e = 0; e < 100; e++)); do
+		election "e$((e * 37 % 100))" 3 "Contest $e"
+		for ((c = 0; c < 50; c++)); do
+			candidate "e$((e * 37 % 100))" "c$c"
+		done
+	done >reg
+	registry reg <reg
+	run_all </dev/null >/dev/null 2>&1
+	from=$SECONDS
+	report -d "$data"
+	echo "# $((SECONDS - from)) s" >&3
+	((SECONDS - from < 60))
+	python3 -B "$top/tests/page.py" "$data/report/index.html" >said
+	assert_equal "$(grep -c '^– | ' said)" 5000
+	diff <(grep '^### ' said) <(for ((e = 0; e < 100; e++)); do echo "### Contest $e"; done)
+}
+
+# look PAGE…: looks at them in a browser.
+look() {
+	python3 -B "$top/tests/browser.py" "$@"
+}
+
+@test "in a browser: seen, read out, printed, on a phone, in the dark; nothing is asked for" {
+	command -v chromium >/dev/null || skip "chromium is not here"
+	begin
+	more "$(turn Closed mayor)" "$(candidate board long "$(printf 'x%.0s' {1..200})")" "$(candidate board evil '<script>alert(1)</script>')"
+	read_page
+	cp "$(<path)" page.html
+	mkdir -m 700 none
+	read_page none
+	run look page.html "$(<path)"
+	assert_success
+	assert_line 'heading 1 Election results'
+	assert_line 'heading 3 Mayor of Wending'
+	assert_line 'table Candidates by votes in Mayor of Wending'
+	assert_line 'image Ballots submitted, by time'
+	assert_line 'image The way of the ballots, with the count at each stage'
+	assert_line 'rowheader Ann Arbor'
+	assert_line 'columnheader Votes'
+	assert_line 'rowheader <script>alert(1)</script>'
+	# It sees what would be wrong.
+	local change reason n=0
+	while IFS=@ read -r change reason; do
+		n=$((n + 1))
+		sed "$change" page.html >"changed-$n.html"
+		! cmp -s page.html "changed-$n.html"
+		echo "changed-$n.html: $reason" >>expected
+	done <<-'END'
+		s/--quiet: #545d68/--quiet: #a5adb8/@screen, light, 1100 wide: contrast 2
+		s/--quiet: #a5afba/--quiet: #4a525b/@screen, dark, 1100 wide: contrast 2
+		s/color-scheme: light; --link/--link/@paper is dark
+		s/--link: #1a1f26/--page: #555/@print, light, 700 wide: contrast 1
+		s/^body {/body { min-width: 30rem;/@screen, light, 360 wide: 480 px must be scrolled
+		s|<footer>|&<img src="x.png" alt="x"/>|@screen, light, 1100 wide: it asks for
+		s|<footer>|&<script>x()</script>|@screen, light, 1100 wide: [{'method': 'Log.entryAdded'
+		s|<h3>|<p>|g; s|</h3>|</p>|g@a contest without its heading
+		s|<caption>|<caption hidden="">|@a table without a name
+		s/^body {/body { display: none;/@screen, light, 1100 wide: nothing to be seen
+		s/role="img"//@a picture that is not told of
+		s/details { display: none; }//@paper has what opens
+	END
+	run -1 look changed-{1..12}.html
+	for ((n = 1; n <= 12; n++)); do
+		assert_line --partial "$(sed -n "${n}p" expected)"
+	done
+}

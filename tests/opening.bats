@@ -111,6 +111,28 @@ now() {
 	assert_output '{"electionId":"one","description":"Election one","electionDate":"2022-03-22","votesAllowed":1,"electionState":"NOT_OPEN"}'
 }
 
+@test "what is closed before it is created is closed, opened or not, until it is reopened" {
+	{
+		becomes Closed one two
+		becomes Opened three
+		becomes Reopened four
+		election one
+		late two
+		late three
+		late four
+		becomes Opened one two
+		voter v1
+		issue b1 v1
+	} | now
+	assert_equal "$(state one) $(state two) $(state three) $(state four)" 'CLOSED CLOSED NOT_OPEN NOT_OPEN'
+	project
+	agree
+	becomes Reopened two | now
+	assert_equal "$(state two)" OPEN
+	project
+	agree
+}
+
 @test "of several reasons of votes the first one, whichever vote has it" {
 	{
 		world

@@ -47,7 +47,8 @@ def result:
     $e.detail as $d
     | $outcomes[$e.seq | tostring] as $outcome
     | if $e.type == "Election Created" then
-        if .elections[$d.electionId] == null and $d.opened == false then .states[$d.electionId] = "NOT_OPEN" else . end
+        if .elections[$d.electionId] == null and $d.opened == false and .states[$d.electionId] != "CLOSED"
+        then .states[$d.electionId] = "NOT_OPEN" else . end
         | .elections[$d.electionId] |= {votesAllowed: (.votesAllowed // $d.votesAllowed), description: $d.description,
             electionDate: $d.electionDate}
       elif $e.type == "Candidate Registered" then

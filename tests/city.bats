@@ -103,6 +103,15 @@ setup() {
 		sort | diff hashes -
 }
 
+@test "the audit by an outsider finds nothing wrong, and the same votes" {
+	run "$top/pipelines/audit" -k "$data/events.key" "$data/events.ndjson" "$data/events.checkpoint"
+	assert_success
+	refute_output --partial '"good":false'
+	refute_output --partial '"balanced":false'
+	diff <(sed -n 's/\(.*\),for \(.*\),\(.*\)/\1 \2 \3/p' "$city/totals.csv") \
+		<(jq -r 'select(.kind == "candidate") | "\(.electionId) \(.candidateId) \(.votes)"' <<<"$output")
+}
+
 @test "replay finds all equal; the same lines in one intake are another election" {
 	run "$top/pipelines/replay" -d "$data"
 	assert_success

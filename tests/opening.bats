@@ -111,6 +111,28 @@ now() {
 	assert_output '{"electionId":"one","description":"Election one","electionDate":"2022-03-22","votesAllowed":1,"electionState":"NOT_OPEN"}'
 }
 
+@test "what is closed before it is created is closed, opened or not, until it is reopened" {
+	{
+		becomes Closed one two
+		becomes Opened three
+		becomes Reopened four
+		election one
+		late two
+		late three
+		late four
+		becomes Opened one two
+		voter v1
+		issue b1 v1
+	} | now
+	assert_equal "$(state one) $(state two) $(state three) $(state four)" 'CLOSED CLOSED NOT_OPEN NOT_OPEN'
+	project
+	agree
+	becomes Reopened two | now
+	assert_equal "$(state two)" OPEN
+	project
+	agree
+}
+
 @test "of several reasons of votes the first one, whichever vote has it" {
 	{
 		world
@@ -120,6 +142,7 @@ now() {
 		candidate past old
 		becomes Closed past
 		issue m1 v1 ISSUED ',"electionIds":["mayor","vote","past"]'
+		issue m2 v2 ISSUED ',"electionIds":["mayor"]'
 	} | registry
 	{
 		# All at once, then one after the other taken away.
@@ -131,15 +154,19 @@ now() {
 		ballot m1 v1 mayor nix mayor nix
 		ballot m1 v1 mayor ann mayor ann mayor bob
 		ballot m1 v1 mayor ann mayor bob
-		# A vote that is for another contest and not open or closed.
+		# One vote, wrong in several ways.
 		ballot b1 v1 vote nix
 		ballot b1 v1 past nix
+		ballot m2 v2 vote nix
+		ballot m2 v2 past nix
+		ballot m2 v2 board nix
 		ballot m1 v1 past nix vote nix
 		ballot m1 v1 mayor ann
 	} | ballots
 	answered 'm1 rejected unknown-election' 'm1 rejected election-not-open' 'm1 rejected election-closed' 'm1 rejected not-on-ballot' \
 		'm1 rejected not-on-ballot' 'm1 rejected unknown-candidate' 'm1 rejected duplicate-vote' 'm1 rejected overvote' \
-		'b1 rejected election-not-open' 'b1 rejected election-closed' 'm1 rejected election-not-open' 'm1 verified'
+		'b1 rejected election-not-open' 'b1 rejected election-closed' 'm2 rejected election-not-open' 'm2 rejected election-closed' \
+		'm2 rejected not-on-ballot' 'm1 rejected election-not-open' 'm1 verified'
 }
 
 @test "whether an election is open is asked as of the submission: later events change nothing, from anywhere" {
@@ -292,6 +319,11 @@ now() {
 	ballot b2 v2 mayor bob | ballots
 	becomes Closed mayor | registry
 	project
+	assert_equal "$(final)" ''
+	# Decided over by a run that was cut off before anything was stored.
+	es-replay -d "$data" | es-verify-ballot -d "$data" >/dev/null
+	project
+	assert_equal "$(state mayor)" CLOSED
 	assert_equal "$(final)" ''
 	# Decided, but not in the tally.
 	decide

@@ -188,6 +188,13 @@ counted_world() {
 		mayor {"duplicate-vote":1,"overvote":2,"unknown-ballot":1}
 		school {"unknown-ballot":1}
 	END
+	# One that was not there yet has none of them.
+	election nix | registry
+	decide
+	project
+	agree
+	run jq -c .rejected <(result nix)
+	assert_output '{}'
 }
 
 @test "turnout: ballots replaced give their place to those issued for them; refused ones take none" {

@@ -585,6 +585,40 @@ forged() {
 	END
 }
 
+@test "the check that shares nothing with the programs finds each of these too" {
+	forgeable
+	faults() {
+		{
+			cat base/events.ndjson
+			cat
+		} | jq -c --slurp 'to_entries[] | .value.seq = .key + 1 | .value' >forged
+		jq -nc --arg what faults -f "$top/tests/check.jq" forged
+	}
+	assert_equal "$(faults <derived)" ''
+	while IFS= read -r change; do
+		sed "$change" derived >changed
+		! cmp -s derived changed || fail "$change changes nothing"
+		assert [ -n "$(faults <changed)" ]
+	done <<-'END'
+		1d
+		2d
+		2p
+		4d
+		5d
+		6p
+		1s/"18\.0"/"19.0"/
+		1s/cyd/dan/
+		1s/"b1"/"b2"/
+		2s/ann/bob/
+		2s/"18\.1"/"18.2"/
+		3s/"18\.2"/"20.2"/
+		2s/"b1"/"b2"/
+		4s/"b3"/"b2"/
+		4{h;s/"id":"[0-9]*/"id":"1/;x;G}
+		5s/"c1"/"c2"/
+	END
+}
+
 @test "members in another order, or of another form, are no events: es-append and es-replay refuse them" {
 	id='"ballotId":"b","voterId":"v"' hash=$(hash_of x) n=0
 	votes='"votes":[{"electionId":"e","candidateId":"c"}]'

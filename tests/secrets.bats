@@ -165,6 +165,7 @@ nowhere() {
 		ballot b2 v2 mayor ann | with_secret Sesame-Type | sed 's/Submitted/Cast/'
 		ballot b2 v2 mayor ann | with_secret Sesame-Huge | sed "s/mayor/$(printf '%70000s' '')/"
 		ballot b2 v2 mayor ann | with_secret Sesame-Outside | sed 's/,"secret":[^,]*//; s/^{/{"secret":"Sesame-Outside",/'
+		ballot b2 v2 mayor ann | with_secret Sesame-Utf16 | sed 's/./&\x00/g'
 		printf '{"secret":"Sesame-Torn'
 	} >in
 	"$top/pipelines/run" -d "$data" -s box <in >>out 2>>err || status=$?
@@ -188,7 +189,9 @@ nowhere() {
 	nowhere out sesame
 	nowhere err sesame
 	run jq -s length "$data/dead-letters.ndjson"
-	assert_output 14
+	assert_output 15
+	run jq -r '.text // empty' "$data/dead-letters.ndjson"
+	assert_output ''
 	# Nor in any table as it is stored.
 	for what in voters votes tally audit; do
 		run grep -ci "$(printf Sesame | od -An -tx1 | tr -d ' \n')" <(es-query -d "$data" records $what)

@@ -371,8 +371,8 @@ tally_each(
 static bool
 is_in(const struct entry *e, char letter, struct slice in, struct slice *rest)
 {
-	if (e->key[0] != letter || e->len < in.len + 2 || memcmp(e->key + 1, in.at, in.len) != 0 ||
-	    e->key[1 + in.len] != '\0')
+	if (e->key[0] != letter || e->len < in.len + 2 ||
+	    !slice_eq((struct slice){e->key + 1, in.len}, in) || e->key[1 + in.len] != '\0')
 		return false;
 	*rest = (struct slice){e->key + in.len + 2, e->len - in.len - 2};
 	return true;

@@ -242,10 +242,10 @@ voters_ballot_free(struct voters_ballot *known)
 bool
 voters_is_for(const struct voters_ballot *known, struct slice election)
 {
-	struct canon c = canon_at(buf_view(&known->style));
 	struct slice id;
-	if (canon_done(&c))
+	if (known->style.len == 0)
 		return true;
+	struct canon c = canon_at(buf_view(&known->style));
 	do
 		if (!canon_id(&c, &id))
 			return false;

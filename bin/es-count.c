@@ -67,9 +67,8 @@ main(int argc, char **argv)
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-count",
-	    "Counts each Vote Cast for its candidate, takes off each Vote Retracted, and prints "
-	    "the "
-	    "tally at the end.",
+	    "Counts each Vote Cast for its candidate, takes off each Vote Retracted, and "
+	    "prints the tally at the end.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	confine_files(dir ? datadir_open(dir, true) : -1, verbose);

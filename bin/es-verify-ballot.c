@@ -290,9 +290,8 @@ main(int argc, char **argv)
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-verify-ballot",
-	    "Puts after each ballot submitted, revoked or issued in another's place what becomes "
-	    "of "
-	    "it.",
+	    "Puts after each ballot submitted, revoked or issued in another's place what "
+	    "becomes of it.",
 	    "", 0, options};
 	struct event e;
 	cli_parse(&cli, argc, argv);

@@ -252,6 +252,14 @@ canon_text(struct slice inside, struct buf *out)
 }
 
 void
+canon_put_inside(struct buf *out, const char *before, struct slice inside)
+{
+	buf_text(out, before);
+	buf_slice(out, inside);
+	buf_add(out, "\"", 1);
+}
+
+void
 canon_put_any(struct buf *out, struct slice bytes)
 {
 	struct buf clean = {0};

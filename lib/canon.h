@@ -53,6 +53,10 @@ void canon_text(struct slice inside, struct buf *out);
 /* Appends decoded UTF-8 text (valid, without NUL) as a canonical string with its quotes. */
 void canon_put(struct buf *out, struct slice text);
 
+/* Appends what stands before a string and its first quote, the string's inside, which needs no
+ * escapes, as an id, and a quote. */
+void canon_put_inside(struct buf *out, const char *before, struct slice inside);
+
 /* Appends any bytes as a canonical string: those that none can hold become U+FFFD. */
 void canon_put_any(struct buf *out, struct slice bytes);
 

@@ -38,14 +38,11 @@ elections_state(struct store *s, struct slice election, uint64_t seq)
 	                                                        : CONTEST_OPEN;
 }
 
-uint64_t
-elections_closed_at(struct store *s, struct slice election, uint64_t seq)
+struct slice
+elections_state_name(enum contest_state state)
 {
-	struct slice value;
-	facts_begin(&key, STATE, election);
-	bool closed =
-	    facts_get(s, &key, seq, &value) && value.len == 1 + BE64 && *value.at == CONTEST_CLOSED;
-	return closed ? bytes_be64(value.at + 1) : 0;
+	static const char *const names[] = {"OPEN", "NOT_OPEN", "CLOSED"};
+	return slice_of(names[state]);
 }
 
 /* The seq that first registered the candidate; 0 if it does not stand there before seq. */
@@ -58,6 +55,15 @@ candidate_number(struct store *s, struct slice election, struct slice candidate,
 	return facts_get(s, &key, seq, &value) && value.len >= BE64 ? bytes_be64(value.at) : 0;
 }
 
+static struct slice
+number_key(uint64_t number)
+{
+	key.len = 0;
+	buf_add(&key, (char[]){NUMBER}, 1);
+	buf_be64(&key, number);
+	return buf_view(&key);
+}
+
 static void
 put_state(struct store *s, struct slice election, uint64_t seq, enum contest_state state)
 {
@@ -65,16 +71,8 @@ put_state(struct store *s, struct slice election, uint64_t seq, enum contest_sta
 		return;
 	record.len = 0;
 	buf_add(&record, (char[]){(char)state}, 1);
-	buf_be64(&record, seq);
 	facts_begin(&key, STATE, election);
 	facts_put(s, &key, seq, buf_view(&record));
-}
-
-/* The rest of a detail behind what was read of it. */
-static struct slice
-rest_of(const struct canon *c)
-{
-	return (struct slice){c->at, (size_t)(c->end - c->at)};
 }
 
 static bool
@@ -126,16 +124,14 @@ note_candidate(struct store *s, struct canon c, uint64_t seq)
 	uint64_t number = candidate_number(s, election, candidate, seq);
 	if (number == 0) {
 		number = seq;
-		record.len = key.len = 0;
+		record.len = 0;
 		facts_add(&record, election);
 		facts_add(&record, candidate);
-		buf_add(&key, (char[]){NUMBER}, 1);
-		buf_be64(&key, number);
-		store_put(s, buf_view(&key), buf_view(&record));
+		store_put(s, number_key(number), buf_view(&record));
 	}
 	record.len = 0;
 	buf_be64(&record, number);
-	buf_slice(&record, rest_of(&c));
+	buf_add(&record, c.at, (size_t)(c.end - c.at));
 	facts_begin(&key, CANDIDATE, election);
 	facts_add(&key, candidate);
 	facts_put(s, &key, seq, buf_view(&record));
@@ -177,10 +173,7 @@ bool
 elections_put_vote(struct store *s, uint64_t number, struct buf *out)
 {
 	struct slice ids;
-	key.len = 0;
-	buf_add(&key, (char[]){NUMBER}, 1);
-	buf_be64(&key, number);
-	if (!store_get(s, buf_view(&key), &ids))
+	if (!store_get(s, number_key(number), &ids))
 		return false;
 	struct vote vote = {.election = facts_next_id(&ids)};
 	vote.candidate = facts_next_id(&ids);
@@ -215,15 +208,15 @@ elections_times(struct store *s, struct slice election)
 	for (bool more = store_seek(s, buf_view(&key), &found, &value);
 	     more && facts_is_version(found, buf_view(&key), FACTS_NOW);
 	     more = store_next(s, &found, &value))
-		times.created_at = UINT64_MAX - bytes_be64(found.at + key.len);
+		times.created_at = facts_made_at(found);
 	facts_begin(&key, STATE, election);
 	for (bool more = store_seek(s, buf_view(&key), &found, &value);
-	     more && facts_is_version(found, buf_view(&key), FACTS_NOW) && value.len > BE64;
+	     more && facts_is_version(found, buf_view(&key), FACTS_NOW) && value.len > 0;
 	     more = store_next(s, &found, &value)) {
 		times.changes = reallocarray(times.changes, times.n + 1, sizeof *times.changes);
 		if (times.changes == NULL)
 			errx(EX_IOERR, "out of memory");
-		times.changes[times.n].at = bytes_be64(value.at + 1);
+		times.changes[times.n].at = facts_made_at(found);
 		times.changes[times.n++].state = (enum contest_state) * value.at;
 	}
 	return times;
@@ -240,30 +233,21 @@ elections_took(const struct election_times *times, uint64_t seq)
 	return true;
 }
 
-static void
-put_member(struct buf *out, const char *before, struct slice id)
-{
-	buf_text(out, before);
-	buf_slice(out, id);
-	buf_add(out, "\"", 1);
-}
-
 void
 elections_each(
     struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg)
 {
-	static const char *const states[] = {"OPEN", "NOT_OPEN", "CLOSED"};
 	struct buf at = {0}, object = {0};
 	struct election e;
 	while (elections_next(s, &at, &e)) {
 		if (id.len > 0 && !slice_eq(e.id, id))
 			continue;
 		object.len = 0;
-		put_member(&object, "{\"electionId\":\"", e.id);
+		canon_put_inside(&object, "{\"electionId\":\"", e.id);
 		buf_slice(&object, e.members);
 		buf_text(&object, ",\"votesAllowed\":");
 		buf_uint(&object, e.votes_allowed);
-		put_member(&object, ",\"electionState\":\"", slice_of(states[e.state]));
+		canon_put_inside(&object, ",\"electionState\":\"", elections_state_name(e.state));
 		buf_text(&object, "}");
 		each(arg, buf_view(&object));
 	}
@@ -282,8 +266,8 @@ elections_each_candidate(
 		if (value.len < BE64 || (id.len > 0 && !slice_eq(candidate, id)))
 			continue;
 		object.len = 0;
-		put_member(&object, "{\"electionId\":\"", election);
-		put_member(&object, ",\"candidateId\":\"", candidate);
+		canon_put_inside(&object, "{\"electionId\":\"", election);
+		canon_put_inside(&object, ",\"candidateId\":\"", candidate);
 		buf_add(&object, value.at + BE64, value.len - BE64);
 		each(arg, buf_view(&object));
 	}

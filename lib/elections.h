@@ -25,8 +25,8 @@ uint64_t elections_allowed(struct store *s, struct slice election, uint64_t seq)
 /* Whether votes are taken in the election before seq. */
 enum contest_state elections_state(struct store *s, struct slice election, uint64_t seq);
 
-/* Where the election was closed last before seq; 0 if it is not closed. */
-uint64_t elections_closed_at(struct store *s, struct slice election, uint64_t seq);
+/* What a state is called. */
+struct slice elections_state_name(enum contest_state state);
 
 /* Appends the vote for the candidate first registered at `number`, which vote_facts tells; false if
  * there is none. */

@@ -44,6 +44,12 @@ facts_get(struct store *s, struct buf *key, uint64_t seq, struct slice *value)
 	       facts_is_version(found, (struct slice){key->at, n}, seq);
 }
 
+uint64_t
+facts_made_at(struct slice found)
+{
+	return UINT64_MAX - bytes_be64(found.at + found.len - VERSION);
+}
+
 struct slice
 facts_next_id(struct slice *rest)
 {

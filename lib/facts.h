@@ -29,6 +29,9 @@ bool facts_get(struct store *s, struct buf *key, uint64_t seq, struct slice *val
 /* Whether the key found is that of a version before seq of what the n bytes of key are about. */
 bool facts_is_version(struct slice found, struct slice key, uint64_t seq);
 
+/* The seq that made the version whose key was found. */
+uint64_t facts_made_at(struct slice found);
+
 /* The next id of a key, which is passed over with its NUL. */
 struct slice facts_next_id(struct slice *rest);
 

@@ -49,12 +49,19 @@ between(const char *from, const char *to)
 	return (struct slice){from, (size_t)(to - from)};
 }
 
+/* Passes over what a cause and its outcome both begin with, the ballot's id. */
+static bool
+read_ballot(struct canon *c, struct slice *ballot)
+{
+	return canon_expect(c, SLICE("{\"ballotId\":")) && canon_id(c, ballot);
+}
+
 /* Passes over what a submission and its outcome both begin with, the ids of ballot and voter. */
 static bool
 read_ids(struct canon *c, struct slice *ballot, struct slice *voter)
 {
-	return canon_expect(c, SLICE("{\"ballotId\":")) && canon_id(c, ballot) &&
-	       canon_expect(c, SLICE(",\"voterId\":")) && canon_id(c, voter);
+	return read_ballot(c, ballot) && canon_expect(c, SLICE(",\"voterId\":")) &&
+	       canon_id(c, voter);
 }
 
 /* Goes back to before the first vote. */
@@ -91,7 +98,7 @@ keep(struct lineage *l, const struct event *outcome, uint64_t cause)
 	buf_slice(&l->time, outcome->time);
 	l->type = outcome->type;
 	struct canon c = canon_at(buf_view(&l->outcome));
-	bool good = canon_expect(&c, SLICE("{\"ballotId\":")) && canon_id(&c, &l->ballot);
+	bool good = read_ballot(&c, &l->ballot);
 	if (good && l->type == BALLOT_VOIDED)
 		good = read_voids(l);
 	l->cause = good ? cause : 0;
@@ -142,9 +149,7 @@ same_ballot(struct slice one, struct slice other)
 {
 	struct canon a = canon_at(one), b = canon_at(other);
 	struct slice id, other_id;
-	return canon_expect(&a, SLICE("{\"ballotId\":")) && canon_id(&a, &id) &&
-	       canon_expect(&b, SLICE("{\"ballotId\":")) && canon_id(&b, &other_id) &&
-	       slice_eq(id, other_id);
+	return read_ballot(&a, &id) && read_ballot(&b, &other_id) && slice_eq(id, other_id);
 }
 
 /* Whether a ballot voided gives the revocation's reason, and the votes of the submission it says.
@@ -156,7 +161,7 @@ is_void_of(struct lineage *l, struct slice outcome, struct slice revocation)
 	struct slice id, line, name = SLICE(",\"reason\":"), cause;
 	struct event submission;
 	uint64_t seq, number;
-	if (!canon_expect(&c, SLICE("{\"ballotId\":")) || !canon_id(&c, &id))
+	if (!read_ballot(&c, &id))
 		return false;
 	const char *reason = memmem(outcome.at, outcome.len, name.at, name.len);
 	struct slice why = {c.at, (size_t)(c.end - c.at) - 1}; /* without the brace */

@@ -2,6 +2,7 @@
 #include "official.h"
 
 #include "base64.h"
+#include "canon.h"
 #include "elections.h"
 #include "voters.h"
 
@@ -18,7 +19,7 @@ struct standing {
 
 struct contest {
 	struct buf id, members;
-	uint64_t votes_allowed, closed_at;
+	uint64_t votes_allowed;
 	enum contest_state state;
 	struct election_times times;
 	uint64_t issued, cast;
@@ -54,7 +55,6 @@ load_contests(struct count *c, struct store *s)
 		*contest = (struct contest){.votes_allowed = e.votes_allowed, .state = e.state};
 		buf_slice(&contest->id, e.id);
 		buf_slice(&contest->members, e.members);
-		contest->closed_at = elections_closed_at(s, buf_view(&contest->id), FACTS_NOW);
 		contest->times = elections_times(s, buf_view(&contest->id));
 	}
 	buf_free(&at);
@@ -102,19 +102,11 @@ put_number(struct buf *line, const char *name, uint64_t number)
 }
 
 static void
-put_text(struct buf *line, const char *before, struct slice text)
-{
-	buf_text(line, before);
-	buf_slice(line, text);
-	buf_text(line, "\"");
-}
-
-static void
 put_rejection(void *arg, struct slice reason, struct slice name, uint64_t n)
 {
 	struct buf *line = arg;
 	(void)name;
-	put_text(line, line->at[line->len - 1] == '{' ? "\"" : ",\"", reason);
+	canon_put_inside(line, line->at[line->len - 1] == '{' ? "\"" : ",\"", reason);
 	buf_text(line, ":");
 	buf_uint(line, n);
 }
@@ -136,7 +128,7 @@ put_standing(struct buf *line, const struct contest *contest, const struct stand
 		rank += contest->standings[i].votes > own->votes;
 		same += contest->standings[i].votes == own->votes;
 	}
-	put_text(line, "{\"candidateId\":\"", buf_view(&own->id));
+	canon_put_inside(line, "{\"candidateId\":\"", buf_view(&own->id));
 	buf_text(line, ",\"fullName\":");
 	buf_slice(line, buf_view(&own->name));
 	put_number(line, "votes", own->votes);
@@ -149,23 +141,22 @@ static bool
 is_final(const struct contest *contest, const struct official_place *place)
 {
 	return contest->state == CONTEST_CLOSED && place->complete &&
-	       (place->undecided == 0 || place->undecided > contest->closed_at);
+	       (place->undecided == 0 || place->undecided > contest->times.changes[0].at);
 }
 
 static struct slice
 contest_line(struct count *c, struct contest *contest, const struct official_place *place)
 {
-	static const char *const states[] = {"OPEN", "NOT_OPEN", "CLOSED"};
 	struct buf *line = &c->line;
 	uint64_t votes = 0;
 	tally_each_in(c->tally, TALLY_CANDIDATES, buf_view(&contest->id), add_standing, contest);
 	for (size_t i = 0; i < contest->n; i++)
 		votes += contest->standings[i].votes;
 	line->len = 0;
-	put_text(line, "{\"electionId\":\"", buf_view(&contest->id));
+	canon_put_inside(line, "{\"electionId\":\"", buf_view(&contest->id));
 	buf_slice(line, buf_view(&contest->members));
 	put_number(line, "votesAllowed", contest->votes_allowed);
-	put_text(line, ",\"electionState\":\"", slice_of(states[contest->state]));
+	canon_put_inside(line, ",\"electionState\":\"", elections_state_name(contest->state));
 	buf_text(line, is_final(contest, place) ? ",\"final\":true" : ",\"final\":false");
 	put_number(line, "issued", contest->issued);
 	put_number(line, "cast", contest->cast);
@@ -199,7 +190,7 @@ ballots_line(struct count *c, const struct official_place *place)
 	buf_text(line, place->complete && place->undecided == 0 ? ",\"complete\":true"
 	                                                        : ",\"complete\":false");
 	if (place->checkpoint != NULL) {
-		put_text(line, ",\"checkpoint\":{\"origin\":\"", place->checkpoint->origin);
+		canon_put_inside(line, ",\"checkpoint\":{\"origin\":\"", place->checkpoint->origin);
 		put_number(line, "size", place->checkpoint->size);
 		buf_text(line, ",\"root\":\"");
 		base64_put(

@@ -183,18 +183,27 @@ know_ballot(struct voters_ballot *known, struct slice voter, struct slice stored
 	return true;
 }
 
+/* Finds a ballot's record by whose it is; false if there is none. The owner is borrowed until the
+ * next call. */
+static bool
+find_owned(struct store *s, struct slice ballot, struct slice *owner, struct slice *stored)
+{
+	static struct buf copy;
+	if (!store_get(s, owner_key(ballot), stored))
+		return false;
+	copy.len = 0;
+	buf_slice(&copy, *stored);
+	*owner = buf_view(&copy);
+	return store_get(s, ballot_key(*owner, ballot), stored);
+}
+
 /* Looks a ballot up by whose it is. */
 static void
 look_up_owner(struct store *s, struct slice ballot, uint64_t seq, struct voters_ballot *known)
 {
-	static struct buf owner;
-	struct slice value;
-	if (!store_get(s, owner_key(ballot), &value))
-		return;
-	owner.len = 0;
-	buf_slice(&owner, value);
-	if (store_get(s, ballot_key(buf_view(&owner), ballot), &value))
-		know_ballot(known, buf_view(&owner), value, seq);
+	struct slice owner, stored;
+	if (find_owned(s, ballot, &owner, &stored))
+		know_ballot(known, owner, stored, seq);
 }
 
 void
@@ -288,21 +297,15 @@ voters_put_name(struct store *s, uint64_t taken_at, struct buf *out)
 static void
 mark(struct store *s, struct slice ballot, char letter, uint64_t seq)
 {
-	static struct buf owner;
-	struct slice stored, value;
-	if (!store_get(s, owner_key(ballot), &value))
-		return;
-	owner.len = 0;
-	buf_slice(&owner, value);
-	struct slice at = ballot_key(buf_view(&owner), ballot);
-	if (!store_get(s, at, &stored) || stored.len < BALLOT_LENGTH)
+	struct slice owner, stored;
+	if (!find_owned(s, ballot, &owner, &stored) || stored.len < BALLOT_LENGTH)
 		return;
 	record.len = 0;
 	buf_add(&record, stored.at, BALLOT_LENGTH);
 	buf_add(&record, &letter, 1);
 	buf_be64(&record, seq);
 	buf_add(&record, stored.at + BALLOT_LENGTH, stored.len - BALLOT_LENGTH);
-	store_put(s, at, buf_view(&record));
+	store_put(s, ballot_key(owner, ballot), buf_view(&record));
 }
 
 void

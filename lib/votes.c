@@ -2,6 +2,7 @@
 #include "votes.h"
 
 #include "ballot.h"
+#include "canon.h"
 #include "sheet.h"
 #include "trail.h"
 
@@ -123,14 +124,6 @@ retracted_at(struct reader *r, struct slice ballot, struct vote vote)
 	return value.len == 8 ? bytes_be64(value.at) : 0;
 }
 
-static void
-put_member(struct buf *line, const char *before, struct slice id)
-{
-	buf_text(line, before);
-	buf_slice(line, id);
-	buf_add(line, "\"", 1);
-}
-
 /* Gives the votes of one record that are asked for. */
 static void
 give(struct reader *r, uint64_t number, struct slice stored)
@@ -151,9 +144,9 @@ give(struct reader *r, uint64_t number, struct slice stored)
 		r->line.len = 0;
 		buf_text(&r->line, "{\"seq\":");
 		buf_uint(&r->line, seq);
-		put_member(&r->line, ",\"ballotId\":\"", ballot);
-		put_member(&r->line, ",\"electionId\":\"", election);
-		put_member(&r->line, ",\"candidateId\":\"", candidate);
+		canon_put_inside(&r->line, ",\"ballotId\":\"", ballot);
+		canon_put_inside(&r->line, ",\"electionId\":\"", election);
+		canon_put_inside(&r->line, ",\"candidateId\":\"", candidate);
 		uint64_t retracted = retracted_at(r, ballot, (struct vote){election, candidate});
 		if (retracted > 0) {
 			buf_text(&r->line, ",\"retracted\":");

@@ -1,7 +1,6 @@
 # The official count for people: jq -rs -L . -f result.jq, of what es-query result prints.
 include "shown";
 
-def padded($n): . + (" " * ($n - length) // "");
 def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
 def rejected: if . == {} then empty else "  rejected: " + (to_entries | map("\(.value) \(.key)") | join(", ")) end;
 def state:

@@ -6,3 +6,6 @@ def shown: (. // "?") | gsub("(?![\u200c\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
 def alone(name; id):
   (group_by(name) | map(select(length > 1) | .[0] | name)) as $twice
   | map(. + {shown: (if name | IN($twice[]) then "\(name) [\(id)]" else name end)});
+
+# With blanks behind it, as wide as the column.
+def padded($n): . + (" " * ($n - length) // "");

@@ -1,8 +1,6 @@
 # The tally as a table for people: a heading for each contest, most votes first.
 include "shown";
 
-def padded($n): . + (" " * ($n - length) // "");
-
 (map(.fullName | shown | length) + [9] | max) as $width
 | group_by(.electionId)[]
 | "\(.[0].description | shown) (\(.[0].electionId))",

@@ -53,9 +53,8 @@ hash_of() {
 	printf %s "$1" | sha256sum | cut -d ' ' -f 1
 }
 
-# Two contests, one vote in mayor, two in board; voters v1 to v4 with ballots b1 to b4; a5 was taken in
-# before the log began; g6 was issued to a voter whom the registry does not have.
-world() {
+# The contests of the small election.
+contests() {
 	election mayor
 	election board 2
 	candidate mayor ann
@@ -63,6 +62,12 @@ world() {
 	candidate board cyd
 	candidate board dan
 	candidate board eve
+}
+
+# Two contests, one vote in mayor, two in board; voters v1 to v4 with ballots b1 to b4; a5 was taken in
+# before the log began; g6 was issued to a voter whom the registry does not have.
+world() {
+	contests
 	local n
 	for n in 1 2 3 4; do
 		voter "v$n"

@@ -6,13 +6,7 @@ load events
 # A town: mayor for all, board (vote for up to 2) for those whose ballots are for all contests.
 town() {
 	local n
-	election mayor 1
-	election board 2
-	candidate mayor ann
-	candidate mayor bob
-	candidate board cyd
-	candidate board dan
-	candidate board eve
+	contests
 	for ((n = 1; n <= ${1:-24}; n++)); do
 		voter "v$n"
 		if ((n % 4 == 0)); then

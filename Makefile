@@ -18,8 +18,9 @@ LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lnettle -lcrypto
 # Debian packages: to build and run, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
-	openssl python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3
+	openssl python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 curl $(SERVE_NEEDS)
 # npm may be there without Debian's package, and headers of node with it.
+SERVE_NEEDS = lighttpd
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 
 OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))
@@ -31,19 +32,20 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake inbox decide project run tally result replay audit report publish export-arlo reset cvr-to-events es
+PIPELINES = init intake inbox decide project run tally result replay audit report follow serve web publish export-arlo \
+	reset cvr-to-events es
 # What those read.
-SOURCED = common counted page.css $(notdir $(wildcard pipelines/*.jq))
+SOURCED = common counted page.css lighttpd.conf $(notdir $(wildcard pipelines/*.jq))
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
-export DATA SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
+export DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
 
 # What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # Several of these at once would be about the same data: they are made in turn.
-ifneq ($(filter run init tally result replay audit report publish reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter run init inbox tally result replay audit report publish follow serve reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -88,6 +90,19 @@ publish: ## write what may be shown to the world into a new directory: OUT=dir
 report: ## make the result page, DATA/report/index.html (SEALED=1: without the votes of elections not closed)
 	+@$(QUIET) ready
 	@pipelines/report -d "$$DATA"
+
+inbox: ## take in the files of ballots in DATA/inbox/, decide, project, report
+	+@$(QUIET) ready
+	@pipelines/inbox -d "$$DATA"
+
+follow: ## decide, project and report as events come, until Ctrl-C
+	+@$(QUIET) ready
+	@exec pipelines/follow -d "$$DATA"
+
+serve: ## serve the result page and POST /events on 127.0.0.1, PORT=8080, until Ctrl-C (needs lighttpd)
+	+@$(QUIET) ready
+	+@$(QUIET) deps NEEDS='$(SERVE_NEEDS)'
+	@exec pipelines/serve -d "$$DATA" $${PORT:+-p "$$PORT"}
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
@@ -221,6 +236,6 @@ lib/.flags: FORCE
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init tally result replay audit report publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
+.PHONY: all help run init inbox tally result replay audit report follow serve publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)

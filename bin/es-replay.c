@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -103,12 +104,36 @@ find_start(void)
 		replay.ledger = ledger_new();
 }
 
-/* Waits a moment for the log to grow; ends where nobody reads any more. */
-static bool
-wait_for_more(void)
+/* Is told when a file in the data directory is written to or made; -1 where the system cannot. */
+static int
+watch(int data)
 {
-	struct pollfd out = {.fd = STDOUT_FILENO};
-	return poll(&out, 1, 20) == 0 || !(out.revents & (POLLERR | POLLHUP | POLLNVAL));
+	char path[32];
+	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", data);
+	if (fd >= 0 && inotify_add_watch(fd, path, IN_MODIFY | IN_CREATE | IN_MOVED_TO) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/*
+ * Waits until the log may have grown; false where nobody reads any more. It looks again after a
+ * while in any case, since what another machine writes to a shared disk is not told.
+ */
+static bool
+wait_for_more(int watch)
+{
+	enum { TOLD = 1000, NOT_TOLD = 50 };
+	char told[4096];
+	struct pollfd ends[] = {{.fd = STDOUT_FILENO}, {.fd = watch, .events = POLLIN}};
+	poll(ends, 2, watch >= 0 ? TOLD : NOT_TOLD);
+	if (ends[0].revents & (POLLERR | POLLHUP | POLLNVAL))
+		return false;
+	while (watch >= 0 && read(watch, told, sizeof told) > 0)
+		continue;
+	return true;
 }
 
 static bool
@@ -162,13 +187,14 @@ main(int argc, char **argv)
 	if (follow && replay.until_time.len > 0)
 		cli_wrong(&cli, "--follow goes with a seq, not with a time", NULL);
 	int data = datadir_open(dir, false);
+	int watched = follow ? watch(data) : -1;
 	confine_files(data, verbose);
 	replay.history = history_open(data, HISTORY_READ);
 	replay.lineage = lineage_open(replay.history);
 	find_end();
 	find_start();
 	print_known();
-	while (follow && replay.next <= replay.until_seq && wait_for_more()) {
+	while (follow && replay.next <= replay.until_seq && wait_for_more(watched)) {
 		if (has_grown()) {
 			find_end();
 			print_known();

@@ -97,12 +97,24 @@ lock(struct projection *p, int seconds)
 	p->lock = datadir_lock(p->dir, name, false, seconds);
 }
 
+/* How much the log holds: what is made of it is less. */
+static size_t
+log_bytes(int dir)
+{
+	int log = datadir_file(dir, LOG_NAME, O_RDONLY);
+	if (log < 0)
+		return 0;
+	off_t size = log_size(log);
+	close(log);
+	return (size_t)size;
+}
+
 struct projection *
 projection_open(const char *dir, const struct projection_kind *kind, size_t cache)
 {
 	struct projection *p = new_projection(datadir_open(dir, true), kind);
 	lock(p, -1);
-	p->store = store_open(p->dir, dir, kind->name, cache, true);
+	p->store = store_open(p->dir, dir, kind->name, cache, log_bytes(p->dir), true);
 	read_position(p);
 	const char *why = reason_to_discard(p);
 	if (why != NULL) {
@@ -121,7 +133,7 @@ open_as_is(const char *dir, const struct projection_kind *kind, size_t cache)
 	if (!datadir_has(p->dir, kind->name))
 		return p; /* and nothing left behind in a directory that is none of ours */
 	lock(p, PATIENCE);
-	p->store = store_open(p->dir, dir, kind->name, cache, false);
+	p->store = store_open(p->dir, dir, kind->name, cache, 0, false);
 	if (p->store != NULL)
 		read_position(p);
 	return p;

@@ -31,7 +31,7 @@ struct store {
 	int dir;    /* the data directory */
 	char *name; /* the store's directory in it */
 	char *home; /* its path */
-	size_t cache;
+	size_t cache, expected;
 	DB_ENV *env;
 	DB *db;
 	DB_TXN *txn;      /* of a store that is written: begun before anything is read or put */
@@ -113,8 +113,9 @@ store_cache(void)
 }
 
 /*
- * How many buckets the cache's pages are hashed to: what three times the data asks for. Berkeley DB
- * would make as many as a full cache needs, and takes 4 ms a gigabyte for it at each start.
+ * How many buckets the cache's pages are hashed to: what three times the data asks for, or what is
+ * expected where there is none yet. Berkeley DB would make as many as a full cache needs, and takes
+ * 4 ms a gigabyte for it at each start.
  */
 static u_int32_t
 buckets(const struct store *s)
@@ -126,6 +127,8 @@ buckets(const struct store *s)
 	size_t wanted = LEAST_CACHE;
 	if (fstatat(s->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		wanted += 3 * (size_t)st.st_size;
+	else
+		wanted += s->expected;
 	free(path);
 	return (u_int32_t)((wanted < s->cache ? wanted : s->cache) / PAGE / 2) + 1;
 }
@@ -274,7 +277,7 @@ free_store(struct store *s)
 }
 
 struct store *
-store_open(int dir, const char *path, const char *name, size_t cache, bool make)
+store_open(int dir, const char *path, const char *name, size_t cache, size_t expected, bool make)
 {
 	struct store *s = calloc(1, sizeof *s);
 	if (s == NULL || (s->name = strdup(name)) == NULL ||
@@ -282,6 +285,7 @@ store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 		errx(EX_IOERR, "out of memory");
 	s->dir = dir;
 	s->cache = cache;
+	s->expected = expected;
 	s->writes = make;
 	if (!subdir_exists(dir, name, make)) {
 		free_store(s);

@@ -15,13 +15,15 @@ struct store;
 size_t store_cache(void);
 
 /*
- * Opens DIR/NAME, whose lock the caller holds; path is the directory's path, for messages too.
+ * Opens DIR/NAME, whose lock the caller holds; path is the directory's path, for messages too. The
+ * cache may take so many bytes; a store that is made is laid out for as many as are expected.
  * Where make is true, a missing store is made, and one that is damaged is moved aside to
  * NAME.damaged, said so on stderr, and an empty one made. Else a missing store is NULL, and a
  * damaged one, moved aside too, ends the program with 75: run again to rebuild it. So does damage
  * that shows later.
  */
-struct store *store_open(int dir, const char *path, const char *name, size_t cache, bool make);
+struct store *store_open(
+    int dir, const char *path, const char *name, size_t cache, size_t expected, bool make);
 
 /* Removes the store from disk, frees it, and returns an empty one in its place. */
 struct store *store_empty(struct store *s);

@@ -155,6 +155,7 @@ def check:
   "<title>Election results</title>",
   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>",
   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\"/>",
+  "<meta name=\"sealed\" content=\"\($sealed)\"/>",
   "<link rel=\"icon\" href=\"data:,\"/>",
   "<style>", $style, "</style></head><body>",
   "<header><h1>Election results</h1>",

@@ -341,3 +341,23 @@ killer() {
 		rm -r "$data"
 	done
 }
+
+@test "what comes while it works is taken in by the same run" {
+	begin
+	put a
+	exec {busy}>>"$data/decide.lock"
+	flock "$busy"
+	inbox >said 2>>chatter {busy}>&- &
+	local ours=$! n
+	for ((n = 0; n < 600; n++)); do
+		[[ ! -e $data/inbox/done/a.ndjson ]] || break
+		sleep 0.1
+	done
+	head -n 1 "$top/seed/scenarios.ndjson" >one
+	put b one
+	exec {busy}>&-
+	wait "$ours"
+	assert_equal "$(jq -r .source said | xargs)" 'a b'
+	agree
+	assert_exists "$data/report/index.html"
+}

@@ -1,0 +1,374 @@
+#!/usr/bin/env bats
+# The web endpoint: pipelines/serve with lighttpd, pipelines/web behind it, and what follows: pipelines/follow.
+load helper
+load events
+
+setup_file() {
+	PATH=$PATH:/usr/sbin
+	command -v lighttpd >/dev/null || skip "lighttpd is not installed"
+	command -v curl >/dev/null || skip "curl is not installed"
+}
+
+teardown() {
+	local group
+	for group in ${groups-}; do
+		kill -9 -- -"$group" 2>/dev/null || :
+	done
+	rm -rf "${public:-$work/none}"
+}
+
+# started COMMAND…: runs it beside the test, in a group of its own; puts its process, and group, into leader.
+started() {
+	setsid "$@" >>served 2>&1 3>&- &
+	leader=$!
+	groups+=" $leader"
+	disown # bash tells of none that is killed
+}
+
+# ended: waits until the leader is gone.
+ended() {
+	until_true eval '! kill -0 "$leader"'
+}
+
+# until_true COMMAND…: waits until it succeeds, at most a minute.
+until_true() {
+	local n
+	for ((n = 0; n < 1200; n++)); do
+		! "$@" >/dev/null 2>&1 || return 0
+		sleep 0.05
+	done
+	cat served
+	fail "in vain: $*"
+}
+
+# none_left: waits until nothing is left of the leader's group.
+none_left() {
+	until_true eval '! kill -0 -- "-$leader"'
+}
+
+# serve: serves $data at $url.
+serve() {
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	url=http://127.0.0.1:$port
+	started "$top/pipelines/serve" -d "$data" -p "$port"
+	until_true curl -sf "$url/health"
+}
+
+# begin: the example's election, and a server.
+begin() {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	serve
+}
+
+# post BODY [OPTION…]: posts it; prints the answer's status and body.
+post() {
+	local type=(-H 'Content-Type: application/json')
+	[[ $* != *Content-Type* ]] || type=()
+	curl -s -w '%{stderr}%{http_code}\n' "${type[@]}" "${@:2}" --data-binary "$1" "$url/events" 2>code
+	cat code
+}
+
+# refused CODE WHY: the last run was a post that was refused so, and nothing was stored.
+refused() {
+	assert_line --index 1 "$1"
+	assert_equal "$(jq -r .status <<<"${lines[0]}")" "$1"
+	assert_equal "$(jq -r .detail <<<"${lines[0]}")" "$2"
+	assert_equal "$(wc -l <"$data/events.ndjson")" 13
+}
+
+@test "each ballot posted as the README has it is answered with what is stored, then counted" {
+	begin
+	local line answer n=0
+	while IFS= read -r line; do
+		answer=$(curl -sS -X POST -H 'Content-Type: application/json' -d "$line" "$url/events")
+		n=$((n + 1))
+		assert_equal "$(jq -c '{type, detail}' <<<"$answer")" "$line"
+		# What was answered stands in the log, but for the source, which the id begins with.
+		grep -qxF "$(jq -c 'del(.source)' <<<"$answer")" "$data/events.ndjson"
+		[[ $(jq -r .id <<<"$answer") == "$(jq -r .source <<<"$answer"):1" ]]
+	done <"$top/seed/scenarios.ndjson"
+	assert_equal "$n" 4
+	until_true grep -q '"Vote Cast"' "$data/events.ndjson"
+	until_true eval '[[ $(curl -sf "$url/tally" | jq .votes | xargs) == "2 1 2 1" ]]'
+	until_true eval 'curl -sf "$url/" | grep -q "Carla C Castano"'
+	run -0 curl -si "$url/tally"
+	assert_line --regexp '^Content-Type: application/x-ndjson'
+	until_true eval '[[ $(curl -s "$url/health" | jq -c "[.status, .log == .decided]") == "[\"ok\",true]" ]]'
+	curl -sI "$url/" | grep -qi "^content-security-policy: default-src 'none'"
+	agree
+	kill "$leader"
+	ended
+	run ! curl -s "$url/health"
+	none_left
+}
+
+@test "a body over several lines, with a character set, in chunks, as large as a line may be" {
+	begin
+	local line
+	line=$(head -n 1 "$top/seed/scenarios.ndjson")
+	run post "$(jq . <<<"$line")"
+	assert_line 202
+	run post "$line" -H 'Content-Type: Application/JSON; charset=utf-8'
+	assert_line 202
+	run post "$line" -H 'Transfer-Encoding: chunked'
+	assert_line 202
+	printf '%-65536s' "$line" >body
+	run post @body
+	assert_line 202
+	assert_equal "$(grep -c '"Ballot Submitted"' "$data/events.ndjson")" 4
+}
+
+@test "what is no ballot is refused with the reason, and nothing of it is stored" {
+	begin
+	local line
+	line=$(head -n 1 "$top/seed/scenarios.ndjson")
+	run post 'nothing'
+	refused 400 "$(es-ingest <<<nothing 2>&1 >/dev/null | sed -n '1s/.*refused: //p')"
+	run post ''
+	refused 400 'the body is empty'
+	run post "$line$line"
+	assert_line 400
+	run post "$line"$'\n'"$line"
+	assert_line 400
+	run post "${line/b7a42e/b7a42e$'\n'}"
+	assert_line 400
+	run post '{"type":"Ballot \"Counted\\","detail":{}}'
+	assert_line 400
+	jq -e .detail <<<"${lines[0]}"
+	run post "$(head -n 1 "$top/seed/registry.ndjson")"
+	assert_line 400
+	run post '{"type":"Ballot Verified","detail":{"ballotId":"49aef2"}}'
+	assert_line 400
+	printf '%s\0' "$line" >body
+	run post @body
+	assert_line 400
+	run post "$line" -H 'Content-Type: text/plain'
+	refused 415 'send application/json'
+	run post "$line" -H 'Content-Type:'
+	refused 415 'send application/json'
+	run post "$line" -H 'Content-Type: application/jsonp'
+	refused 415 'send application/json'
+	printf '%-65537s' "$line" >body
+	run post @body
+	refused 413 'at most 65536 bytes'
+	head -c 3000000 /dev/zero >body
+	run post @body
+	assert_line 413
+	run post "$line" -X PUT
+	refused 405 'here only: POST'
+	curl -si "$url/events" | grep -qi '^allow: POST'
+	assert_equal "$(curl -so answer -w '%{http_code}' "$url/events.ndjson")" 404
+	local path
+	for path in /run /common /web /lighttpd.conf /../data/events.ndjson /%2e%2e/data/events.key //; do
+		assert_equal "$(curl -so answer -w '%{http_code}' --path-as-is "$url$path")" 404
+		jq -e '.status == 404' answer
+	done
+	assert_equal "$(wc -l <"$data/events.ndjson")" 13
+	assert_not_exists "$data/dead-letters.ndjson"
+}
+
+@test "busy: told so, with the time to wait; a damaged log is no success" {
+	begin
+	local line
+	line=$(head -n 1 "$top/seed/scenarios.ndjson")
+	exec {gate}>>"$data/web.lock"
+	flock "$gate"
+	run -0 curl -si -H 'Content-Type: application/json' -d "$line" "$url/events"
+	assert_line --regexp '^HTTP/1.1 503'
+	assert_line --regexp '^[Rr]etry-[Aa]fter: 5'
+	exec {gate}>&-
+	run post "$line"
+	assert_line 202
+	kill "$leader"
+	ended
+	# Straight to the program: the log is another one, and is gone.
+	answered() {
+		GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=${2-GET} REQUEST_URI=$1 CONTENT_TYPE=application/json \
+			CONTENT_LENGTH=${#line} "$top/pipelines/web" -d "$data" <<<"$line" 2>>chatter
+	}
+	sed -i 5d "$data/events.ndjson"
+	run -0 answered /events POST
+	assert_line --index 0 $'Status: 500 Internal Server Error\r'
+	assert_line --partial damaged
+	run -0 answered /health
+	assert_line --index 0 $'Status: 500 Internal Server Error\r'
+	rm "$data/events.ndjson"
+	run -0 answered /events POST
+	assert_line --index 0 $'Status: 503 Service Unavailable\r'
+	assert_not_exists "$data/events.ndjson"
+}
+
+@test "sealed: turnout, but no count of an election that is not closed" {
+	export SEALED=1
+	begin
+	post "$(head -n 1 "$top/seed/scenarios.ndjson")"
+	until_true eval 'curl -s "$url/tally" | jq -se "map(.cast) == [1, 1]"'
+	run curl -s "$url/tally"
+	refute_output --partial votes
+	refute_output --partial Carla
+	until_true eval '[[ $(curl -s "$url/") == *"Counts are sealed"* ]]'
+	becomes Closed 6353a9 >closing
+	"$top/pipelines/init" -d "$data" -s closing -r closing 2>>chatter
+	until_true eval 'curl -s "$url/tally" | jq -se "map(.votes) == [0, 1, null]"'
+	kill "$leader"
+	ended
+	# A page that was made without it is not shown.
+	SEALED='' "$top/pipelines/report" -d "$data" 2>>chatter
+	run env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET REQUEST_URI=/ "$top/pipelines/web" -d "$data"
+	assert_line --index 0 $'Status: 503 Service Unavailable\r'
+}
+
+# many N: bodies, each a ballot of its own; the store knows none of them, which intake does not ask.
+many() {
+	local n
+	for ((n = 1; n <= $1; n++)); do
+		ballot "b$n" "v$n" mayor ann
+	done
+}
+
+# compare: every 202 stands in the log, once, and nothing else does.
+compare() {
+	sed -n 's/^202 //p' answers | jq -cS 'del(.source)' | sort >acknowledged
+	jq -cS 'select(.type == "Ballot Submitted")' "$data/events.ndjson" | sort >stored
+}
+
+@test "1,000 posts over 32 connections: every 202 stands in the log, once, and nothing else" {
+	begin
+	many 1000 >bodies
+	python3 -B "$top/tests/posts.py" "$port" 32 <bodies >answers
+	compare
+	assert_equal "$(wc -l <acknowledged)" 1000
+	cmp acknowledged stored
+	assert_equal "$(jq -r .detail.ballotId stored | sort -u | wc -l)" 1000
+	until_true eval '[[ $(curl -s "$url/health" | jq ".log == .decided") == true ]]'
+	agree
+}
+
+@test "killed in the middle, with all that it runs, it loses no 202" {
+	begin
+	many 400 >bodies
+	python3 -B "$top/tests/posts.py" "$port" 32 <bodies >answers &
+	local client=$!
+	until_true eval '(($(grep -c ^202 answers) > 50))'
+	# All at once, as the power goes.
+	local ours
+	ours=$(grep -lszxF "ES_DATA=$data" /proc/[0-9]*/environ | cut -d / -f 3)
+	# shellcheck disable=SC2086
+	kill -9 ${groups# } $ours 2>/dev/null || :
+	wait "$client"
+	grep -q ^lost answers
+	compare
+	# What was not acknowledged may stand there, what was must.
+	comm -23 acknowledged stored >missing
+	assert_equal "$(wc -l <missing)" 0
+	assert_equal "$(jq -r .detail.ballotId stored | sort | uniq -d)" ''
+	run_all </dev/null >/dev/null
+	agree
+	echo "# killed when $(wc -l <acknowledged) were acknowledged, $(wc -l <stored) stored" >&3
+}
+
+@test "behind a socket: web speaks SCGI, and the web server's user has no way to the data" {
+	[[ $(id -u) == 0 ]] || skip "another user takes root"
+	command -v systemd-socket-activate >/dev/null || skip "systemd-socket-activate is not installed"
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	url=http://127.0.0.1:$port
+	# Where another user gets to: what bats gives a test is closed.
+	public=$(mktemp -d)
+	chmod 755 "$public"
+	started systemd-socket-activate --accept --inetd -l "$public/socket" "$top/pipelines/web" -d "$data"
+	until_true test -S "$public/socket"
+	chown 65534 "$public/socket"
+	chmod 600 "$public/socket"
+	sed "s|/run/es-web.socket|$public/socket|" "$top/pipelines/examples/lighttpd-es.conf" >"$public/conf"
+	cat >>"$public/conf" <<-END
+		server.bind = "127.0.0.1"
+		server.port = $port
+		server.document-root = "$public"
+	END
+	chmod 644 "$public/conf"
+	started setpriv --reuid 65534 --regid 65534 --clear-groups lighttpd -D -f "$public/conf"
+	until_true curl -sf "$url/health"
+	run setpriv --reuid 65534 --regid 65534 --clear-groups cat "$data/events.ndjson"
+	assert_failure
+	run post "$(head -n 1 "$top/seed/scenarios.ndjson")"
+	assert_line 202
+	run post "$(jq . "$top/seed/scenarios.ndjson" | head -c 60000)"
+	assert_line 400
+	many 100 >bodies
+	python3 -B "$top/tests/posts.py" "$port" 16 <bodies >answers
+	assert_equal "$(grep -c ^202 answers)" 100
+	assert_equal "$(grep -c '"Ballot Submitted"' "$data/events.ndjson")" 101
+}
+
+# scgi LENGTH-OF-HEAD NAME VALUE…: what is answered to a request with this head, the body being standard input.
+scgi() {
+	{
+		printf '%s:' "$1"
+		shift
+		printf '%s\0' "$@"
+		printf ,
+		cat
+	} | env -u GATEWAY_INTERFACE "$top/pipelines/web" -d "$data" 2>>chatter
+}
+
+@test "a head of SCGI that is none is refused" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	run scgi 56 CONTENT_LENGTH 0 REQUEST_METHOD GET REQUEST_URI /health </dev/null
+	assert_line --index 0 $'Status: 200 OK\r'
+	local head
+	for head in 55 57 x '' 9999999 -1; do
+		run scgi "$head" CONTENT_LENGTH 0 REQUEST_METHOD GET REQUEST_URI /health </dev/null
+		assert_line --index 0 $'Status: 400 Bad Request\r'
+	done
+	# A name is never taken for a variable of the program's.
+	run scgi 60 REQUEST_METHOD GET PATH /nowhere/at/all REQUEST_URI /health </dev/null
+	assert_line --index 0 $'Status: 200 OK\r'
+	run "$top/pipelines/web" -d "$data" </dev/null
+	assert_line --index 0 $'Status: 400 Bad Request\r'
+}
+
+# shown: the line of the log that the result page is as of.
+shown() {
+	sed -n 's/.*line \([0-9,]*\) of the log.*/\1/p' "$data/report/index.html" | tr -d ,
+}
+
+@test "follow: the page is 2 seconds behind at most, others get their turn, SIGTERM ends it" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	started "$top/pipelines/follow" -d "$data"
+	until_true test -e "$data/report/index.html"
+	local line began took slowest=0
+	while IFS= read -r line; do
+		"$top/pipelines/intake" -d "$data" <<<"$line" >stored 2>>chatter
+		began=$(date +%s%N)
+		until_true eval '(($(shown) >= $(jq .seq stored)))'
+		took=$((($(date +%s%N) - began) / 1000000))
+		((took <= slowest)) || slowest=$took
+	done <"$top/seed/scenarios.ndjson"
+	echo "# the page was $slowest ms behind at most" >&3
+	# On a machine that does much else beside it takes longer.
+	((slowest < 20000))
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	until_true eval '[[ $(shown) == $(wc -l <"$data/events.ndjson") ]]'
+	agree
+	kill "$leader"
+	ended
+	none_left
+	# With all that it runs, as a service is ended; the next one goes on.
+	started "$top/pipelines/follow" -d "$data"
+	until_true eval '! flock -n "$data/follow.lock" true'
+	kill -- "-$leader"
+	ended
+	run_all </dev/null >/dev/null
+	agree
+}
+
+@test "follow sleeps while nothing comes, and is woken by the log" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	started es-replay -d "$data" --follow --from 14
+	sleep 2
+	# In 2 s it has used no more than 0.03 of the processor's.
+	(($(awk '{print $14 + $15}' "/proc/$leader/stat") <= 3))
+	"$top/pipelines/intake" -d "$data" <"$top/seed/scenarios.ndjson" >stored 2>>chatter
+	until_true cmp stored served
+}

@@ -62,11 +62,10 @@ load_contests(struct count *c, struct store *s)
 
 /* A ballot that was replaced gives its place to the one issued for it. */
 static void
-count_ballot(void *arg, struct slice id, const struct voters_ballot *b)
+count_ballot(void *arg, const struct voters_ballot *b)
 {
 	struct count *c = arg;
 	bool cast = b->taken_at > 0 && b->voided_at == 0;
-	(void)id;
 	c->voided += b->voided_at > 0;
 	c->replaced += b->replaced_at > 0;
 	c->taken_before += b->taken_before;
@@ -225,7 +224,7 @@ official_each(struct store *voters, struct tally *t, const struct official_place
 {
 	struct count c = {.tally = t};
 	load_contests(&c, voters);
-	voters_each_ballot(voters, (struct slice){0}, count_ballot, &c);
+	voters_walk_ballots(voters, count_ballot, &c);
 	if (id.len == 0)
 		each(arg, ballots_line(&c, place));
 	for (size_t i = 0; i < c.n; i++)

@@ -361,6 +361,24 @@ voters_each_ballot(struct store *s, struct slice id,
 }
 
 void
+voters_walk_ballots(
+    struct store *s, void (*each)(void *arg, const struct voters_ballot *ballot), void *arg)
+{
+	struct voters_ballot known = {0};
+	struct slice at, value;
+	bool more = store_seek(s, (struct slice){(char[]){VOTER}, 1}, &at, &value);
+	for (; more && *at.at == VOTER; more = store_next(s, &at, &value)) {
+		struct slice rest = {at.at + 1, at.len - 1}, voter = facts_next_id(&rest);
+		if (rest.len == 0 || *rest.at != BALLOT)
+			continue;
+		forget(&known);
+		if (know_ballot(&known, voter, value, FACTS_NOW))
+			each(arg, &known);
+	}
+	voters_ballot_free(&known);
+}
+
+void
 voters_each(
     struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg)
 {

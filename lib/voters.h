@@ -63,6 +63,11 @@ bool voters_is_closed(struct store *s, const struct voters_ballot *known, uint64
 void voters_each_ballot(struct store *s, struct slice id,
     void (*each)(void *arg, struct slice id, const struct voters_ballot *ballot), void *arg);
 
+/* Calls each(arg, ballot) for every ballot as it stands now, in the order of their voters, which is
+ * how they lie; each may not ask the store. */
+void voters_walk_ballots(
+    struct store *s, void (*each)(void *arg, const struct voters_ballot *ballot), void *arg);
+
 /* Calls each(arg, object) for every voter as it stands now, by id, or for the one with the id. */
 void voters_each(
     struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg);

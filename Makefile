@@ -35,7 +35,7 @@ ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/nul
 PIPELINES = init intake inbox decide project run tally result replay audit report follow serve web publish export-arlo \
 	reset cvr-to-events es
 # What those read.
-SOURCED = common counted page.css lighttpd.conf $(notdir $(wildcard pipelines/*.jq))
+SOURCED = common counted page.css lighttpd.conf $(notdir $(wildcard pipelines/*.jq pipelines/*.awk))
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.

@@ -1,8 +1,8 @@
 # CSV as RFC 4180 has it, a row at a time, and what is made of its text. Goes in front of a program, for mawk or gawk under
 # LC_ALL=C.
 #
-# The separator is that which the first row that has any has most of: comma, semicolon or tab. A byte order mark is passed
-# over. Lines end in LF or CRLF, which is LF inside a field. What is not text, or not UTF-8, is a fault.
+# The separator is that which the first row that has any has most of: comma, semicolon or tab; or what a first line like
+# sep=; says. A byte order mark is passed over. Lines end in LF or CRLF, which is LF inside a field. What is not text, or not UTF-8, is a fault.
 
 # Reads the next row of the file into field, from 1 on, and its number as a spreadsheet has it into csv_row. Returns how
 # many fields there are, 0 behind the last row. Where the row is none, csv_fault says why.
@@ -23,6 +23,12 @@ function csv_next(file, field,    text, line, got) {
 	csv_row++
 	if (csv_row == 1) sub(/^\357\273\277/, "", text)
 	sub(/\r$/, "", text)
+	# Excel is told the separator so, and shows no such row.
+	if (csv_row == 1 && text ~ /^"?sep=[,;\t]"?$/) {
+		csv_separator = substr(text, index(text, "=") + 1, 1)
+		csv_row = 0
+		return csv_next(file, field)
+	}
 	# An odd number of quotes: the last field goes on in the next line.
 	if (index(text, "\""))
 		while (gsub(/"/, "\"", text) % 2 == 1) {

@@ -111,7 +111,7 @@ function take_heading(    i, key, member, taken, count, lists_voters) {
 function need(members,    n, i, member) {
 	n = split(members, member, " ")
 	for (i = 1; i <= n; i++)
-		if (!where[member[i]]) fault("no column " member[i] "; the first row names the columns")
+		if (!where[member[i]]) fault("no column " member[i] ": the first row names the columns (see -h)")
 }
 
 function is_blank(n,    i) {

@@ -43,6 +43,7 @@ taken() {
 	good 'blank lines, empty columns at the end, no last line feed' '\n;;;\nId;Name;;\n\n1;A;;\n;;;\n  ; ;;\n2;B' \
 		'["1","A","",""]' '["2","B","",""]'
 	good 'headings in any case, with blanks and hyphens' 'VOTER-ID, full_name ,User Name,ADDRESS\n1,A,a,x\n' '["1","A","a","x"]'
+	good 'a separator that is told' '\xef\xbb\xbfsep=;\r\nid;name;a,b,c\r\n1;A;x\r\n' '["1","A","","","x"]'
 	good 'a heading of two lines' '"Voter\nid";"Full\r\nname"\n1;A\n' '["1","A","",""]'
 	good 'the columns in another order' 'address,userName,fullName,voterId\nx,a,A,1\n' '["1","A","a","x"]'
 	good 'first and last name' 'Member no.;Last name;First name\n1;Arbor;Ann\n2;Bo;\n' '["1","Ann Arbor","",""]' '["2","Bo","",""]'
@@ -86,10 +87,10 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 		'row 5: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1 2' 'row 6: voterId 1 stands in sheet.csv row 2 too' \
 		'row 7: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: ??' 'row 8: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1.2E+12'
 	bad 'names' 'id,name\n1,\n\n2, \n"3\n",A\n' 'row 2: no name' 'row 4: no name'
-	bad 'columns that are not there' 'number,first name\n1,A\n' 'row 1: no column voterId; the first row names the columns' \
-		'row 1: no column fullName; the first row names the columns'
-	bad 'a title above the heading' 'Members of the club,,\nid,name,\n1,A,\n' 'row 1: no column voterId; the first row names the columns' \
-		'row 1: no column fullName; the first row names the columns'
+	bad 'columns that are not there' 'number,first name\n1,A\n' 'row 1: no column voterId: the first row names the columns (see -h)' \
+		'row 1: no column fullName: the first row names the columns (see -h)'
+	bad 'a title above the heading' 'Members of the club,,\nid,name,\n1,A,\n' 'row 1: no column voterId: the first row names the columns (see -h)' \
+		'row 1: no column fullName: the first row names the columns (see -h)'
 	bad 'columns twice' 'id,name,Voter ID,x,x\n1,A,2,,\n' 'row 1: columns 1 and 3 are both for voterId' \
 		'row 1: columns 4 and 5 have the same heading'
 	bad 'a comma that is not quoted' 'id,name\n1,Arbor, Ann\n2,B,\n' 'row 2: something stands in column 3, which has no heading'

@@ -6,6 +6,11 @@ to_registry() {
 	"$top/pipelines/csv-to-registry" "$@"
 }
 
+# many N: so many letters.
+many() {
+	head -c "$1" /dev/zero | tr '\0' x
+}
+
 # good WHAT SHEET EVENT…: what becomes of the sheet, with escapes as printf %b has them: the values of each event's detail.
 good() {
 	printf %b "$2" >sheet.csv
@@ -53,10 +58,26 @@ taken() {
 	good 'further columns' 'id,name,Born,"Plot ""B"" \\",email,login\n1,A,,2,a@b,a\n' '["1","A","a","","","2","a@b"]'
 	good 'any script' 'id,name,धर्म\n1,李小龙,ไทย\n2,فاطمة \U1f5f3,\n' '["1","李小龙","","","ไทย"]' '["2","فاطمة 🗳","","",""]'
 	good 'a backslash at a field'"'"'s end' 'id,name,address\n1,A\\,\\\n' '["1","A\\","","\\"]'
+	good 'one who stands' 'voter id,name,candidate\n1,A,yes\n' '["1","A","","","yes"]'
+	good 'a tab in a heading' 'id;full\tname;x\n1;A;y\n' '["1","A","","","y"]'
+	good 'the longest id' "id,name\n$(many 64),A\n" "[\"$(many 64)\",\"A\",\"\",\"\"]"
+	bad 'a longer one' "id,name\n$(many 65),A\n" "row 2: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: $(many 40)..."
 	good 'short rows' 'id,name,address,x\n1,A\n' '["1","A","","",""]'
 	taken
 	run -0 jq -r '.detail | keys_unsorted | join(" ")' all
 	assert_line 'voterId fullName userName address Born Plot "B" \ email'
+}
+
+@test "a row may become as long a line as es-ingest takes" {
+	local line='{"type":"Voter Registered","detail":{"voterId":"1","fullName":"","userName":"","address":""}}' n
+	n=$((65536 - ${#line}))
+	printf 'id,name\n1,%s\n' "$(many $n)" >longest.csv
+	printf 'id,name\n1,%s\n' "$(many $((n + 1)))" >longer.csv
+	to_registry longest.csv 2>/dev/null >line
+	assert_equal "$(wc -c <line)" 65537
+	run -0 --separate-stderr es-ingest --registry <line
+	run -65 to_registry longer.csv
+	assert_line 'csv-to-registry: longer.csv row 2: longer than 65536 bytes'
 }
 
 @test "a list of elections and candidates" {
@@ -69,6 +90,8 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	good 'ids made of names' "Election,Date,Candidate\nChair of the Club,2027-03-01,Ann O'Neill, \nChair of the Club,,Bo 2,\n" \
 		'["chair-of-the-club","Chair of the Club","2027-03-01",1]' "[\"chair-of-the-club\",\"ann-o-neill\",\"Ann O'Neill\"]" \
 		'["chair-of-the-club","bo-2","Bo 2"]'
+	good 'the longest id' "Election,Date,Candidate\nA,2000-02-29,$(many 70)\n" \
+		'["a","A","2000-02-29",1]' "[\"a\",\"$(many 64)\",\"$(many 70)\"]"
 	good 'an election on a row of its own' 'contest,title,date,seats,candidate\na,A,2028-02-29,1,\n,,,,X\n' \
 		'["a","A","2028-02-29",1]' '["a","x","X"]'
 	local day
@@ -86,6 +109,7 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	bad 'ids' 'id,name\n1,A\n,B\n1,C\n1 2,D\n1,E\né,F\n1.2E+12,G\n' 'row 3: no voterId' 'row 4: voterId 1 stands in sheet.csv row 2 too' \
 		'row 5: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1 2' 'row 6: voterId 1 stands in sheet.csv row 2 too' \
 		'row 7: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: ??' 'row 8: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1.2E+12'
+	bad 'rows below one that tells the separator' 'sep=;\nid;name\n;A\n' 'row 2: no voterId'
 	bad 'names' 'id,name\n1,\n\n2, \n"3\n",A\n' 'row 2: no name' 'row 4: no name'
 	bad 'columns that are not there' 'number,first name\n1,A\n' 'row 1: no column voterId: the first row names the columns (see -h)' \
 		'row 1: no column fullName: the first row names the columns (see -h)'
@@ -104,11 +128,12 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	bad 'quotes' 'id,name\n1,A "B"\n2,"C" D\n3,"E""\n' "row 2: a quote in a field that does not begin with one" \
 		'row 3: something behind the quote that ends a field' 'row 4: a quoted field does not end'
 	bad 'a quote that is never closed' "id,name\n1,\"A\n$(for n in {2..40}; do printf '%s\\n' "$n,B"; done)" 'row 2: a quoted field does not end'
+	bad 'one that is closed far below' "id,name\n1,\"A\n$(seq -f '%g,somebody' 2 9000)\n0,C\"\n" \
+		'row 2: a quoted field does not end'
 	bad 'what a formula could not work out' 'id,name,x\n1,A,#REF!\n2,#N/A,#7\n' 'row 2: column 3 is an error: #REF!' \
 		'row 3: column 2 is an error: #N/A'
 	bad 'secrets' 'id,name,secret\n1,A,x\n' 'row 1: column 3 holds secrets, which are not to be stored'
 	bad 'too many columns' "id,name,$(printf 'x%d,' {1..33})\n1,A\n" 'row 1: more than 32 further columns'
-	bad 'too long a row' "id,name\n1,$(printf 'x%.0s' {1..65500})\n" 'row 2: longer than 65536 bytes'
 	bad 'nothing' '' 'row 1: the file is empty'
 	bad 'nothing but blanks' '\n,,\n' 'row 1: the file is empty'
 	bad 'nothing below the heading' 'id,name\n,\n' 'row 1: nothing stands below the heading'
@@ -149,8 +174,17 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	cp one.csv $'o=n\e[1m "e".csv'
 	run -65 --separate-stderr to_registry one.csv $'o=n\e[1m "e".csv'
 	assert_equal "${stderr_lines[0]}" 'csv-to-registry: o=n?[1m "e".csv row 2: voterId 1 stands in one.csv row 2 too'
+	run -65 --separate-stderr to_registry one.csv one.csv
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: one.csv row 2: voterId 1 stands in one.csv row 2 too'
+	printf 'id,name,x\n2,B,y\n' >two.csv
+	run -0 --separate-stderr to_registry two.csv one.csv
+	assert_equal "$(jq -c '.detail | keys_unsorted' <<<"${lines[1]}")" '["voterId","fullName","userName","address"]'
+	printf 'election,date,candidate\nA,2027-03-01,X\n' >one.csv
+	printf 'election,date,candidate\n,,Y\n' >two.csv
+	run -65 --separate-stderr to_registry one.csv two.csv
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: two.csv row 2: no election'
 	run -0 --separate-stderr to_registry <(cat one.csv)
-	assert_equal "${#lines[@]}" 1
+	assert_equal "${#lines[@]}" 2
 }
 
 @test "csv-to-registry: wrong calls, files that cannot be read, output that cannot be written" {

@@ -2,7 +2,8 @@
 # LC_ALL=C.
 #
 # The separator is that which the first row that has any has most of: comma, semicolon or tab; or what a first line like
-# sep=; says. A byte order mark is passed over. Lines end in LF or CRLF, which is LF inside a field. What is not text, or not UTF-8, is a fault.
+# sep=; says. A byte order mark is passed over. Lines end in LF or CRLF, which is LF inside a field. What is not text, or
+# not UTF-8, is a fault.
 
 # Reads the next row of the file into field, from 1 on, and its number as a spreadsheet has it into csv_row. Returns how
 # many fields there are, 0 behind the last row. Where the row is none, csv_fault says why.
@@ -91,9 +92,12 @@ function csv_split(text, field,    n, quoted, end) {
 	}
 }
 
-# Whether it is UTF-8 as RFC 3629 has it: nothing is left where all that are whole are taken out.
+# Whether it is UTF-8 as RFC 3629 has it: nothing is left of it where all characters that are whole are taken out.
 function is_utf8(text) {
-	gsub(/[\302-\337][\200-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]|\355[\200-\237][\200-\277]|\360[\220-\277][\200-\277][\200-\277]|[\361-\363][\200-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277]/, "", text)
+	gsub(/[\302-\337][\200-\277]/, "x", text)
+	gsub(/\340[\240-\277][\200-\277]|\355[\200-\237][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]/, "x", text)
+	gsub(/\360[\220-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277]/, "x", text)
+	gsub(/[\361-\363][\200-\277][\200-\277][\200-\277]/, "x", text)
 	return text !~ /[\200-\377]/
 }
 

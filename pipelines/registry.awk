@@ -198,7 +198,8 @@ function take_candidate(    id, full) {
 		if (id != "") fault("no name of the candidate")
 		return
 	}
-	if (id == "" && (id = id_of(full)) == "") fault("no id can be made of the candidate's name: write one into a column candidateId")
+	if (id == "" && (id = id_of(full)) == "")
+		fault("no id can be made of the candidate's name: write one into a column candidateId")
 	else if (!is_id(id)) fault("candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: " shown(id))
 	else if ((contest, id) in candidate_at) fault("the candidate's id " id " stands in " candidate_at[contest, id] " too")
 	else if (contest != "?") {

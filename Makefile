@@ -33,9 +33,9 @@ FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
 PIPELINES = init intake inbox decide project run tally result replay audit report follow serve web publish export-arlo \
-	reset cvr-to-events es
+	reset csv-to-registry cvr-to-events es
 # What those read.
-SOURCED = common counted page.css lighttpd.conf $(notdir $(wildcard pipelines/*.jq))
+SOURCED = common counted page.css lighttpd.conf $(notdir $(wildcard pipelines/*.jq pipelines/*.awk))
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
@@ -138,7 +138,7 @@ lint: ## check style, shell scripts and man pages
 	grep -L uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' lib/*.c bin/*.c | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) tests/run tests/fuzz/run tests/valgrind .ci/run \
+	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote tests/run tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
 	mandoc -T lint -W warning bin/*.[157]
 
@@ -159,7 +159,7 @@ deps: ## install the packages that are missing
 
 install: all ## install programs, pipelines, man pages, examples and completion below PREFIX
 	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines' '$(LIBEXEC)/seed' '$(COMPLETIONS)' \
-		'$(DESTDIR)$(DOC)/examples/city' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
+		'$(DESTDIR)$(DOC)/examples/city' '$(DESTDIR)$(DOC)/examples/club' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
 	install $(PROGRAMS) '$(TO)/bin'
 	install $(addprefix pipelines/,$(PIPELINES)) '$(LIBEXEC)/pipelines'
 	ln -sfn ../libexec/es/pipelines/es '$(TO)/bin/es'
@@ -169,6 +169,8 @@ install: all ## install programs, pipelines, man pages, examples and completion 
 	install -m 644 README.md CHANGELOG.md LICENSE '$(DESTDIR)$(DOC)'
 	install -m 644 seed/*.ndjson '$(DESTDIR)$(DOC)/examples'
 	install -m 644 seed/city/* '$(DESTDIR)$(DOC)/examples/city'
+	install -m 644 $(filter-out seed/club/vote,$(wildcard seed/club/*)) '$(DESTDIR)$(DOC)/examples/club'
+	install seed/club/vote '$(DESTDIR)$(DOC)/examples/club'
 	for example in $(EXAMPLES); do \
 		sed 's|/usr/local|$(PREFIX)|' "pipelines/examples/$$example" | \
 			install -m 644 /dev/stdin '$(DESTDIR)$(DOC)/examples/'"$$example" || exit; \

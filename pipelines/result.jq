@@ -7,7 +7,7 @@ def state:
   if .final then "closed, final" elif .electionState == "CLOSED" then "closed, not final yet"
   elif .electionState == "OPEN" then "open" else "not open yet" end;
 
-(map(select(.electionId).candidates[].fullName | shown | length) + [9] | max) as $width
+(map(select(.electionId).candidates[].fullName | shown | width) + [9] | max) as $width
 | .[]
 | if .ballots then
     .ballots as $b

@@ -1,7 +1,7 @@
 # The tally as a table for people: a heading for each contest, most votes first.
 include "shown";
 
-(map(.fullName | shown | length) + [9] | max) as $width
+(map(.fullName | shown | width) + [9] | max) as $width
 | group_by(.electionId)[]
 | "\(.[0].description | shown) (\(.[0].electionId))",
   (sort_by(-.votes)[] | "  \(.fullName | shown | padded($width))  \(.votes)"),

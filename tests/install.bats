@@ -70,6 +70,20 @@ installed() {
 	rm -r "$root/place" "$root/elsewhere"
 }
 
+@test "installed: the club of the examples, from its spreadsheets" {
+	# shellcheck disable=SC2016
+	installed '
+		es csv-to-registry "$examples"/club/*.csv >registry 2>/dev/null
+		es init -r registry 2>/dev/null
+		es decide
+		es-query -d "$ES_DATA" voters | es-issue --list list.csv >issued
+		es init -r issued 2>/dev/null
+		"$examples/club/vote" list.csv | es run >tally 2>/dev/null
+	'
+	assert_equal "$(jq -r .votes "$root/place/tally" | xargs)" '4 2 2 3 2'
+	rm -r "$root/place" "$root/elsewhere"
+}
+
 @test "installed: every pipeline, what they read, every page" {
 	local file
 	for file in "$top"/pipelines/*; do

@@ -125,9 +125,10 @@ mk() {
 
 @test "the table for people shows names, and nothing that a terminal acts on" {
 	printf '%s\n' '{"electionId":"e","description":"A\u061c\u2028\u001b[1m","candidateId":"a","fullName":"x\u200by\u202e","votes":1}' \
-		'{"electionId":"e","description":"A","candidateId":"b","fullName":"می\u200cخواهم","votes":20}' |
+		'{"electionId":"e","description":"A","candidateId":"b","fullName":"می\u200cخواهم","votes":20}' \
+		'{"electionId":"e","description":"A","candidateId":"c","fullName":"\u9648\u7f8e\u73b2e\u0301","votes":0}' |
 		jq -L "$top/pipelines" -rs -f "$top/pipelines/table.jq" >table
-	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم   20' '  x?y?       1' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
+	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم    20' '  x?y?       1' '  陈美玲é    0' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
 }
 
 @test "the official count for people: shares, ranks, ties, what is final" {

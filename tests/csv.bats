@@ -1,0 +1,208 @@
+#!/usr/bin/env bats
+# Spreadsheets: pipelines/csv-to-registry, and the reader of CSV that it shares with cvr-to-events.
+load helper
+
+to_registry() {
+	"$top/pipelines/csv-to-registry" "$@"
+}
+
+# many N: so many letters.
+many() {
+	head -c "$1" /dev/zero | tr '\0' x
+}
+
+# good WHAT SHEET EVENT…: what becomes of the sheet, with escapes as printf %b has them: the values of each event's detail.
+good() {
+	printf %b "$2" >sheet.csv
+	run -0 --separate-stderr to_registry sheet.csv
+	printf '%s\n' "$output" >>all
+	diff <(printf '%s\n' "${@:3}") <(jq -c '[.detail[]]' <<<"$output") || fail "$1: wanted (<), made (>)"
+}
+
+# bad WHAT SHEET FAULT…: what is said of a sheet that is refused: each fault.
+bad() {
+	printf %b "$2" >sheet.csv
+	run -65 --separate-stderr to_registry sheet.csv
+	assert_equal "$output" ''
+	local some=s
+	(($# > 3)) || some=''
+	diff <(printf 'csv-to-registry: sheet.csv %s\n' "${@:3}"; echo "csv-to-registry: $(($# - 2)) fault$some, so nothing was written") \
+		- <<<"$stderr" || fail "$1: wanted (<), said (>)"
+}
+
+# taken: whether es-ingest takes all that good made.
+taken() {
+	run -0 --separate-stderr es-ingest --registry <all
+	assert_equal "${#lines[@]}" "$(wc -l <all)"
+}
+
+@test "a list of voters, however a spreadsheet writes it" {
+	good 'plain' 'voterId,fullName,userName,address\n1,Ann Arbor,ann,1 High St.\n' '["1","Ann Arbor","ann","1 High St."]'
+	good 'quotes, commas and line breaks inside fields' \
+		'voterId,fullName,userName,address\r\n1,"Arbor, Ann ""A""",ann,"1 High St.,\r\nMillbrook"\r\n2,"Bo\nBo",,"""x"""\r\n' \
+		'["1","Arbor, Ann \"A\"","ann","1 High St.,\nMillbrook"]' '["2","Bo Bo","","\"x\""]'
+	good 'byte order mark, semicolons, CRLF' '\xef\xbb\xbfVoter id;Full name;E-mail\r\n007;Müller, Jörg;j@example.org\r\n' \
+		'["007","Müller, Jörg","j@example.org",""]'
+	good 'a byte order mark before a quote' '\xef\xbb\xbf"Voter id","Name"\n"1","A"\n' '["1","A","",""]'
+	good 'tabs' 'voter id\tname\n1\tA, B; C\n' '["1","A, B; C","",""]'
+	good 'blank lines, empty columns at the end, no last line feed' '\n;;;\nId;Name;;\n\n1;A;;\n;;;\n  ; ;;\n2;B' \
+		'["1","A","",""]' '["2","B","",""]'
+	good 'headings in any case, with blanks and hyphens' 'VOTER-ID, full_name ,User Name,ADDRESS\n1,A,a,x\n' '["1","A","a","x"]'
+	good 'a separator that is told' '\xef\xbb\xbfsep=;\r\nid;name;a,b,c\r\n1;A;x\r\n' '["1","A","","","x"]'
+	good 'a heading of two lines' '"Voter\nid";"Full\r\nname"\n1;A\n' '["1","A","",""]'
+	good 'the columns in another order' 'address,userName,fullName,voterId\nx,a,A,1\n' '["1","A","a","x"]'
+	good 'first and last name' 'Member no.;Last name;First name\n1;Arbor;Ann\n2;Bo;\n' '["1","Ann Arbor","",""]' '["2","Bo","",""]'
+	good 'blanks around, also those that do not break a line' 'id,name,address\n\xc2\xa01 ,\t A \xc2\xa0, x  y \n' '["1","A","","x  y"]'
+	good 'leading zeros, and what looks like a number, a date or a formula' 'id,name,address\n0012,1e5,=1+1\n1.50,2027-03-01,-3\n' \
+		'["0012","1e5","","=1+1"]' '["1.50","2027-03-01","","-3"]'
+	good 'further columns' 'id,name,Born,"Plot ""B"" \\",email,login\n1,A,,2,a@b,a\n' '["1","A","a","","","2","a@b"]'
+	good 'any script' 'id,name,धर्म\n1,李小龙,ไทย\n2,فاطمة \U1f5f3,\n' '["1","李小龙","","","ไทย"]' '["2","فاطمة 🗳","","",""]'
+	good 'a backslash at a field'"'"'s end' 'id,name,address\n1,A\\,\\\n' '["1","A\\","","\\"]'
+	good 'one who stands' 'voter id,name,candidate\n1,A,yes\n' '["1","A","","","yes"]'
+	good 'a tab in a heading' 'id;full\tname;x\n1;A;y\n' '["1","A","","","y"]'
+	good 'the longest id' "id,name\n$(many 64),A\n" "[\"$(many 64)\",\"A\",\"\",\"\"]"
+	bad 'a longer one' "id,name\n$(many 65),A\n" "row 2: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: $(many 40)..."
+	good 'short rows' 'id,name,address,x\n1,A\n' '["1","A","","",""]'
+	taken
+	run -0 jq -r '.detail | keys_unsorted | join(" ")' all
+	assert_line 'voterId fullName userName address Born Plot "B" \ email'
+}
+
+@test "a row may become as long a line as es-ingest takes" {
+	local line='{"type":"Voter Registered","detail":{"voterId":"1","fullName":"","userName":"","address":""}}' n
+	n=$((65536 - ${#line}))
+	printf 'id,name\n1,%s\n' "$(many $n)" >longest.csv
+	printf 'id,name\n1,%s\n' "$(many $((n + 1)))" >longer.csv
+	to_registry longest.csv 2>/dev/null >line
+	assert_equal "$(wc -c <line)" 65537
+	run -0 --separate-stderr es-ingest --registry <line
+	run -65 to_registry longer.csv
+	assert_line 'csv-to-registry: longer.csv row 2: longer than 65536 bytes'
+}
+
+@test "a list of elections and candidates" {
+	good 'plain' 'electionId,description,electionDate,votesAllowed,candidateId,candidate
+a,A seat,2027-03-01,2,x,X Y\na,A seat,2027-03-01,2,z,Z\nb,B,2027-03-02,1,x,X Y\n' \
+		'["a","A seat","2027-03-01",2]' '["a","x","X Y"]' '["a","z","Z"]' '["b","B","2027-03-02",1]' '["b","x","X Y"]'
+	good 'what is the same is left out, as in cells that are merged' 'Election;Description;Date;Votes allowed;Candidate id;Candidate
+a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
+		'["a","A","2027-03-01",3]' '["a","x","X"]' '["a","y","Y"]' '["b","B","2027-03-01",1]' '["b","z","Z"]'
+	good 'ids made of names' "Election,Date,Candidate\nChair of the Club,2027-03-01,Ann O'Neill, \nChair of the Club,,Bo 2,\n" \
+		'["chair-of-the-club","Chair of the Club","2027-03-01",1]' "[\"chair-of-the-club\",\"ann-o-neill\",\"Ann O'Neill\"]" \
+		'["chair-of-the-club","bo-2","Bo 2"]'
+	good 'the longest id' "Election,Date,Candidate\nA,2000-02-29,$(many 70)\n" \
+		'["a","A","2000-02-29",1]' "[\"a\",\"$(many 64)\",\"$(many 70)\"]"
+	good 'an election on a row of its own' 'contest,title,date,seats,candidate\na,A,2028-02-29,1,\n,,,,X\n' \
+		'["a","A","2028-02-29",1]' '["a","x","X"]'
+	local day
+	for day in '2027/3/1' '1.3.2027' '01.03.2027' '1. 3. 2027' '2027-3-1'; do
+		good "$day" "Election,Date,Candidate\nA,$day,X\n" '["a","A","2027-03-01",1]' '["a","x","X"]'
+	done
+	taken
+	printf 'id,name\n1,A\n' >voters.csv
+	run -0 --separate-stderr to_registry voters.csv sheet.csv
+	assert_equal "$(jq -r .type <<<"$output" | xargs)" 'Voter Registered Election Created Candidate Registered'
+	assert_equal "$stderr" 'csv-to-registry: 1 elections, 1 candidates, 1 voters'
+}
+
+@test "all that is wrong with a list of voters is told, row by row" {
+	bad 'ids' 'id,name\n1,A\n,B\n1,C\n1 2,D\n1,E\né,F\n1.2E+12,G\n' 'row 3: no voterId' 'row 4: voterId 1 stands in sheet.csv row 2 too' \
+		'row 5: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1 2' 'row 6: voterId 1 stands in sheet.csv row 2 too' \
+		'row 7: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: ??' 'row 8: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1.2E+12'
+	bad 'rows below one that tells the separator' 'sep=;\nid;name\n;A\n' 'row 2: no voterId'
+	bad 'names' 'id,name\n1,\n\n2, \n"3\n",A\n' 'row 2: no name' 'row 4: no name'
+	bad 'columns that are not there' 'number,first name\n1,A\n' 'row 1: no column voterId: the first row names the columns (see -h)' \
+		'row 1: no column fullName: the first row names the columns (see -h)'
+	bad 'a title above the heading' 'Members of the club,,\nid,name,\n1,A,\n' 'row 1: no column voterId: the first row names the columns (see -h)' \
+		'row 1: no column fullName: the first row names the columns (see -h)'
+	bad 'columns twice' 'id,name,Voter ID,x,x\n1,A,2,,\n' 'row 1: columns 1 and 3 are both for voterId' \
+		'row 1: columns 4 and 5 have the same heading'
+	bad 'a comma that is not quoted' 'id,name\n1,Arbor, Ann\n2,B,\n' 'row 2: something stands in column 3, which has no heading'
+	bad 'a column without heading' 'id,,name\n1,,A\n2,x,B\n' 'row 3: something stands in column 2, which has no heading'
+	bad 'not UTF-8' 'id,name\n1,J\xf6rg\n2,B\n3,\xed\xa0\x80\n' 'row 2: not UTF-8: save it as CSV UTF-8' \
+		'row 4: not UTF-8: save it as CSV UTF-8'
+	bad 'UTF-16' '\xff\xfei\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x00' 'row 1: not UTF-8: save it as CSV UTF-8'
+	bad 'control characters' 'id,name\n1,A\\x01\n2,B\x1b[1m\n3,C\x7f\n4,D\x00\n' 'row 3: a control character' 'row 4: a control character' \
+		'row 5: a control character'
+	bad 'lines that end in CR alone' 'id,name\r1,A\r' 'row 1: a carriage return that ends no line: save it as CSV UTF-8'
+	bad 'quotes' 'id,name\n1,A "B"\n2,"C" D\n3,"E""\n' "row 2: a quote in a field that does not begin with one" \
+		'row 3: something behind the quote that ends a field' 'row 4: a quoted field does not end'
+	bad 'a quote that is never closed' "id,name\n1,\"A\n$(for n in {2..40}; do printf '%s\\n' "$n,B"; done)" 'row 2: a quoted field does not end'
+	bad 'one that is closed far below' "id,name\n1,\"A\n$(seq -f '%g,somebody' 2 9000)\n0,C\"\n" \
+		'row 2: a quoted field does not end'
+	bad 'what a formula could not work out' 'id,name,x\n1,A,#REF!\n2,#N/A,#7\n' 'row 2: column 3 is an error: #REF!' \
+		'row 3: column 2 is an error: #N/A'
+	bad 'secrets' 'id,name,secret\n1,A,x\n' 'row 1: column 3 holds secrets, which are not to be stored'
+	bad 'too many columns' "id,name,$(printf 'x%d,' {1..33})\n1,A\n" 'row 1: more than 32 further columns'
+	bad 'nothing' '' 'row 1: the file is empty'
+	bad 'nothing but blanks' '\n,,\n' 'row 1: the file is empty'
+	bad 'nothing below the heading' 'id,name\n,\n' 'row 1: nothing stands below the heading'
+}
+
+@test "all that is wrong with a list of elections is told" {
+	bad 'what an election says of itself' 'electionId,description,date,votes,candidate\na,A,2027-03-01,2,X\na,B,2027-03-02,1,Y\n' \
+		'row 3: description is not what sheet.csv row 2 says of this election' \
+		'row 3: electionDate is not what sheet.csv row 2 says of this election' \
+		'row 3: votesAllowed is not what sheet.csv row 2 says of this election'
+	bad 'what it does not say' 'electionId,description,date,votes,candidate\n,,,,X\na,,,,Y\nb,B,,,\n,C,2027-03-01,,Z\n' \
+		'row 2: no election' 'row 3: no description' 'row 3: no electionDate' 'row 4: no electionDate' 'row 5: no electionId' \
+		'row 4: nobody stands in this election'
+	local day
+	for day in 3/1/2027 01/03/27 2027-02-29 2100-02-29 2027-04-31 2027-13-01 2027-00-01 2027-01-00 31.6.2027 tomorrow '2027-03-01 12:00' 0000-01-01 46447; do
+		bad "$day" "Election,Date,Candidate\nA,$day,X\n" "row 2: electionDate is no date like 2027-03-01: $day"
+	done
+	local votes
+	for votes in 0 -1 1.5 1,0 two 65536 99999999999; do
+		bad "$votes" "Election;Date;Votes;Candidate\nA;2027-03-01;$votes;X\n" "row 2: votesAllowed is not a number from 1 to 65535: $votes"
+	done
+	bad 'ids' 'electionId,description,date,candidateId,candidate\na b,A,2027-03-01,x,X\nb,B,2027-03-01,x,X\n,,,x,Y\n,,,y z,Z\n,,,y,\n' \
+		'row 2: electionId is not 1 to 64 of A-Z a-z 0-9 . _ -: a b' "row 4: the candidate's id x stands in sheet.csv row 3 too" \
+		'row 5: candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: y z' 'row 6: no name of the candidate'
+	bad 'names that make no id' 'Election,Date,Candidate\nA,2027-03-01,陈美玲\n,,Ann B\n,,"Ann, B"\n' \
+		"row 2: no id can be made of the candidate's name: write one into a column candidateId" \
+		"row 4: the candidate's id ann-b stands in sheet.csv row 3 too"
+	bad 'a column that contests do not have' 'Election,Date,Votes alowed,Candidate\nA,2027-03-01,2,X\n' \
+		'row 1: column 3 is none that contests have: Votes alowed'
+}
+
+@test "several files: one fault holds all back, and ids are compared across them" {
+	printf 'id,name\n1,A\n' >one.csv
+	printf 'id,name\n2,B\n1,C\n' >two.csv
+	run -65 --separate-stderr to_registry one.csv two.csv
+	assert_equal "$output" ''
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: two.csv row 3: voterId 1 stands in one.csv row 2 too'
+	cp one.csv $'o=n\e[1m "e".csv'
+	run -65 --separate-stderr to_registry one.csv $'o=n\e[1m "e".csv'
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: o=n?[1m "e".csv row 2: voterId 1 stands in one.csv row 2 too'
+	run -65 --separate-stderr to_registry one.csv one.csv
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: one.csv row 2: voterId 1 stands in one.csv row 2 too'
+	printf 'id,name,x\n2,B,y\n' >two.csv
+	run -0 --separate-stderr to_registry two.csv one.csv
+	assert_equal "$(jq -c '.detail | keys_unsorted' <<<"${lines[1]}")" '["voterId","fullName","userName","address"]'
+	printf 'election,date,candidate\nA,2027-03-01,X\n' >one.csv
+	printf 'election,date,candidate\n,,Y\n' >two.csv
+	run -65 --separate-stderr to_registry one.csv two.csv
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: two.csv row 2: no election'
+	run -0 --separate-stderr to_registry <(cat one.csv)
+	assert_equal "${#lines[@]}" 2
+}
+
+@test "csv-to-registry: wrong calls, files that cannot be read, output that cannot be written" {
+	printf 'id,name\n1,A\n' >one.csv
+	run -64 to_registry
+	run -64 to_registry -x one.csv
+	run -64 to_registry one.csv nosuch.csv
+	run -64 to_registry .
+	run -0 to_registry -h
+	assert_line --index 0 --partial 'usage: csv-to-registry '
+	run -74 bash -c '"$1" one.csv >/dev/full' sh "$top/pipelines/csv-to-registry"
+}
+
+@test "the reader of CSV reads what Python's reads, and as UTF-8 what Python does" {
+	for awk in mawk gawk; do
+		command -v $awk >/dev/null || continue
+		run -0 python3 "$BATS_TEST_DIRNAME/csv-compare.py" $awk "$top/pipelines/csv.awk" "$BATS_TEST_DIRNAME/csv-rows.awk" 700
+		assert_output --regexp '^[0-9]+ taken, 0 differ$'
+		((${output%% *} > 1000))
+	done
+}

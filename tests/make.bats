@@ -102,11 +102,11 @@ mk() {
 	done
 	run -64 "$top/pipelines/intake" -d "$data" -r '' <"$top/seed/scenarios.ndjson"
 	run -64 "$top/pipelines/intake" -d "$data" -s '' <"$top/seed/scenarios.ndjson"
-	assert_not_exists "$data/events.ndjson"
+	# An election without registry would be the example's at the next run.
 	: >empty
-	run -0 "$top/pipelines/run" -d "$data" -r empty <"$top/seed/scenarios.ndjson"
-	assert_equal "$(jq -r 'select(.type == "Ballot Rejected") | .detail.reason' "$data/events.ndjson" | uniq -c | xargs)" \
-		"4 unknown-ballot"
+	run -64 "$top/pipelines/run" -d "$data" -r empty <"$top/seed/scenarios.ndjson"
+	run -64 "$top/pipelines/init" -d "$data" -r empty
+	assert_not_exists "$data/events.ndjson"
 }
 
 @test "a registry with a line that is refused is finished where it was cut off" {

@@ -78,15 +78,16 @@ refused() {
 
 @test "each ballot posted as the README has it is answered with what is stored, then counted" {
 	begin
-	local line answer n=0
-	while IFS= read -r line; do
-		answer=$(curl -sS -X POST -H 'Content-Type: application/json' -d "$line" "$url/events")
+	local command line answer n=0
+	while IFS= read -r command; do
 		n=$((n + 1))
+		line=$(sed -n "${n}p" "$top/seed/scenarios.ndjson")
+		answer=$(eval "${command//http:\/\/127.0.0.1:8080/$url} -sS")
 		assert_equal "$(jq -c '{type, detail}' <<<"$answer")" "$line"
 		# What was answered stands in the log, but for the source, which the id begins with.
 		grep -qxF "$(jq -c 'del(.source)' <<<"$answer")" "$data/events.ndjson"
 		[[ $(jq -r .id <<<"$answer") == "$(jq -r .source <<<"$answer"):1" ]]
-	done <"$top/seed/scenarios.ndjson"
+	done < <(grep '^curl -X POST' "$top/README.md")
 	assert_equal "$n" 4
 	until_true grep -q '"Vote Cast"' "$data/events.ndjson"
 	until_true eval '[[ $(curl -sf "$url/tally" | jq .votes | xargs) == "2 1 2 1" ]]'

@@ -18,7 +18,7 @@ LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lnettle -lcrypto
 # Debian packages: to build and run, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
-	openssl python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 curl $(SERVE_NEEDS)
+	node-ajv openssl python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 curl $(SERVE_NEEDS)
 # npm may be there without Debian's package, and headers of node with it.
 SERVE_NEEDS = lighttpd
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
@@ -157,8 +157,8 @@ deps: ## install the packages that are missing
 	echo "installing$$missing" >&2; export DEBIAN_FRONTEND=noninteractive; \
 	{ apt-get -q update && apt-get -qy install --no-install-recommends $$missing; } </dev/null >&2
 
-install: all ## install programs, pipelines, man pages, examples and completion below PREFIX
-	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines' '$(LIBEXEC)/seed' '$(COMPLETIONS)' \
+install: all ## install programs, pipelines, man pages, schema, examples and completion below PREFIX
+	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines' '$(LIBEXEC)/seed' '$(COMPLETIONS)' '$(TO)/share/es' \
 		'$(DESTDIR)$(DOC)/examples/city' '$(DESTDIR)$(DOC)/examples/club' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
 	install $(PROGRAMS) '$(TO)/bin'
 	install $(addprefix pipelines/,$(PIPELINES)) '$(LIBEXEC)/pipelines'
@@ -166,6 +166,7 @@ install: all ## install programs, pipelines, man pages, examples and completion 
 	install -m 644 $(addprefix pipelines/,$(SOURCED)) '$(LIBEXEC)/pipelines'
 	install -m 644 seed/*.ndjson '$(LIBEXEC)/seed'
 	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(TO)/share/man/man$(n)' &&) :
+	install -m 644 bin/es-events.schema.json '$(TO)/share/es'
 	install -m 644 README.md CHANGELOG.md LICENSE '$(DESTDIR)$(DOC)'
 	install -m 644 seed/*.ndjson '$(DESTDIR)$(DOC)/examples'
 	install -m 644 seed/city/* '$(DESTDIR)$(DOC)/examples/city'
@@ -181,7 +182,7 @@ install: all ## install programs, pipelines, man pages, examples and completion 
 uninstall: ## remove what install put there
 	for file in es $(notdir $(PROGRAMS)); do rm -f '$(TO)/bin/'"$$file" '$(COMPLETIONS)/'"$$file" || exit; done
 	$(foreach n,1 5 7,rm -f $(foreach page,$(notdir $(wildcard bin/*.$(n))),'$(TO)/share/man/man$(n)/$(page)') &&) :
-	rm -rf '$(LIBEXEC)' '$(DESTDIR)$(DOC)'
+	rm -rf '$(LIBEXEC)' '$(TO)/share/es' '$(DESTDIR)$(DOC)'
 
 deb: ## build a Debian package
 	pipelines/debian/build $(VERSION)

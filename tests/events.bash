@@ -141,3 +141,33 @@ counted() {
 event() {
 	printf '{"id":"%s","type":"%s","time":"2026-11-23T04:00:00.000Z","detail":%s}\n' "$1" "$2" "$3"
 }
+
+# every_type [NAME]: stores an event of each type, with each member that is optional; NAME, as it stands between the quotes
+# in JSON, is what candidate, voter and reason are called.
+every_type() {
+	local name=${1:-A name} hash
+	hash=$(hash_of S)
+	{
+		world
+		printf '{"type":"Election Created","detail":{"electionId":"late","description":"%s","electionDate":"2024-02-29","votesAllowed":65535,"opened":false}}\n' "$name"
+		candidate late fay "$name"
+		voter v5 "$name" ",\"\":\"$name\",\"e-mail\":\"v5@example.org\""
+		issue b5 v5
+		becomes Opened late
+	} | registry reg
+	{
+		ballot b1 v1 mayor ann board cyd board dan
+		ballot b2 v2 mayor nobody
+		ballot b3 v3 | with_secret S
+		ballot b5 v5 late fay
+	} | ballots box
+	{
+		revoke b1 "$name"
+		revoke b4
+		replace b6 v1 b1 ",\"electionIds\":[\"mayor\",\"late\"],\"secretHash\":\"$hash\""
+		replace b7 v2 b2
+		becomes Closed late
+		becomes Reopened late
+	} | registry office
+	decide
+}

@@ -16,6 +16,25 @@ setup() {
 	cd "$work" || return
 }
 
+# A file with one of these of its own calls keep_events in it.
+teardown() {
+	keep_events "$BATS_TEST_TMPDIR"
+}
+
+teardown_file() {
+	keep_events "$BATS_FILE_TMPDIR"
+}
+
+# keep_events DIR: hands the events of each log in it, as far as es-replay prints them, to tests/run, which holds them
+# against the schema.
+keep_events() {
+	[[ -n ${STORED-} && -z ${WATCHED-} ]] || return 0
+	local log
+	while read -rd '' log; do
+		timeout 10 "$top/bin/es-replay" -d "${log%/*}" 2>/dev/null || :
+	done < <(find "$1" -type f -name events.ndjson -size +0 -print0) >>"$STORED/${BATS_TEST_FILENAME##*/}"
+}
+
 # bare: skips a test that sees how a program runs, where tests/valgrind runs it.
 bare() {
 	[[ -z ${WATCHED-} ]] || skip "valgrind makes calls and takes memory of its own"

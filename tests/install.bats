@@ -84,7 +84,7 @@ installed() {
 	rm -r "$root/place" "$root/elsewhere"
 }
 
-@test "installed: every pipeline, what they read, every page" {
+@test "installed: every pipeline, what they read, every page, the schema" {
 	local file
 	for file in "$top"/pipelines/*; do
 		[[ -f $file ]] || continue
@@ -95,6 +95,7 @@ installed() {
 	for file in "$top"/bin/*.[157]; do
 		cmp "$file" "$root/usr/share/man/man${file##*.}/${file##*/}"
 	done
+	cmp "$top/bin/es-events.schema.json" "$root/usr/share/es/es-events.schema.json"
 	for file in "$top"/bin/es-*.c; do
 		[[ -x $root/usr/bin/$(basename "$file" .c) ]]
 	done

@@ -1,0 +1,17 @@
+# The lines of the log, byte for byte, of the CloudEvents that to-cloudevents.jq made of them, in the order in which they come.
+#   jq -c -f pipelines/from-cloudevents.jq cloudevents.ndjson > events.ndjson
+# A whole log goes into a new data directory as events.ndjson, with its key: see RUNNING AN ELECTION in es(7).
+
+def word: (.[:1] | ascii_upcase) + .[1:];
+
+if .specversion != "1.0" or (.data | type) != "object" or (.sequence | type) != "string" then
+  error("not an event of a log as a CloudEvent 1.0: \(.id)")
+else
+  {
+    seq: (.sequence | sub("^0+"; "") | tonumber),
+    id,
+    type: (.type | split(".") | last | split("-") | map(word) | join(" ")),
+    time,
+    detail: .data
+  }
+end

@@ -24,7 +24,7 @@ def no_days: "2026-02-29", "1900-02-29", "2026-04-31", "2026-06-31", "2026-01-32
 # Never taken.
 def wrong:
   {
-    seq: [0, -1, 1.5, "5", null, true],
+    seq: [0, -1, 1.5, 1e19, "5", null, true],
     "id from outside": ["", "a", "a:", ":1", "a:0", "a:01", "a:-1", "a:1:1", "a b:1", "é:1", x(65) + ":1", "a:1x", "5.0", 7, null],
     "id of an outcome": ["", "5", "5.", ".0", "5.1", "5.00", "05.0", "0.0", "5.0.0", "reg:1.0", "5.0 ", 7, null],
     "id of a vote": ["", "5", "5.", ".1", "5.0", "5.01", "05.1", "0.1", "5.1.1", "reg:1.1", " 5.1", 7, null],
@@ -87,10 +87,11 @@ def profiles:
   | getpath($path) as $profile
   | ($profile | keys - ["voterId", "fullName", "userName", "address"] | length) as $has
   | ((32, 33) as $n | ["\(.type): \($n) further members", setpath($path; $profile | further($n - $has))]),
-    ["\(.type): a number more", setpath($path; $profile | .more = 1)];
+    ["\(.type): a number more", setpath($path; $profile | .more = 1)],
+    ["\(.type): a NUL in a name", setpath($path; $profile | .["a\u0000"] = "x")];
 
 [inputs] as $log
-| [$log | group_by(.type)[] | max_by(.detail | [paths] | length)] as $samples
+| [$log | group_by(.type)[] | max_by([(.detail | length), ([paths] | length)])] as $samples
 | range($samples | length) as $i | $samples[$i]
-| .seq as $seq | changes([$samples[:$i][] | members[]] | unique), profiles
+| .seq as $seq | changes([$samples[:$i][] | members[]] | unique), profiles, (7, [] | ["no object", .])
 | [.[0], $seq, (.[1] | tojson)] | map(tostring) | join("\t")

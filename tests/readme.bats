@@ -113,7 +113,11 @@ told() {
 
 @test "the README, from its first command to its last" {
 	command -v script >/dev/null || skip "script is not here"
-	! command -v pv >/dev/null || skip "pv shows progress here"
+	# How far a slow machine has come is not in the README.
+	mkdir quiet
+	printf '#!/bin/sh\nexec cat\n' >quiet/pv
+	chmod +x quiet/pv
+	PATH=$PWD/quiet:$PATH
 	ln -s "$top"/{Makefile,bin,lib,pipelines,seed,tests} .
 	session "$top/README.md"
 	play

@@ -15,6 +15,7 @@ teardown() {
 		kill -9 -- -"$group" 2>/dev/null || :
 	done
 	rm -rf "${public:-$work/none}"
+	keep_events "$BATS_TEST_TMPDIR"
 }
 
 # started COMMAND…: runs it beside the test, in a group of its own; puts its process, and group, into leader.

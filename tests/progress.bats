@@ -62,4 +62,7 @@ shows() {
 	command -v script >/dev/null || skip "script is not installed"
 	on_terminal shown "$top/pipelines/intake <$top/seed/scenarios.ndjson"
 	assert_equal "$(grep . shown)" 'es-ingest: 4 lines passed on, 0 refused'
+	on_terminal shown "$top/pipelines/run -d again <$top/seed/scenarios.ndjson >tally"
+	run grep -c ETA shown
+	assert_output 0
 }

@@ -137,8 +137,12 @@ wait_for_more(int watch)
 }
 
 static bool
-has_grown(void)
+has_grown(int data)
 {
+	if (!log_is_there(data, replay.history->fd)) {
+		out_flush();
+		errx(EX_TEMPFAIL, "the log was removed, or another one put in its place");
+	}
 	return replay.history->fd < 0 ||
 	       log_size(replay.history->fd) != replay.history->last.end + replay.history->torn;
 }
@@ -195,7 +199,7 @@ main(int argc, char **argv)
 	find_start();
 	print_known();
 	while (follow && replay.next <= replay.until_seq && wait_for_more(watched)) {
-		if (has_grown()) {
+		if (has_grown(data)) {
 			find_end();
 			print_known();
 		}

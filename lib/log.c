@@ -37,6 +37,21 @@ log_is_named(int fd)
 	return state_of(fd).st_nlink > 0;
 }
 
+bool
+log_is_there(int dir, int fd)
+{
+	struct stat named;
+	if (fstatat(dir, LOG_NAME, &named, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno != ENOENT)
+			err(EX_IOERR, LOG_NAME);
+		return fd < 0 && state_of(dir).st_nlink > 0;
+	}
+	if (fd < 0)
+		return true;
+	struct stat open = state_of(fd);
+	return open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
 uint64_t
 log_seq(struct slice line)
 {

@@ -28,6 +28,10 @@ uint64_t log_seq(struct slice line);
 /* Whether the open file still has a name; ends the program with 74 if it cannot be told. */
 bool log_is_named(int fd);
 
+/* Whether the directory's log is this open file, or is yet to come where fd is -1; ends the program
+ * with 74 if it cannot be told. */
+bool log_is_there(int dir, int fd);
+
 /* The length of the file in bytes; ends the program with 74 if it cannot be told. */
 off_t log_size(int fd);
 

@@ -210,6 +210,7 @@ retold() {
 		then .detail.votes[].candidateId |= ({cyd: "eve", eve: "cyd"}[.] // .) else . end'
 	report -d other >/dev/null 2>&1
 	diff <(grep -v '>Root<' "$data/report/index.html") <(grep -v '>Root<' other/report/index.html)
+	rm -r other/report
 	SEALED='' report -d other >/dev/null 2>&1
 	! diff -q <(grep -v '>Root<' "$data/report/index.html") <(grep -v '>Root<' other/report/index.html)
 	# Opened again, it is sealed again.
@@ -322,6 +323,8 @@ retold() {
 	read_page
 	cmp page "$(<path)"
 	[[ ! -L $data/report.facts ]]
+	"$top/pipelines/replay" -d "$data" 2>>chatter
+	assert_not_exists "$data/report.facts"
 }
 
 @test "nothing at all, an election alone, no log, a log that is gone, wrong calls" {

@@ -196,6 +196,10 @@ refused() {
 	assert_line --index 0 $'Status: 500 Internal Server Error\r'
 	rm "$data/events.ndjson"
 	run -0 answered /events POST
+	assert_line --index 0 $'Status: 500 Internal Server Error\r'
+	assert_not_exists "$data/events.ndjson"
+	rm -r "$data"/*
+	run -0 answered /events POST
 	assert_line --index 0 $'Status: 503 Service Unavailable\r'
 	assert_not_exists "$data/events.ndjson"
 }
@@ -215,6 +219,13 @@ refused() {
 	kill "$leader"
 	ended
 	# A page that was made without it is not shown.
+	SEALED='' run -64 "$top/pipelines/report" -d "$data"
+	assert_line --partial 'is sealed'
+	# Where the page is sealed, so is the tally, whoever forgot to say so.
+	run env SEALED= GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET REQUEST_URI=/tally "$top/pipelines/web" -d "$data"
+	refute_output --partial '"cc4822","description":"Mayor","candidateId"'
+	assert_line --partial '"electionState":"OPEN"'
+	rm "$data/report/index.html"
 	SEALED='' "$top/pipelines/report" -d "$data" 2>>chatter
 	run env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET REQUEST_URI=/ "$top/pipelines/web" -d "$data"
 	assert_line --index 0 $'Status: 503 Service Unavailable\r'
@@ -328,6 +339,10 @@ scgi() {
 	# A name is never taken for a variable of the program's.
 	run scgi 60 REQUEST_METHOD GET PATH /nowhere/at/all REQUEST_URI /health </dev/null
 	assert_line --index 0 $'Status: 200 OK\r'
+	run scgi 20 REQUEST_URI /health </dev/null
+	assert_line --index 0 $'Status: 405 Method Not Allowed\r'
+	run scgi 19 REQUEST_METHOD GET </dev/null
+	assert_line --index 0 $'Status: 404 Not Found\r'
 	run "$top/pipelines/web" -d "$data" </dev/null
 	assert_line --index 0 $'Status: 400 Bad Request\r'
 }
@@ -365,6 +380,53 @@ shown() {
 	ended
 	run_all </dev/null >/dev/null
 	agree
+}
+
+@test "follow goes on with another log, ends where there is none; a second one waits, and can be ended" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	started "$top/pipelines/follow" -d "$data"
+	until_true test -e "$data/report/index.html"
+	run -75 "$top/pipelines/reset" -d "$data" -f
+	assert_output 'reset: follow is at work there: end it first'
+	cp "$data/events.ndjson" "$data/copy"
+	sleep 1
+	mv "$data/copy" "$data/events.ndjson"
+	"$top/pipelines/intake" -d "$data" <"$top/seed/scenarios.ndjson" >stored 2>>chatter
+	until_true eval '[[ $(shown) == 27 ]]'
+	local first=$leader
+	started "$top/pipelines/follow" -d "$data"
+	until_true grep -q 'waiting for another follow' served
+	kill "$leader"
+	ended
+	none_left
+	leader=$first
+	kill -0 "$leader"
+	rm "$data/events.ndjson"
+	ended
+	none_left
+	grep -q 'is gone' served
+}
+
+@test "the terminal of serve is closed, the port is taken, the registry is not there: nothing is left behind" {
+	begin
+	kill -HUP -- "-$leader"
+	ended
+	none_left
+	begin
+	local first=$leader
+	started "$top/pipelines/serve" -d "$data" -p "$port"
+	ended
+	none_left
+	kill -0 "$first"
+	run -64 "$top/pipelines/serve" -d nosuch
+	SEALED=maybe run -64 "$top/pipelines/serve" -d "$data"
+}
+
+@test "the web server opens fewer connections than the socket takes" {
+	local most
+	most=$(sed -n 's/^MaxConnections=//p' "$top/pipelines/examples/es-web.socket")
+	(($(sed -n 's/^server.max-connections = //p' "$top/pipelines/examples/lighttpd-es.conf") < most))
+	sed '/^\[Install\]/,$d' "$top/pipelines/examples/es-web.socket" | grep -qx TriggerLimitIntervalSec=0
 }
 
 @test "follow sleeps while nothing comes, and is woken by the log" {

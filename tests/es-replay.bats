@@ -177,3 +177,18 @@ timed() {
 	run --separate-stderr es-replay -v -d "$data" --from 10
 	assert_equal "$stderr" 'es-replay: 8 events printed'
 }
+
+@test "--follow ends with 75 where the log is removed, replaced, or goes with its directory" {
+	local how ended
+	for how in 'rm data/events.ndjson' 'cp data/events.ndjson new; mv new data/events.ndjson' 'rm -r data'; do
+		rm -rf data
+		"$top/pipelines/init" -d data 2>>chatter
+		es-replay -d data --follow --from 14 2>said &
+		sleep 0.3
+		eval "$how"
+		ended=0
+		wait $! || ended=$?
+		assert_equal "$ended" 75
+		grep -q 'removed, or another one' said
+	done
+}

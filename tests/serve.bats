@@ -20,7 +20,8 @@ teardown() {
 
 # started COMMAND…: runs it beside the test, in a group of its own; puts its process, and group, into leader.
 started() {
-	setsid "$@" >>served 2>&1 3>&- &
+	# Tests run by nohup ignore SIGHUP, and so would what they start.
+	setsid env --default-signal=HUP,INT,TERM "$@" >>served 2>&1 3>&- &
 	leader=$!
 	groups+=" $leader"
 	disown # bash tells of none that is killed

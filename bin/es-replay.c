@@ -123,15 +123,15 @@ watch(int data)
  * while in any case, since what another machine writes to a shared disk is not told.
  */
 static bool
-wait_for_more(int watch)
+wait_for_more(int watched)
 {
 	enum { TOLD = 1000, NOT_TOLD = 50 };
 	char told[4096];
-	struct pollfd ends[] = {{.fd = STDOUT_FILENO}, {.fd = watch, .events = POLLIN}};
-	poll(ends, 2, watch >= 0 ? TOLD : NOT_TOLD);
+	struct pollfd ends[] = {{.fd = STDOUT_FILENO}, {.fd = watched, .events = POLLIN}};
+	poll(ends, 2, watched >= 0 ? TOLD : NOT_TOLD);
 	if (ends[0].revents & (POLLERR | POLLHUP | POLLNVAL))
 		return false;
-	while (watch >= 0 && read(watch, told, sizeof told) > 0)
+	while (watched >= 0 && read(watched, told, sizeof told) > 0)
 		continue;
 	return true;
 }

@@ -309,7 +309,7 @@ history_begin(struct history *h)
 		open_log(h);
 	if (h->fd < 0)
 		return;
-	if (!log_is_named(h->fd))
+	if (!log_is_there(h->dir, h->fd))
 		errx(EX_PROTOCOL, LOG_NAME " was removed or replaced while it was open");
 	off_t before = h->last.end;
 	if (!h->writes || log_size(h->fd) != before)

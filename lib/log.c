@@ -32,12 +32,6 @@ log_size(int fd)
 }
 
 bool
-log_is_named(int fd)
-{
-	return state_of(fd).st_nlink > 0;
-}
-
-bool
 log_is_there(int dir, int fd)
 {
 	struct stat named;

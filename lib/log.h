@@ -25,9 +25,6 @@ struct log_mark {
 /* The seq that a line begins with, 0 if it begins otherwise. */
 uint64_t log_seq(struct slice line);
 
-/* Whether the open file still has a name; ends the program with 74 if it cannot be told. */
-bool log_is_named(int fd);
-
 /* Whether the directory's log is this open file, or is yet to come where fd is -1; ends the program
  * with 74 if it cannot be told. */
 bool log_is_there(int dir, int fd);

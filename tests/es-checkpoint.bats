@@ -341,21 +341,24 @@ named() {
 		run -76 "$top/pipelines/run" -d "$data" <"$top/seed/scenarios.ndjson"
 		cmp "$data/events.checkpoint" whole/events.checkpoint
 	done
-	# While it is open, another file takes its place.
+	# While it is open, another file takes its place, or it is moved away.
 	mkfifo fifo
-	es-append -d new <fifo >printed 2>said &
-	exec 4>fifo
-	feed 1:1 >&4
-	until [[ -s printed ]]; do sleep .01; done
-	cp new/events.ndjson copy
-	mv copy new/events.ndjson
-	feed 2:2 >&4
-	exec 4>&-
-	status=0
-	wait $! || status=$?
-	assert_equal "$status" 76
-	assert_equal "$(<said)" 'es-append: events.ndjson was removed or replaced while it was open'
-	assert_equal "$(wc -l <printed)" 1
+	local how
+	for how in 'cp new/events.ndjson copy; mv copy new/events.ndjson' 'mv new/events.ndjson aside'; do
+		rm -rf new
+		es-append -d new <fifo >printed 2>said &
+		exec 4>fifo
+		feed 1:1 >&4
+		until [[ -s printed ]]; do sleep .01; done
+		eval "$how"
+		feed 2:2 >&4
+		exec 4>&-
+		status=0
+		wait $! || status=$?
+		assert_equal "$status" 76
+		assert_equal "$(<said)" 'es-append: events.ndjson was removed or replaced while it was open'
+		assert_equal "$(wc -l <printed)" 1
+	done
 }
 
 @test "what --since does not prove does not take the old checkpoint's place" {

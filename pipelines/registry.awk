@@ -18,7 +18,11 @@ function place(row) {
 }
 
 function fault(why, row) {
-	print "csv-to-registry: " place(row ? row : csv_row) ": " why > "/dev/stderr"
+	fault_at(place(row ? row : csv_row), why)
+}
+
+function fault_at(spot, why) {
+	print "csv-to-registry: " spot ": " why > "/dev/stderr"
 	faults++
 }
 
@@ -250,10 +254,7 @@ BEGIN {
 		take_file()
 	}
 	for (i = 1; i <= contests; i++)
-		if (!(order[i] in stands)) {
-			print "csv-to-registry: " contest_at[order[i]] ": nobody stands in this election" > "/dev/stderr"
-			faults++
-		}
+		if (!(order[i] in stands)) fault_at(contest_at[order[i]], "nobody stands in this election")
 	if (faults) {
 		print "csv-to-registry: " faults " fault" (faults == 1 ? "" : "s") ", so nothing was written" > "/dev/stderr"
 		exit 65

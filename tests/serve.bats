@@ -48,11 +48,16 @@ none_left() {
 	until_true eval '! kill -0 -- "-$leader"'
 }
 
+# find_port: sets port to one that is free, and url.
+find_port() {
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	url=http://127.0.0.1:$port
+}
+
 # serve: serves $data at $url.
 serve() {
 	! sanitized || skip "the web server hands on no options for a sanitizer"
-	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-	url=http://127.0.0.1:$port
+	find_port
 	started "$top/pipelines/serve" -d "$data" -p "$port"
 	until_true curl -sf "$url/health"
 }
@@ -289,8 +294,7 @@ compare() {
 	! sanitized || skip "systemd-socket-activate hands on no options for a sanitizer"
 	command -v systemd-socket-activate >/dev/null || skip "systemd-socket-activate is not installed"
 	"$top/pipelines/init" -d "$data" 2>>chatter
-	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-	url=http://127.0.0.1:$port
+	find_port
 	# Where another user gets to: what bats gives a test is closed.
 	public=$(mktemp -d)
 	chmod 755 "$public"

@@ -19,8 +19,8 @@ LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lnettle -lcrypto
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle-dev uthash-dev jq
 TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
 	miller node-ajv openssl pv python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 curl $(SERVE_NEEDS)
-# npm may be there without Debian's package, and headers of node with it.
 SERVE_NEEDS = lighttpd
+# npm may be there without Debian's package, and headers of node with it.
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 
 OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))

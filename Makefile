@@ -23,10 +23,13 @@ SERVE_NEEDS = lighttpd
 # npm may be there without Debian's package, and headers of node with it.
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 
-OBJS = $(patsubst %.c,%.o,$(wildcard lib/*.c))
+# What is compiled lies in .build/, laid out like the sources; only the programs lie beside theirs.
+SOURCES = $(wildcard lib/*/*.c bin/*.c)
+HEADERS = $(wildcard lib/*/*.h)
+OBJS = $(patsubst %.c,.build/%.o,$(wildcard lib/*/*.c))
 PROGRAMS = $(patsubst %.c,%,$(wildcard bin/*.c))
-UNITS = $(patsubst %.c,%,$(wildcard tests/unit/*.c))
-FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+UNITS = $(patsubst %.c,.build/%,$(wildcard tests/unit/*.c))
+FUZZERS = $(patsubst %.c,.build/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS = 300
 TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
@@ -133,11 +136,12 @@ bench: ## compare with awk, jq, SQLite, Python, Node and DuckDB
 
 lint: ## check style, shell scripts and man pages
 	+@$(QUIET) test-deps
-	clang-format --dry-run -Werror bin/*.c lib/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch]
+	awk -f lib/rooms.awk $(SOURCES) $(HEADERS)
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.[ch] tests/fuzz/*.[ch]
 	@# uthash hides from gcc's analyzer where its tables hang: it calls them leaked.
-	grep -L uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE)
-	grep -l uthash.h lib/*.c bin/*.c | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
-	printf '%s\n' lib/*.c bin/*.c | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
+	grep -L uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE)
+	grep -l uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
+	printf '%s\n' $(SOURCES) | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
 	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote tests/run tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
 	mandoc -T lint -W warning bin/*.[157]
@@ -191,8 +195,7 @@ dist: ## pack what is committed into es-VERSION.tar.gz
 	git -c tar.umask=022 archive --prefix=es-$(VERSION)/ HEAD | gzip -9n >es-$(VERSION).tar.gz
 
 clean: ## remove what was built
-	rm -f bin/*.[od] lib/*.[oda] lib/.flags $(PROGRAMS) $(UNITS) tests/unit/*.[od]
-	rm -rf tests/fuzz/lib $(FUZZERS) tests/fuzz/*.d es-$(VERSION).tar.gz es-election_*.deb
+	rm -rf .build $(PROGRAMS) es-$(VERSION).tar.gz es-election_*.deb
 
 test-deps:
 	@$(MAKE) --no-print-directory -s deps NEEDS='$(TEST_NEEDS)'
@@ -210,29 +213,32 @@ tests/bench/node_modules: tests/bench/package.json
 ready: deps
 	@$(MAKE) --no-print-directory -s all
 
-lib/libes.a: $(OBJS)
+.build/libes.a: $(OBJS)
 	rm -f $@ && $(AR) rcs $@ $^
 
-tests/unit/%: tests/unit/%.o lib/libes.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< lib/libes.a $(LIBS)
+bin/%: .build/bin/%.o .build/libes.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.build/tests/unit/%: .build/tests/unit/%.o .build/libes.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 fuzzers: $(FUZZERS)
 
-tests/fuzz/%: tests/fuzz/%.c $(OBJS:%=tests/fuzz/%)
-	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LIBS)
+.build/tests/fuzz/%: .build/fuzz/tests/fuzz/%.o $(OBJS:.build/%=.build/fuzz/%)
+	@mkdir -p $(@D)
+	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
-tests/fuzz/lib/%.o: lib/%.c
+.build/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	clang $(FUZZ_CFLAGS) -c -o $@ $<
 
-bin/%: bin/%.o lib/libes.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< lib/libes.a $(LIBS)
-
-%.o: %.c lib/.flags
+.build/%.o: %.c .build/flags
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # Built with other flags: built anew.
-lib/.flags: FORCE
+.build/flags: FORCE
+	@mkdir -p $(@D)
 	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS) $(LDFLAGS))' | cmp -s - $@ || \
 		echo '$(CC) $(subst ','\'',$(ALL_CFLAGS) $(LDFLAGS))' >$@
 
@@ -241,4 +247,4 @@ FORCE:
 .DELETE_ON_ERROR:
 .PHONY: all help run init inbox tally result replay audit report follow serve publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
 
--include $(OBJS:.o=.d) $(PROGRAMS:=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(OBJS:%.o=tests/fuzz/%.d)
+-include $(OBJS:.o=.d) $(PROGRAMS:%=.build/%.d) $(UNITS:=.d) $(wildcard .build/fuzz/*/*.d .build/fuzz/*/*/*.d)

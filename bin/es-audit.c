@@ -1,14 +1,19 @@
 /* es-audit: keeps the trail of each election, candidate, voter and ballot, and passes all events
  * on. */
-#include "keeper.h"
-#include "trail.h"
+#include "election/projections.h"
+#include "election/projector.h"
+#include "election/trail.h"
 
 static bool
 note(void *trail, struct store *s, const struct event *e, uint64_t *noted)
 {
+	struct detail d;
 	(void)s;
+	if (!detail_read(e->type, e->detail, &d))
+		return false;
 	++*noted;
-	return trail_note(trail, e, e->seq);
+	trail_note(trail, &d, e->seq);
+	return true;
 }
 
 static void
@@ -21,17 +26,17 @@ int
 main(int argc, char **argv)
 {
 	struct trail *trail = trail_new();
-	const struct keeper keeper = {
+	const struct projector keeper = {
 	    .words = {"es-audit",
 	        "Keeps the trail of each election, candidate, voter and ballot, and passes all "
 	        "events on.",
 	        "the data directory, which holds audit/; made where it is missing", "events noted"},
-	    .kind = &projection_audit,
+	    .kind = &projections_audit,
 	    .state = trail,
 	    .note = note,
 	    .save = save,
 	};
-	int status = keeper_main(&keeper, argc, argv);
+	int status = projector_main(&keeper, argc, argv);
 	trail_free(trail);
 	return status;
 }

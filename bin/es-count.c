@@ -1,11 +1,11 @@
 /* es-count: counts each Vote Cast for its candidate, and prints the tally at the end. */
-#include "cli.h"
-#include "confine.h"
-#include "datadir.h"
-#include "out.h"
-#include "projection.h"
-#include "stream.h"
-#include "tally.h"
+#include "election/projections.h"
+#include "election/tally.h"
+#include "event/stream.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/output.h"
+#include "io/sandbox.h"
 
 #include <err.h>
 #include <sysexits.h>
@@ -29,10 +29,9 @@ count_all(struct projection *p, struct tally *t)
 	while (stream_next(&e)) {
 		if (p != NULL && !projection_wants(p, &e))
 			continue;
-		if (!tally_note(t, &e))
-			stream_refuse(e.type == VOTE_RETRACTED
-			                  ? "it takes back a vote that was not counted"
-			                  : "its detail is not of its type's shape");
+		const char *why = tally_note(t, &e);
+		if (why != NULL)
+			stream_refuse(why);
 		counted += e.type == VOTE_CAST;
 		if (p == NULL)
 			continue;
@@ -49,7 +48,7 @@ static void
 print_line(void *unused, struct slice line)
 {
 	(void)unused;
-	out_line(line);
+	output_line(line);
 }
 
 int
@@ -71,8 +70,8 @@ main(int argc, char **argv)
 	    "prints the tally at the end.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
-	confine_files(dir ? datadir_open(dir, true) : -1, verbose);
-	struct projection *p = dir ? projection_open(dir, &projection_tally, cache) : NULL;
+	sandbox_files(dir ? datadir_open(dir, true) : -1, verbose);
+	struct projection *p = dir ? projection_open(dir, &projections_tally, cache) : NULL;
 	struct tally *t = tally_new();
 	if (p != NULL)
 		tally_load(t, projection_store(p));
@@ -81,7 +80,7 @@ main(int argc, char **argv)
 	if (verbose)
 		warnx("%llu votes counted", (unsigned long long)counted);
 	tally_free(t);
-	out_close(); /* the next program need not wait while the store is put on disk */
+	output_close(); /* the next program need not wait while the store is put on disk */
 	projection_close(p);
 	stream_close();
 	return EX_OK;

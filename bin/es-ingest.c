@@ -1,18 +1,18 @@
 /* es-ingest: takes lines from outside in as events with id and time; refuses the rest, line by
  * line. */
-#include "canon.h"
-#include "cli.h"
-#include "confine.h"
-#include "datadir.h"
-#include "deadletters.h"
-#include "event.h"
-#include "intake.h"
-#include "ledger.h"
-#include "lines.h"
-#include "out.h"
-#include "stamp.h"
+#include "base/timestamp.h"
+#include "event/dead_letters.h"
+#include "event/event.h"
+#include "event/intake.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/lines.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+#include "json/writer.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -25,7 +25,7 @@ static struct {
 	struct slice source;
 	enum origin origin;
 	const char *dead_path;
-	struct deadletters *dead;
+	struct dead_letters *dead;
 	uint64_t passed, refused;
 	uint64_t first_refused;
 } ingest;
@@ -35,11 +35,11 @@ static struct slice
 unnamed_source(void)
 {
 	static char name[64];
-	char stamp[STAMP_LENGTH];
+	char stamp[TIMESTAMP_LENGTH];
 	struct timespec now;
 	unsigned chance[2];
 	clock_gettime(CLOCK_REALTIME, &now);
-	stamp_write(stamp, &now);
+	timestamp_write(stamp, &now);
 	if (getrandom(chance, sizeof chance, 0) != sizeof chance)
 		err(EX_IOERR, "getrandom");
 	/* 2026-11-23T04:00:00.000Z without what an id cannot hold. */
@@ -53,18 +53,18 @@ static void
 pass_on(enum event_type type, struct slice detail, uint64_t line)
 {
 	static struct buf event, id;
-	char stamp[STAMP_LENGTH];
+	char stamp[TIMESTAMP_LENGTH];
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
-	stamp_write(stamp, &now);
+	timestamp_write(stamp, &now);
 	id.len = event.len = 0;
 	buf_slice(&id, ingest.source);
 	buf_add(&id, ":", 1);
 	buf_uint(&id, line);
-	event_begin(&event, buf_view(&id), type, (struct slice){stamp, STAMP_LENGTH});
-	buf_slice(&event, detail);
-	event_end(&event);
-	out_line(buf_view(&event));
+	event_begin(&event, buf_view(&id), type, (struct slice){stamp, TIMESTAMP_LENGTH});
+	writer_raw(&event, "detail", detail);
+	writer_end_object(&event);
+	output_line(buf_view(&event));
 	ingest.passed++;
 }
 
@@ -72,8 +72,8 @@ static void
 refuse(struct slice line, uint64_t number, uint64_t length, const char *why)
 {
 	if (ingest.dead_path == NULL)
-		warnx("line %llu refused: %s", (unsigned long long)number, why);
-	deadletters_add(ingest.dead, number, length, why, line);
+		warnx("line %" PRIu64 " refused: %s", number, why);
+	dead_letters_add(ingest.dead, number, length, why, line);
 	if (ingest.refused++ == 0)
 		ingest.first_refused = number;
 }
@@ -82,7 +82,7 @@ refuse(struct slice line, uint64_t number, uint64_t length, const char *why)
 static void
 flush_dead(void)
 {
-	deadletters_flush(ingest.dead);
+	dead_letters_flush(ingest.dead);
 }
 
 static void
@@ -92,8 +92,8 @@ ingest_all(size_t longest)
 	struct slice line;
 	struct buf detail = {0};
 	enum lines_kind kind;
-	out_on_write(flush_dead);
-	lines_on_idle(in, out_idle, NULL);
+	output_on_write(flush_dead);
+	lines_on_idle(in, output_idle, NULL);
 	while ((kind = lines_next(in, &line)) != LINES_END) {
 		enum event_type type;
 		const char *why = "longer than --max-line allows";
@@ -105,7 +105,7 @@ ingest_all(size_t longest)
 		else
 			refuse(line, lines_number(in), lines_length(in), why);
 	}
-	out_close();
+	output_close();
 	buf_free(&detail);
 	lines_close(in);
 }
@@ -114,14 +114,14 @@ static int
 report(bool verbose)
 {
 	if (verbose)
-		warnx("%llu lines passed on, %llu refused", (unsigned long long)ingest.passed,
-		    (unsigned long long)ingest.refused);
+		warnx("%" PRIu64 " lines passed on, %" PRIu64 " refused", ingest.passed,
+		    ingest.refused);
 	if (ingest.refused == 0)
 		return EX_OK;
-	warnx("%llu of %llu lines of %.*s refused, the first is line %llu%s%s",
-	    (unsigned long long)ingest.refused, (unsigned long long)ingest.refused + ingest.passed,
-	    (int)ingest.source.len, ingest.source.at, (unsigned long long)ingest.first_refused,
-	    ingest.dead_path ? ": see " : "", ingest.dead_path ? ingest.dead_path : "");
+	warnx("%" PRIu64 " of %" PRIu64 " lines of %.*s refused, the first is line %" PRIu64 "%s%s",
+	    ingest.refused, ingest.refused + ingest.passed, (int)ingest.source.len,
+	    ingest.source.at, ingest.first_refused, ingest.dead_path ? ": see " : "",
+	    ingest.dead_path ? ingest.dead_path : "");
 	return EX_DATAERR;
 }
 
@@ -145,17 +145,16 @@ main(int argc, char **argv)
 	    "Takes lines from outside in as events; refuses the rest, line by line.", "", 0,
 	    options};
 	cli_parse(&cli, argc, argv);
-	if (source != NULL && (!canon_is_id(slice_of(source)) || ledger_forgets(slice_of(source))))
-		cli_wrong(&cli, "not a source name (1 to 64 of A-Z a-z 0-9 . _ -, not stdin-...)",
-		    source);
+	if (source != NULL && !event_id_is_remembered(slice_of(source)))
+		cli_wrong(&cli, "not a source name (" EVENT_ID_SOURCE_RULE ")", source);
 	if (longest == 0 || longest > MOST_LINE)
 		cli_wrong(&cli, "--max-line must be from 1 to 256K", NULL);
 	ingest.origin = registry ? ORIGIN_REGISTRY : ORIGIN_PUBLIC;
 	ingest.source = source ? slice_of(source) : unnamed_source();
-	ingest.dead = deadletters_open(ingest.dead_path, ingest.source, source != NULL);
-	confine_files(ingest.dead_path ? datadir_parent(ingest.dead_path) : -1, verbose);
-	confine_calls(verbose);
+	ingest.dead = dead_letters_open(ingest.dead_path, ingest.source, source != NULL);
+	sandbox_files(ingest.dead_path ? datadir_parent(ingest.dead_path) : -1, verbose);
+	sandbox_calls(verbose);
 	ingest_all(longest);
-	deadletters_close(ingest.dead);
+	dead_letters_close(ingest.dead);
 	return report(verbose);
 }

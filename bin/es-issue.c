@@ -1,15 +1,18 @@
 /* es-issue: makes a ballot with a one-time secret for each voter it reads. */
-#include "canon.h"
-#include "cli.h"
-#include "confine.h"
-#include "datadir.h"
-#include "lines.h"
-#include "out.h"
-#include "sha256.h"
+#include "base/sha256.h"
+#include "event/detail.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/lines.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+#include "json/canonical.h"
+#include "json/writer.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sysexits.h>
@@ -28,28 +31,10 @@ static const char small_digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 static struct {
 	const char *list_path;
 	int list;
-	struct buf rows;      /* of the list, not written yet */
-	struct slice members; /* what each Ballot Issued says of elections */
+	struct buf rows;        /* of the list, not written yet */
+	struct slice elections; /* an array of their ids; empty: the ballots are for all */
 	uint64_t issued, refused;
 } issue;
-
-/* A voter's members, as they stand in the line. */
-struct voter {
-	struct slice id, texts[3]; /* fullName, userName, address: insides of canonical strings */
-};
-
-static bool
-read_voter(struct slice line, struct voter *v)
-{
-	static const char *const names[] = {",\"fullName\":", ",\"userName\":", ",\"address\":"};
-	struct canon c = canon_at(line);
-	if (!canon_expect(&c, SLICE("{\"voterId\":")) || !canon_id(&c, &v->id))
-		return false;
-	for (int i = 0; i < 3; i++)
-		if (!canon_expect(&c, slice_of(names[i])) || !canon_string(&c, &v->texts[i]))
-			return false;
-	return true;
-}
 
 /* Appends n random digits, a hyphen between each `group` of them. */
 static void
@@ -83,51 +68,58 @@ put_field(struct buf *row, struct slice text)
 	buf_add(row, "\"", 1);
 }
 
+/* A field of what stands inside a canonical string. */
 static void
-put_row(const struct voter *v, struct slice ballot, struct slice secret)
+put_inside(struct buf *row, struct slice inside)
 {
 	static struct buf text;
-	put_field(&issue.rows, v->id);
-	for (int i = 0; i < 3; i++) {
-		text.len = 0;
-		canon_text(v->texts[i], &text);
-		buf_add(&issue.rows, ",", 1);
-		put_field(&issue.rows, buf_view(&text));
+	text.len = 0;
+	canonical_decode(inside, &text);
+	put_field(row, buf_view(&text));
+}
+
+static void
+put_row(const struct detail *voter, struct slice ballot, struct slice secret)
+{
+	const struct slice texts[] = {
+	    voter->voter_id, voter->full_name, voter->user_name, voter->address, ballot, secret};
+	enum { N = sizeof texts / sizeof *texts };
+	for (size_t i = 0; i < N; i++) {
+		put_inside(&issue.rows, texts[i]);
+		buf_text(&issue.rows, i + 1 < N ? "," : "\r\n");
 	}
-	buf_add(&issue.rows, ",", 1);
-	put_field(&issue.rows, ballot);
-	buf_add(&issue.rows, ",", 1);
-	put_field(&issue.rows, secret);
-	buf_text(&issue.rows, "\r\n");
 }
 
 /* The event for the registry, as a line from outside. */
 static void
-put_event(const struct voter *v, struct slice ballot, struct slice secret)
+put_event(const struct detail *voter, struct slice ballot, struct slice secret)
 {
 	static struct buf line;
+	unsigned char hash[SHA256_LENGTH];
+	sha256_of(secret, hash);
 	line.len = 0;
-	buf_text(&line, "{\"type\":\"Ballot Issued\",\"detail\":{\"ballotId\":\"");
-	buf_slice(&line, ballot);
-	buf_text(&line, "\",\"voterId\":\"");
-	buf_slice(&line, v->id);
-	buf_text(&line, "\"");
-	buf_slice(&line, issue.members);
-	buf_text(&line, ",\"secretHash\":");
-	sha256_put(&line, secret);
-	buf_text(&line, "}}");
-	out_line(buf_view(&line));
+	writer_begin_object(&line, NULL);
+	writer_string(&line, "type", shape_of(BALLOT_ISSUED)->type);
+	writer_begin_object(&line, "detail");
+	writer_string(&line, "ballotId", ballot);
+	writer_string(&line, "voterId", voter->voter_id);
+	if (issue.elections.len > 0)
+		writer_raw(&line, "electionIds", issue.elections);
+	writer_hex(&line, "secretHash", (struct slice){(const char *)hash, sizeof hash});
+	writer_end_object(&line);
+	writer_end_object(&line);
+	output_line(buf_view(&line));
 }
 
 static void
-issue_to(const struct voter *v)
+issue_to(const struct detail *voter)
 {
 	static struct buf ballot, secret;
 	ballot.len = secret.len = 0;
 	put_random(&ballot, small_digits, ID_DIGITS, ID_DIGITS);
 	put_random(&secret, digits, SECRET_DIGITS, GROUP);
-	put_row(v, buf_view(&ballot), buf_view(&secret));
-	put_event(v, buf_view(&ballot), buf_view(&secret));
+	put_row(voter, buf_view(&ballot), buf_view(&secret));
+	put_event(voter, buf_view(&ballot), buf_view(&secret));
 	issue.issued++;
 }
 
@@ -135,7 +127,7 @@ issue_to(const struct voter *v)
 static void
 flush_list(void)
 {
-	if (!out_write_all(issue.list, issue.rows.at, issue.rows.len))
+	if (!output_write_all(issue.list, issue.rows.at, issue.rows.len))
 		err(EX_IOERR, "writing %s", issue.list_path);
 	issue.rows.len = 0;
 	if (fdatasync(issue.list) != 0)
@@ -147,39 +139,38 @@ issue_all(void)
 {
 	struct lines *in = lines_open(STDIN_FILENO, LINES_LIMIT);
 	struct slice line;
-	struct voter voter;
+	struct detail voter;
 	enum lines_kind kind;
 	buf_text(&issue.rows, "voterId,fullName,userName,address,ballotId,secret\r\n");
-	out_on_write(flush_list);
+	output_on_write(flush_list);
 	while ((kind = lines_next(in, &line)) != LINES_END) {
-		if (kind == LINES_LINE && read_voter(line, &voter)) {
+		/* es-query prints a voter as the detail of a Voter Registered. */
+		if (kind == LINES_LINE && detail_read(VOTER_REGISTERED, line, &voter)) {
 			issue_to(&voter);
 			continue;
 		}
-		warnx("line %llu is no voter as es-query prints them",
-		    (unsigned long long)lines_number(in));
+		warnx("line %" PRIu64 " is no voter as es-query prints them", lines_number(in));
 		issue.refused++;
 	}
 	flush_list();
-	out_close();
+	output_close();
 	lines_close(in);
 }
 
-/* Takes "a,b,c" apart as ids, and writes the member that names them. */
+/* Takes "a,b,c" apart as ids, and writes an array of them. */
 static bool
 put_elections(struct buf *out, struct slice list)
 {
-	buf_text(out, ",\"electionIds\":[");
+	writer_begin_array(out, NULL);
 	for (size_t from = 0, to; from <= list.len; from = to + 1) {
 		const char *comma = memchr(list.at + from, ',', list.len - from);
 		to = comma ? (size_t)(comma - list.at) : list.len;
 		struct slice id = {list.at + from, to - from};
-		if (!canon_is_id(id))
+		if (!canonical_is_id(id))
 			return false;
-		buf_text(out, from > 0 ? "," : "");
-		canon_put(out, id);
+		writer_string(out, NULL, id);
 	}
-	buf_text(out, "]");
+	writer_end_array(out);
 	return true;
 }
 
@@ -187,7 +178,7 @@ int
 main(int argc, char **argv)
 {
 	const char *elections = NULL;
-	struct buf members = {0};
+	struct buf ids = {0};
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"list", CLI_TEXT, &issue.list_path, "FILE",
@@ -204,21 +195,21 @@ main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	if (issue.list_path == NULL)
 		cli_wrong(&cli, "no list: --list is missing", NULL);
-	if (elections != NULL && !put_elections(&members, slice_of(elections)))
+	if (elections != NULL && !put_elections(&ids, slice_of(elections)))
 		cli_wrong(&cli, "not ids with commas between them", elections);
-	issue.members = buf_view(&members);
+	issue.elections = buf_view(&ids);
 	issue.list =
 	    open(issue.list_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (issue.list < 0)
 		err(errno == EEXIST ? EX_USAGE : EX_IOERR, "%s", issue.list_path);
 	datadir_sync_parent(issue.list_path);
-	confine_files(-1, verbose);
+	sandbox_files(-1, verbose);
 	issue_all();
 	close(issue.list);
 	if (verbose)
-		warnx("%llu ballots issued, %llu lines refused", (unsigned long long)issue.issued,
-		    (unsigned long long)issue.refused);
+		warnx("%" PRIu64 " ballots issued, %" PRIu64 " lines refused", issue.issued,
+		    issue.refused);
 	buf_free(&issue.rows);
-	buf_free(&members);
+	buf_free(&ids);
 	return issue.refused > 0 ? EX_DATAERR : EX_OK;
 }

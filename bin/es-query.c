@@ -1,26 +1,27 @@
 /* es-query: prints what the projections hold, as NDJSON. */
-#include "cli.h"
-#include "confine.h"
-#include "datadir.h"
-#include "elections.h"
-#include "history.h"
-#include "official.h"
-#include "out.h"
-#include "pick.h"
-#include "projection.h"
-#include "records.h"
-#include "seal.h"
-#include "tally.h"
-#include "trail.h"
-#include "voters.h"
-#include "votes.h"
+#include "election/ballot_record.h"
+#include "election/elections.h"
+#include "election/official_count.h"
+#include "election/projections.h"
+#include "election/tally.h"
+#include "election/trail.h"
+#include "election/voters.h"
+#include "election/votes.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+#include "log/checkpoint_file.h"
+#include "store/records.h"
+#include "json/writer.h"
 
 #include <err.h>
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sysexits.h>
 
 static struct {
+	const struct cli *cli;
 	const char *dir;
 	size_t cache;
 	uint64_t printed;
@@ -30,79 +31,132 @@ static void
 print_line(void *unused, struct slice line)
 {
 	(void)unused;
-	out_line(line);
+	output_line(line);
 	query.printed++;
 }
 
+/* An object is begun in this buffer, and printed. */
+static struct buf object;
+
 static void
-print_voters(struct projection *p, struct slice id)
+begin_object(void)
 {
-	voters_each(projection_store(p), id, print_line, NULL);
+	object.len = 0;
+	writer_begin_object(&object, NULL);
 }
 
 static void
-print_ballot(void *unused, struct slice id, const struct voters_ballot *b)
+print_object(void)
 {
-	static struct buf line;
+	writer_end_object(&object);
+	print_line(NULL, buf_view(&object));
+}
+
+/* The id that was asked for; empty: all. */
+static struct slice
+id_of(int n, char **words)
+{
+	return slice_of(n > 0 ? words[0] : "");
+}
+
+static void
+print_voters(struct projection *p, int n, char **words)
+{
+	voters_each(projection_store(p), id_of(n, words), print_line, NULL);
+}
+
+static void
+print_ballot(void *unused, struct slice id, const struct ballot_record *b)
+{
 	(void)unused;
-	line.len = 0;
-	buf_text(&line, "{\"ballotId\":\"");
-	buf_slice(&line, id);
-	buf_text(&line, "\",\"voterId\":\"");
-	buf_slice(&line, buf_view(&b->voter));
-	buf_text(&line, "\",\"ballotState\":\"");
-	buf_text(&line, b->voided_at > 0                     ? "VOIDED"
-	                : b->taken_at > 0 || b->taken_before ? "SUBMITTED"
-	                                                     : "ISSUED");
-	buf_text(&line, "\"}");
-	print_line(NULL, buf_view(&line));
+	begin_object();
+	writer_string(&object, "ballotId", id);
+	writer_string(&object, "voterId", buf_view(&b->voter));
+	writer_string(&object, "ballotState", ballot_record_state_name(b));
+	print_object();
 }
 
 static void
-print_ballots(struct projection *p, struct slice id)
+print_ballots(struct projection *p, int n, char **words)
 {
-	voters_each_ballot(projection_store(p), id, print_ballot, NULL);
+	ballot_record_each(projection_store(p), id_of(n, words), print_ballot, NULL);
 }
 
 static void
-print_elections(struct projection *p, struct slice id)
+print_elections(struct projection *p, int n, char **words)
 {
-	elections_each(projection_store(p), id, print_line, NULL);
+	elections_each(projection_store(p), id_of(n, words), print_line, NULL);
 }
 
 static void
-print_candidates(struct projection *p, struct slice id)
+print_candidates(struct projection *p, int n, char **words)
 {
-	elections_each_candidate(projection_store(p), id, print_line, NULL);
+	elections_each_candidate(projection_store(p), id_of(n, words), print_line, NULL);
 }
 
 static void
-print_votes(struct projection *p, struct slice id)
+print_votes(struct projection *p, int n, char **words)
 {
-	votes_each(projection_store(p), projection_seq(p), id, print_line, NULL);
+	votes_each(projection_store(p), projection_seq(p), id_of(n, words), print_line, NULL);
 }
 
 static void
-print_tally(struct projection *p, struct slice id)
+print_tally(struct projection *p, int n, char **words)
 {
 	struct tally *t = tally_new();
 	tally_load(t, projection_store(p));
-	tally_each(t, id, print_line, NULL);
+	tally_each(t, id_of(n, words), print_line, NULL);
 	tally_free(t);
 }
 
-static struct history *
-read_history(void)
+static struct projection *
+open_projection(const struct projection_kind *kind)
 {
-	struct history *h = history_open(datadir_open(query.dir, false), HISTORY_READ);
-	history_begin(h);
-	history_end(h);
-	return h;
+	return projection_read(query.dir, kind, query.cache);
+}
+
+/* The log as it stands now. */
+static struct log *
+read_log(int data)
+{
+	struct log *l = log_open(data, LOG_READ);
+	log_begin(l);
+	log_end(l);
+	return l;
+}
+
+/* The official count needs two projections, and how far the log has come. */
+static void
+print_result(struct projection *voters, int n, char **words)
+{
+	struct projection *p = open_projection(&projections_tally);
+	int data = datadir_open(query.dir, false);
+	struct checkpoint checkpoint;
+	struct buf note = {0};
+	if (p == NULL)
+		return;
+	struct log *l = read_log(data);
+	struct log_state state = log_state(l);
+	struct tally *t = tally_new();
+	tally_load(t, projection_store(p));
+	const struct official_count_place place = {
+	    .seq = projection_seq(p),
+	    .undecided = state.undecided,
+	    /* What is derived tells the voters projection nothing, so it need not have seen it. */
+	    .complete = projection_seq(p) == state.last && projection_seq(voters) >= state.fact &&
+	                projection_seq(voters) >= state.decided,
+	    .checkpoint = checkpoint_file_read(data, &note, &checkpoint) ? &checkpoint : NULL,
+	};
+	official_count_each(projection_store(voters), t, &place, id_of(n, words), print_line, NULL);
+	buf_free(&note);
+	log_close(l);
+	tally_free(t);
+	projection_close(p);
 }
 
 /* Whose trail is printed. */
 struct life {
-	struct pick *pick;
+	struct log *log;
 	const char *kind;
 	struct slice id;
 };
@@ -113,51 +167,42 @@ print_stored(void *arg, uint64_t seq)
 	const struct life *life = arg;
 	struct slice line;
 	struct event e;
-	if (!pick_line(life->pick, seq, &line))
+	struct detail d;
+	if (!log_line(life->log, seq, &line))
 		return;
-	if (!event_check(line, &e))
-		errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
-		    (unsigned long long)seq);
-	if (trail_concerns(&e, life->kind, life->id))
+	if (!event_check(line, &e, &d))
+		errx(
+		    EX_PROTOCOL, LOG_NAME " line %" PRIu64 ": not an event in canonical form", seq);
+	if (trail_concerns(&d, life->kind, life->id))
 		print_line(NULL, line);
 }
 
 static void
-print_trail(struct projection *p, const char *kind, struct slice id)
+print_audit(struct projection *p, int n, char **words)
 {
-	struct history *h = read_history();
-	struct life life = {pick_open(h), kind, id};
-	trail_each(projection_store(p), projection_seq(p), kind, id, print_stored, &life);
-	pick_close(life.pick);
-	history_close(h);
+	(void)n;
+	struct life life = {read_log(datadir_open(query.dir, false)), words[0], slice_of(words[1])};
+	trail_each(projection_store(p), projection_seq(p), life.kind, life.id, print_stored, &life);
+	log_close(life.log);
 }
 
 static void
-print_number(const char *name, const char *value, const char *what, uint64_t number)
+print_seq(const char *name, uint64_t seq)
 {
-	struct buf line = {0};
-	buf_text(&line, "{\"");
-	buf_text(&line, name);
-	buf_text(&line, "\":\"");
-	buf_text(&line, value);
-	buf_text(&line, "\",\"");
-	buf_text(&line, what);
-	buf_text(&line, "\":");
-	buf_uint(&line, number);
-	buf_text(&line, "}");
-	print_line(NULL, buf_view(&line));
-	buf_free(&line);
+	begin_object();
+	writer_string(&object, "name", slice_of(name));
+	writer_number(&object, "seq", seq);
+	print_object();
 }
 
 static void
-print_source(void *unused, struct slice name, struct ledger_source source)
+print_source(void *unused, struct slice name, struct log_source source)
 {
 	(void)unused;
-	char *text = strndup(name.at, name.len);
-	if (text == NULL)
-		errx(EX_IOERR, "out of memory");
-	print_number("source", text, "line", source.line);
-	free(text);
+	begin_object();
+	writer_string(&object, "source", name);
+	writer_number(&object, "line", source.line);
+	print_object();
 }
 
 /* Whether the word is among the n words, or there are none. */
@@ -172,44 +217,110 @@ is_asked(const char *word, int n, char **words)
 
 /* How far log, decisions and sources have come, and the projections named, or all. */
 static void
-print_position(int n, char **words)
+print_position(struct projection *unused, int n, char **words)
 {
-	static const char *const names[] = {"voters", "votes", "tally", "audit"};
-	struct history *h = read_history();
-	uint64_t undecided = ledger_undecided(h->ledger);
-	print_number("name", "log", "seq", h->last.seq);
-	print_number("name", "decided", "seq", undecided ? undecided - 1 : h->last.seq);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (is_asked(names[i], n, words))
-			print_number("name", names[i], "seq",
-			    projection_position(
-			        query.dir, projection_named(names[i]), query.cache));
-	ledger_each_source(h->ledger, print_source, NULL);
-	history_close(h);
+	(void)unused;
+	const struct projection_kind *kind;
+	struct log *l = read_log(datadir_open(query.dir, false));
+	struct log_state state = log_state(l);
+	print_seq("log", state.last);
+	print_seq("decided", state.undecided ? state.undecided - 1 : state.last);
+	for (size_t i = 0; (kind = projections_at(i)) != NULL; i++)
+		if (is_asked(kind->name, n, words))
+			print_seq(kind->name, projection_position(query.dir, kind, query.cache));
+	log_each_source(l, print_source, NULL);
+	log_close(l);
 }
 
-/* Whether all words are ones that print_position knows. */
+static void
+print_projections(struct projection *unused, int n, char **words)
+{
+	(void)unused;
+	(void)n;
+	(void)words;
+	const struct projection_kind *kind;
+	for (size_t i = 0; (kind = projections_at(i)) != NULL; i++) {
+		begin_object();
+		writer_string(&object, "name", slice_of(kind->name));
+		print_object();
+	}
+}
+
+static void
+print_records(struct projection *unused, int n, char **words)
+{
+	(void)unused;
+	(void)n;
+	struct projection *p = open_projection(projections_named(words[0]));
+	if (p != NULL)
+		records_each(projection_store(p), print_line, NULL);
+	projection_close(p);
+}
+
+static void
+print_digest(struct projection *unused, int n, char **words)
+{
+	(void)unused;
+	(void)n;
+	struct projection *p = open_projection(projections_named(words[0]));
+	unsigned char hash[SHA256_LENGTH];
+	if (p == NULL)
+		return;
+	records_digest(projection_store(p), hash);
+	projection_close(p);
+	begin_object();
+	writer_string(&object, "name", slice_of(words[0]));
+	writer_hex(&object, "sha256", (struct slice){(const char *)hash, sizeof hash});
+	print_object();
+}
+
+/* What the words after a topic may be. */
 static bool
-are_positions(int n, char **words)
+is_any(const char *word, int i)
 {
-	bool known = true;
-	for (int i = 0; i < n; i++)
-		known &= strcmp(words[i], "log") == 0 || projection_named(words[i]) != NULL;
-	return known;
+	(void)i;
+	return *word != '\0';
 }
 
-/* What can be asked, the projection that knows it, and how it is printed. */
+static bool
+is_kind_or_id(const char *word, int i)
+{
+	return i == 0 ? trail_is_kind(word) : *word != '\0';
+}
+
+static bool
+is_projection(const char *word, int i)
+{
+	(void)i;
+	return projections_named(word) != NULL;
+}
+
+static bool
+is_position(const char *word, int i)
+{
+	return strcmp(word, "log") == 0 || is_projection(word, i);
+}
+
+/* What can be asked. */
 static const struct topic {
 	const char *name;
-	const struct projection_kind *kind;
-	void (*print)(struct projection *p, struct slice id);
+	const struct projection_kind *kind; /* the projection that knows it, or NULL */
+	int least, most;                    /* words after the topic */
+	bool (*is_word)(const char *word, int i);
+	void (*print)(struct projection *p, int n, char **words);
 } topics[] = {
-    {"voters", &projection_voters, print_voters},
-    {"ballots", &projection_voters, print_ballots},
-    {"elections", &projection_voters, print_elections},
-    {"candidates", &projection_voters, print_candidates},
-    {"votes", &projection_votes, print_votes},
-    {"tally", &projection_tally, print_tally},
+    {"voters", &projections_voters, 0, 1, is_any, print_voters},
+    {"ballots", &projections_voters, 0, 1, is_any, print_ballots},
+    {"elections", &projections_voters, 0, 1, is_any, print_elections},
+    {"candidates", &projections_voters, 0, 1, is_any, print_candidates},
+    {"votes", &projections_votes, 0, 1, is_any, print_votes},
+    {"tally", &projections_tally, 0, 1, is_any, print_tally},
+    {"result", &projections_voters, 0, 1, is_any, print_result},
+    {"audit", &projections_audit, 2, 2, is_kind_or_id, print_audit},
+    {"position", NULL, 0, 8, is_position, print_position},
+    {"projections", NULL, 0, 0, is_any, print_projections},
+    {"records", NULL, 1, 1, is_projection, print_records},
+    {"digest", NULL, 1, 1, is_projection, print_digest},
 };
 
 static const struct topic *
@@ -218,133 +329,27 @@ topic_named(const char *name)
 	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
 		if (strcmp(name, topics[i].name) == 0)
 			return &topics[i];
-	return NULL;
-}
-
-static struct projection *
-open_projection(const struct projection_kind *kind)
-{
-	return projection_read(query.dir, kind, query.cache);
+	cli_wrong(query.cli, "cannot print", name);
 }
 
 static void
-query_topic(const struct topic *topic, const char *id)
+answer(int n, char **words)
 {
-	struct projection *p = open_projection(topic->kind);
-	if (p != NULL)
-		topic->print(p, slice_of(id ? id : ""));
-	projection_close(p);
-}
-
-/* Whether the voters projection, which has come to seq, has taken all but what is undecided, and
- * what is derived, which tells it nothing. */
-static bool
-knows_all(const struct ledger *l, uint64_t seq)
-{
-	return seq >= ledger_fact(l) && seq >= ledger_derived(l).cause;
-}
-
-/* The official count needs two projections, and how far the log has come. */
-static void
-query_result(const char *id)
-{
-	struct projection *voters = open_projection(&projection_voters);
-	struct projection *p = voters ? open_projection(&projection_tally) : NULL;
-	if (p == NULL)
-		return;
-	struct tally *t = tally_new();
-	struct history *h = read_history();
-	struct checkpoint checkpoint;
-	struct buf note = {0};
-	tally_load(t, projection_store(p));
-	const struct official_place place = {
-	    .seq = projection_seq(p),
-	    .undecided = ledger_undecided(h->ledger),
-	    .complete =
-	        projection_seq(p) == h->last.seq && knows_all(h->ledger, projection_seq(voters)),
-	    .checkpoint = seal_read(h->dir, &note, &checkpoint) ? &checkpoint : NULL,
-	};
-	official_each(
-	    projection_store(voters), t, &place, slice_of(id ? id : ""), print_line, NULL);
-	buf_free(&note);
-	history_close(h);
-	tally_free(t);
-	projection_close(p);
-	projection_close(voters);
-}
-
-static void
-query_audit(const struct cli *cli, const char *kind, const char *id)
-{
-	if (!trail_is_kind(kind))
-		cli_wrong(cli, "audit knows election, candidate, voter and ballot, not", kind);
-	struct projection *p = open_projection(&projection_audit);
-	if (p != NULL)
-		print_trail(p, kind, slice_of(id));
-	projection_close(p);
-}
-
-/* Opens the projection named, NULL where there is none; 64 where there is none of this name. */
-static struct projection *
-open_named(const struct cli *cli, const char *name)
-{
-	const struct projection_kind *kind = projection_named(name);
-	if (kind == NULL)
-		cli_wrong(cli, "no such projection", name);
-	return open_projection(kind);
-}
-
-static void
-query_records(const struct cli *cli, const char *name)
-{
-	struct projection *p = open_named(cli, name);
-	if (p != NULL)
-		records_each(projection_store(p), print_line, NULL);
-	projection_close(p);
-}
-
-static void
-query_digest(const struct cli *cli, const char *name)
-{
-	struct projection *p = open_named(cli, name);
-	struct buf line = {0};
-	unsigned char hash[SHA256_LENGTH];
-	if (p == NULL)
-		return;
-	records_digest(projection_store(p), hash);
-	projection_close(p);
-	buf_text(&line, "{\"name\":\"");
-	buf_text(&line, name);
-	buf_text(&line, "\",\"sha256\":\"");
-	buf_hex(&line, (struct slice){(const char *)hash, sizeof hash});
-	buf_text(&line, "\"}");
-	print_line(NULL, buf_view(&line));
-	buf_free(&line);
-}
-
-static void
-answer(const struct cli *cli, int n, char **words)
-{
-	const struct topic *topic = n > 0 ? topic_named(words[0]) : NULL;
 	if (n == 0)
-		cli_wrong(cli, "say what to print", NULL);
+		cli_wrong(query.cli, "say what to print", NULL);
+	const struct topic *topic = topic_named(words[0]);
+	n--;
+	words++;
+	if (n < topic->least || n > topic->most)
+		cli_wrong(query.cli,
+		    n < topic->least ? "too few words after" : "too many words after", topic->name);
 	for (int i = 0; i < n; i++)
-		if (*words[i] == '\0')
-			cli_wrong(cli, "an empty word", NULL);
-	if (topic != NULL && n <= 2)
-		query_topic(topic, words[1]);
-	else if (strcmp(words[0], "result") == 0 && n <= 2)
-		query_result(words[1]);
-	else if (strcmp(words[0], "audit") == 0 && n == 3)
-		query_audit(cli, words[1], words[2]);
-	else if (strcmp(words[0], "position") == 0 && are_positions(n - 1, words + 1))
-		print_position(n - 1, words + 1);
-	else if (strcmp(words[0], "records") == 0 && n == 2)
-		query_records(cli, words[1]);
-	else if (strcmp(words[0], "digest") == 0 && n == 2)
-		query_digest(cli, words[1]);
-	else
-		cli_wrong(cli, "cannot print", words[0]);
+		if (!topic->is_word(words[i], i))
+			cli_wrong(query.cli, "cannot print", words[i]);
+	struct projection *p = topic->kind ? open_projection(topic->kind) : NULL;
+	if (p != NULL || topic->kind == NULL)
+		topic->print(p, n, words);
+	projection_close(p);
 }
 
 int
@@ -364,19 +369,21 @@ main(int argc, char **argv)
 	    "  result [ELECTION]                the official count of each contest\n"
 	    "  audit election|candidate|voter|ballot ID   the stored events of its life\n"
 	    "  position [log|PROJECTION ...]   how far log, decisions and projections have come\n"
+	    "  projections             the names of the projections\n"
 	    "  records PROJECTION      every record as stored, in hexadecimal\n"
 	    "  digest PROJECTION       a SHA-256 over all of them",
-	    "WHAT ...", 5, options};
+	    "WHAT ...", 9, options};
+	query.cli = &cli;
 	int first = cli_parse(&cli, argc, argv);
 	if (query.dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
 	int data = datadir_open(query.dir, false);
-	confine_files(data, verbose);
-	out_keep(data);
-	answer(&cli, argc - first, argv + first);
-	out_let_go();
+	sandbox_files(data, verbose);
+	output_keep(data);
+	answer(argc - first, argv + first);
+	output_let_go();
 	if (verbose)
-		warnx("%llu lines printed", (unsigned long long)query.printed);
-	out_close();
+		warnx("%" PRIu64 " lines printed", query.printed);
+	output_close();
 	return EX_OK;
 }

@@ -1,30 +1,29 @@
 /* es-receipt: prints receipts, each of which proves that a line is in the log. */
-#include "cli.h"
-#include "confine.h"
-#include "datadir.h"
-#include "history.h"
-#include "note.h"
-#include "out.h"
-#include "pick.h"
-#include "projection.h"
-#include "proof.h"
-#include "regrow.h"
-#include "seal.h"
-#include "trail.h"
+#include "election/projections.h"
+#include "election/trail.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+#include "log/checkpoint_file.h"
+#include "log/log.h"
+#include "log/log_tree.h"
+#include "proof/receipt.h"
+#include "proof/signed_note.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sysexits.h>
 
 static struct {
 	const char *dir;
-	struct history *history;
-	struct pick *pick;
+	struct log *log;
 	struct leaves *leaves;
 	struct checkpoint checkpoint;
-	struct merkle_all *all;  /* the tree that the checkpoint is over */
-	struct proof_receipt at; /* the receipt at hand; its note is the checkpoint's */
-	struct slice ballot;     /* whose receipts are asked for */
+	struct merkle_all *all; /* the tree that the checkpoint is over */
+	struct receipt at;      /* the receipt at hand; its note is the checkpoint's */
+	struct slice ballot;    /* whose receipts are asked for */
 	uint64_t printed;
 } receipt;
 
@@ -32,24 +31,24 @@ static struct {
 static void
 take_up(int data)
 {
-	struct history *h = receipt.history = history_open(data, HISTORY_READ);
+	struct log *l = receipt.log = log_open(data, LOG_READ);
 	/* Under the lock, or a run beside it might write a newer one. */
-	history_begin(h);
-	if (!seal_read(data, &receipt.at.checkpoint, &receipt.checkpoint))
+	log_begin(l);
+	if (!checkpoint_file_read(data, &receipt.at.checkpoint, &receipt.checkpoint))
 		errx(EX_TEMPFAIL, "there is no checkpoint: es-checkpoint --write makes one");
-	history_end(h);
-	uint64_t size = receipt.checkpoint.size;
+	log_end(l);
+	uint64_t size = receipt.checkpoint.size, last = log_state(l).last;
 	receipt.leaves = leaves_open(data);
-	if (!slice_eq(receipt.checkpoint.mark, slice_of(leaves_mark(receipt.leaves))))
+	if (!slice_eq(receipt.checkpoint.key_id, slice_of(leaves_key_id(receipt.leaves))))
 		errx(EX_PROTOCOL,
-		    LEAVES_KEY_NAME " is not the one that " SEAL_NAME " was made with");
-	if (size > h->stored.seq)
-		errx(EX_PROTOCOL, SEAL_NAME " is over %llu lines, and the log has %llu",
-		    (unsigned long long)size, (unsigned long long)h->stored.seq);
-	receipt.all = regrow_all(h->fd, h->stored.end, size, receipt.leaves);
+		    LEAVES_KEY_NAME " is not the one that " CHECKPOINT_NAME " was made with");
+	if (size > last)
+		errx(EX_PROTOCOL,
+		    CHECKPOINT_NAME " is over %" PRIu64 " lines, and the log has %" PRIu64, size,
+		    last);
+	receipt.all = log_tree_all(l, size, receipt.leaves);
 	if (!merkle_eq(merkle_all_root(receipt.all, size), receipt.checkpoint.root))
-		errx(EX_PROTOCOL, SEAL_NAME " is over other lines than the log's");
-	receipt.pick = pick_open(h);
+		errx(EX_PROTOCOL, CHECKPOINT_NAME " is over other lines than the log's");
 	receipt.at.size = size;
 }
 
@@ -57,24 +56,24 @@ static void
 print_receipt(uint64_t seq)
 {
 	static struct buf text;
-	struct proof_receipt *r = &receipt.at;
+	struct receipt *r = &receipt.at;
 	struct slice line;
-	if (seq > receipt.history->stored.seq)
-		errx(EX_DATAERR, "the log has %llu events",
-		    (unsigned long long)receipt.history->stored.seq);
+	if (seq > log_state(receipt.log).last)
+		errx(EX_DATAERR, "the log has %" PRIu64 " events", log_state(receipt.log).last);
 	if (seq > r->size)
 		errx(EX_TEMPFAIL,
-		    "event %llu came after " SEAL_NAME " (%llu lines): make a new one",
-		    (unsigned long long)seq, (unsigned long long)r->size);
-	if (!pick_line(receipt.pick, seq, &line))
-		errx(EX_PROTOCOL, LOG_NAME " line %llu is gone", (unsigned long long)seq);
+		    "event %" PRIu64 " came after " CHECKPOINT_NAME " (%" PRIu64
+		    " lines): make a new one",
+		    seq, r->size);
+	if (!log_line(receipt.log, seq, &line))
+		errx(EX_PROTOCOL, LOG_NAME " line %" PRIu64 " is gone", seq);
 	r->line.len = r->nonce.len = text.len = 0;
 	buf_slice(&r->line, line);
 	buf_slice(&r->nonce, leaves_nonce(receipt.leaves, seq));
 	r->index = seq - 1;
 	merkle_inclusion(receipt.all, r->size, r->index, &r->path);
-	proof_put_receipt(&text, r);
-	out_line(buf_view(&text));
+	receipt_put(&text, r);
+	output_line(buf_view(&text));
 	receipt.printed++;
 }
 
@@ -85,24 +84,26 @@ print_of_ballot(void *unused, uint64_t seq)
 	(void)unused;
 	struct slice line;
 	struct event e;
-	if (seq <= receipt.at.size && pick_line(receipt.pick, seq, &line) && event_read(line, &e) &&
-	    trail_concerns(&e, "ballot", receipt.ballot))
+	struct detail d;
+	if (seq <= receipt.at.size && log_line(receipt.log, seq, &line) &&
+	    event_check(line, &e, &d) && trail_concerns(&d, "ballot", receipt.ballot))
 		print_receipt(seq);
 }
 
 static void
 print_ballot(const char *id)
 {
-	struct projection *p = projection_read(receipt.dir, &projection_audit, 16 << 20);
+	struct projection *p = projection_read(receipt.dir, &projections_audit, 16 << 20);
 	receipt.ballot = slice_of(id);
 	if (p != NULL && projection_seq(p) < receipt.at.size)
-		errx(EX_TEMPFAIL, "the audit projection is behind " SEAL_NAME ": run project");
+		errx(
+		    EX_TEMPFAIL, "the audit projection is behind " CHECKPOINT_NAME ": run project");
 	if (p != NULL)
 		trail_each(projection_store(p), projection_seq(p), "ballot", receipt.ballot,
 		    print_of_ballot, NULL);
 	projection_close(p);
 	if (receipt.printed == 0)
-		errx(EX_DATAERR, "no event under " SEAL_NAME " is about ballot %s", id);
+		errx(EX_DATAERR, "no event under " CHECKPOINT_NAME " is about ballot %s", id);
 }
 
 static void
@@ -141,7 +142,7 @@ main(int argc, char **argv)
 	if (!all && !ballot && !one)
 		cli_wrong(&cli, "say all, ballot ID or seq NUMBER", NULL);
 	int data = datadir_open(receipt.dir, false);
-	confine_files(data, verbose);
+	sandbox_files(data, verbose);
 	take_up(data);
 	if (all)
 		print_all();
@@ -150,12 +151,11 @@ main(int argc, char **argv)
 	else
 		print_receipt(seq);
 	if (verbose)
-		warnx("%llu receipts printed", (unsigned long long)receipt.printed);
-	pick_close(receipt.pick);
-	history_close(receipt.history);
+		warnx("%" PRIu64 " receipts printed", receipt.printed);
+	log_close(receipt.log);
 	leaves_close(receipt.leaves);
 	merkle_all_free(receipt.all);
-	proof_free_receipt(&receipt.at);
-	out_close();
+	receipt_free(&receipt.at);
+	output_close();
 	return EX_OK;
 }

@@ -1,107 +1,67 @@
 /* es-replay: prints the stored events, in order, and checks them on the way. */
-#include "cli.h"
-#include "confine.h"
-#include "datadir.h"
-#include "history.h"
-#include "lineage.h"
-#include "lines.h"
-#include "out.h"
-#include "stamp.h"
+#include "base/timestamp.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+#include "log/log_reader.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/inotify.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 static struct {
-	struct history *history;
+	struct log *log;
+	struct log_reader *reader;
 	uint64_t from;           /* print no earlier one */
-	uint64_t next;           /* the seq that must come */
-	off_t at;                /* where it starts */
 	uint64_t until_seq;      /* print no later one */
 	struct slice until_time; /* print only events up to then; empty: all */
-	struct ledger
-	    *ledger; /* replayed from line 1: whether each event may stand where it stands */
-	struct lineage *lineage; /* whether derived events are about their causes */
 	uint64_t printed;
 } replay;
 
-_Noreturn static void
-damage(const char *why)
+static bool
+is_asked_for(const struct event *e)
 {
-	out_flush();
-	errx(EX_PROTOCOL, LOG_NAME " line %llu: %s", (unsigned long long)replay.next, why);
+	return e->seq >= replay.from &&
+	       (replay.until_time.len == 0 || slice_cmp(e->time, replay.until_time) <= 0);
 }
 
-static void
-check_event(struct slice line, struct event *e)
+/* Whether events are still asked for. */
+static bool
+goes_on(void)
 {
-	if (!event_check(line, e))
-		damage("not an event in canonical form");
-	if (e->seq != replay.next)
-		damage("its seq is not the line's number");
-	const char *why = lineage_check(replay.lineage, e, 0);
-	if (why == NULL && replay.ledger != NULL)
-		why = ledger_note(replay.ledger, e, e->seq);
-	if (why != NULL)
-		damage(why);
+	return log_reader_seq(replay.reader) <= replay.until_seq;
 }
 
 /* Prints what stands between the place reached and the log's end as it was found. */
 static void
 print_known(void)
 {
-	struct lines *l =
-	    lines_open_range(replay.history->fd, replay.at, replay.history->last.end, LINES_LIMIT);
-	struct slice line;
 	struct event e;
-	enum lines_kind kind = LINES_END;
-	while (replay.next <= replay.until_seq && (kind = lines_next(l, &line)) == LINES_LINE) {
-		check_event(line, &e);
-		replay.next++;
-		if (e.seq < replay.from)
+	while (goes_on() && log_reader_next(replay.reader, &e)) {
+		if (!is_asked_for(&e))
 			continue;
-		if (replay.until_time.len > 0 && slice_cmp(e.time, replay.until_time) > 0)
-			continue;
-		out_line(line);
+		output_line(e.line);
 		replay.printed++;
 	}
-	if (kind == LINES_CUT || kind == LINES_LONG)
-		damage("not a whole line");
-	replay.at = replay.history->last.end;
-	lines_close(l);
-	out_flush();
+	output_flush();
 }
 
 /* Finds the log's end, as far as it is durable. */
 static void
 find_end(void)
 {
-	history_begin(replay.history);
-	history_end(replay.history);
-	if (replay.history->torn > 0)
-		warnx("the last run was cut off while it wrote: %lld bytes behind line %llu do not "
-		      "count",
-		    (long long)replay.history->torn, (unsigned long long)replay.history->last.seq);
-}
-
-/* Goes to the event to begin with, or to the log's end if it is not there yet. */
-static void
-find_start(void)
-{
-	const struct log_mark *last = &replay.history->last;
-	replay.next = replay.from <= last->seq ? replay.from : last->seq + 1;
-	replay.at = last->end;
-	if (replay.next <= last->seq)
-		replay.at = log_find(replay.history->fd, last->end, replay.next);
-	if (replay.next <= last->seq && replay.at == last->end)
-		damage("not found by its seq: it, or one before it, is damaged");
-	if (replay.next == 1)
-		replay.ledger = ledger_new();
+	log_begin(replay.log);
+	log_end(replay.log);
+	struct log_state state = log_state(replay.log);
+	if (state.torn > 0)
+		warnx("the last run was cut off while it wrote: %" PRIdMAX
+		      " bytes behind line %" PRIu64 " do not count",
+		    (intmax_t)state.torn, state.last);
 }
 
 /* Is told when a file in the data directory is written to or made; -1 where the system cannot. */
@@ -136,44 +96,45 @@ wait_for_more(int watched)
 	return true;
 }
 
-static bool
-has_grown(int data)
+/* Prints events as they are stored, until nobody reads them or the last one asked for came. */
+static void
+follow(int watched)
 {
-	if (!log_is_there(data, replay.history->fd)) {
-		out_flush();
-		errx(EX_TEMPFAIL, "the log was removed, or another one put in its place");
+	while (goes_on() && wait_for_more(watched)) {
+		if (log_has_grown(replay.log)) {
+			find_end();
+			print_known();
+		}
 	}
-	return replay.history->fd < 0 ||
-	       log_size(replay.history->fd) != replay.history->last.end + replay.history->torn;
 }
 
 /* Reads --until: a seq, or a time with or without milliseconds. */
 static bool
 read_until(const char *text)
 {
-	static char time[STAMP_LENGTH + 1];
+	static char time[TIMESTAMP_LENGTH + 1];
 	struct slice s = slice_of(text);
 	if (slice_uint(s, &replay.until_seq))
 		return true;
-	if (s.len == STAMP_LENGTH - 4 && text[s.len - 1] == 'Z') {
+	if (s.len == TIMESTAMP_LENGTH - 4 && text[s.len - 1] == 'Z') {
 		snprintf(time, sizeof time, "%.*s.000Z", (int)(s.len - 1), text);
-		s = (struct slice){time, STAMP_LENGTH};
+		s = (struct slice){time, TIMESTAMP_LENGTH};
 	}
 	replay.until_time = s;
-	return stamp_is_time(s);
+	return timestamp_is_time(s);
 }
 
 int
 main(int argc, char **argv)
 {
-	const char *dir = NULL, *from_text = "1", *until = NULL;
-	bool follow = false, verbose = false;
+	const char *dir = NULL, *from = "1", *until = NULL;
+	bool follows = false, verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", "the data directory"},
-	    {"from", CLI_TEXT, &from_text, "SEQ", "begin with this event"},
+	    {"from", CLI_TEXT, &from, "SEQ", "begin with this event"},
 	    {"until", CLI_TEXT, &until, "SEQ|TIME",
 	        "end with this event; or print only events up to this time (UTC)"},
-	    {"follow", CLI_FLAG, &follow, NULL, "go on with events as they are stored"},
+	    {"follow", CLI_FLAG, &follows, NULL, "go on with events as they are stored"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
@@ -183,32 +144,26 @@ main(int argc, char **argv)
 	replay.until_seq = UINT64_MAX;
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
-	if (!slice_uint(slice_of(from_text), &replay.from) || replay.from == 0)
-		cli_wrong(&cli, "--from is not a seq, from 1 on", from_text);
+	if (!slice_uint(slice_of(from), &replay.from) || replay.from == 0)
+		cli_wrong(&cli, "--from is not a seq, from 1 on", from);
 	if (until != NULL && !read_until(until))
 		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z",
 		    until);
-	if (follow && replay.until_time.len > 0)
+	if (follows && replay.until_time.len > 0)
 		cli_wrong(&cli, "--follow goes with a seq, not with a time", NULL);
 	int data = datadir_open(dir, false);
-	int watched = follow ? watch(data) : -1;
-	confine_files(data, verbose);
-	replay.history = history_open(data, HISTORY_READ);
-	replay.lineage = lineage_open(replay.history);
+	int watched = follows ? watch(data) : -1;
+	sandbox_files(data, verbose);
+	replay.log = log_open(data, LOG_READ);
 	find_end();
-	find_start();
+	replay.reader = log_reader_open(replay.log, replay.from);
 	print_known();
-	while (follow && replay.next <= replay.until_seq && wait_for_more(watched)) {
-		if (has_grown(data)) {
-			find_end();
-			print_known();
-		}
-	}
+	if (follows)
+		follow(watched);
 	if (verbose)
-		warnx("%llu events printed", (unsigned long long)replay.printed);
-	ledger_free(replay.ledger);
-	lineage_close(replay.lineage);
-	history_close(replay.history);
-	out_close();
+		warnx("%" PRIu64 " events printed", replay.printed);
+	log_reader_close(replay.reader);
+	log_close(replay.log);
+	output_close();
 	return EX_OK;
 }

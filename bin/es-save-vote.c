@@ -1,15 +1,20 @@
 /* es-save-vote: keeps a record of each Vote Cast, marks it where it is retracted, and passes all
  * events on. */
-#include "keeper.h"
-#include "votes.h"
+#include "election/projections.h"
+#include "election/projector.h"
+#include "election/votes.h"
 
 static bool
 note(void *votes, struct store *s, const struct event *e, uint64_t *saved)
 {
 	if (e->type != VOTE_CAST && e->type != VOTE_RETRACTED)
 		return true;
+	struct detail d;
+	if (!detail_read(e->type, e->detail, &d))
+		return false;
 	*saved += e->type == VOTE_CAST;
-	return votes_note(votes, s, e);
+	votes_note(votes, s, e, &d);
+	return true;
 }
 
 static void
@@ -22,17 +27,17 @@ int
 main(int argc, char **argv)
 {
 	struct votes *votes = votes_new();
-	const struct keeper keeper = {
+	const struct projector keeper = {
 	    .words = {"es-save-vote",
 	        "Keeps a record of each Vote Cast, marks those retracted, and passes all events "
 	        "on.",
 	        "the data directory, which holds votes/; made where it is missing", "votes saved"},
-	    .kind = &projection_votes,
+	    .kind = &projections_votes,
 	    .state = votes,
 	    .note = note,
 	    .save = save,
 	};
-	int status = keeper_main(&keeper, argc, argv);
+	int status = projector_main(&keeper, argc, argv);
 	votes_free(votes);
 	return status;
 }

@@ -345,7 +345,7 @@ named() {
 	mkfifo fifo
 	local how
 	for how in 'cp new/events.ndjson copy; mv copy new/events.ndjson' 'mv new/events.ndjson aside'; do
-		rm -rf new
+		rm -rf new printed
 		es-append -d new <fifo >printed 2>said &
 		exec 4>fifo
 		feed 1:1 >&4

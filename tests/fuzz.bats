@@ -12,7 +12,7 @@ holds() {
 	command -v clang >/dev/null || skip "clang is not here"
 	local inputs=("$top/tests/fuzz/corpus/$1"/*)
 	[[ -e ${inputs[0]} ]]
-	run "$top/tests/fuzz/$1" "${inputs[@]}"
+	run "$top/.build/tests/fuzz/$1" "${inputs[@]}"
 	assert_success
 	assert_equal "$(grep -c '^Executed ' <<<"$output")" "${#inputs[@]}"
 }
@@ -26,7 +26,7 @@ holds() {
 }
 
 @test "the readers of canonical lines take only what would have been written" {
-	holds canon
+	holds canonical
 }
 
 @test "the log's recovery loses no byte, whatever stands behind the log or in its head" {

@@ -29,11 +29,11 @@ takes() {
 	((${#printed[@]} == $1))
 }
 
-@test "each type in lib/shape.c has its definition, and each definition and member a title and a description" {
+@test "each type in lib/event/shape.c has its definition, and each definition and member a title and a description" {
 	jq -r '.oneOf[]."$ref"' "$schema" | sed 's|^#/definitions/||' | sort >alternatives
 	jq -r '.definitions[] | select(.properties.type).title' "$schema" | sort >titles
 	sed 's/ //g' titles | diff alternatives -
-	sed -n 's/^ *\[[A-Z_]*\] = {NAME("\([^"]*\)").*/\1/p' "$top/lib/shape.c" | sort | diff titles -
+	sed -n 's/.*NAME("\([A-Z][^"]*\)").*/\1/p' "$top/lib/event/shape.c" | sort | diff titles -
 	run jq -r 'def here: if ."$ref" then . else select(.title and .description | not) end;
 		path(.. | objects | .properties // .definitions // empty | .[] | here) as $at | select(getpath($at) | ."$ref" | not)
 		| $at | join("/")' "$schema"

@@ -1,18 +1,18 @@
 /* Fuzzes the byte gate: what it passes can be parsed, what it refuses is wrong where it says. */
-#include "json.h"
 #include "property.h"
-#include "tree.h"
+#include "json/strict.h"
+#include "json/tree.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct slice text = {(const char *)bytes, n};
 	size_t at, again;
-	if (json_check(text, &at) != NULL) {
+	if (strict_check(text, &at) != NULL) {
 		property(at <= n, "the wrong byte stands in the text");
 		if (at < n)
 			text.len = at + 1;
-		property(json_check(text, &again) != NULL,
+		property(strict_check(text, &again) != NULL,
 		    "a text that ends with the wrong byte is refused too");
 		return 0;
 	}

@@ -3,12 +3,12 @@
  * verifier keys and signatures. What they take is what would have been written, and only the one
  * text that was signed is found to be.
  */
-#include "proof.h"
+#include "proof/receipt.h"
 
-#include "checkpoint.h"
-#include "note.h"
+#include "proof/checkpoint.h"
+#include "proof/signature.h"
+#include "proof/signed_note.h"
 #include "property.h"
-#include "signer.h"
 
 #define NAME "example.org/board"
 #define SIGNED NAME "\n5\nqK1bHqHFDdOZbRCBPjEvx3Kk0T+Wl3d2bAs9z2kFf4o=\nnonces none\n"
@@ -22,23 +22,23 @@
 static void
 check_receipt(struct slice text)
 {
-	struct proof_receipt r = {0};
+	struct receipt r = {0};
 	struct buf again = {0};
-	if (proof_read_receipt(text, &r)) {
-		proof_put_receipt(&again, &r);
+	if (receipt_read(text, &r)) {
+		receipt_put(&again, &r);
 		property(slice_eq(buf_view(&again), text), "a receipt written again is the same");
 	}
-	proof_free_receipt(&r);
+	receipt_free(&r);
 	buf_free(&again);
 }
 
 static void
 check_growth(struct slice text)
 {
-	struct proof_growth g;
+	struct growth g;
 	struct buf again = {0};
-	if (proof_read_growth(text, &g)) {
-		proof_put_growth(&again, &g);
+	if (growth_read(text, &g)) {
+		growth_put(&again, &g);
 		property(slice_eq(buf_view(&again), text), "a proof written again is the same");
 	}
 	buf_free(&again);
@@ -59,7 +59,7 @@ check_checkpoint(struct slice text)
 
 /* A note's parts are all of it. */
 static void
-check_parts(const struct note *n, struct slice whole)
+check_parts(const struct signed_note *n, struct slice whole)
 {
 	struct buf again = {0};
 	buf_slice(&again, n->text);
@@ -75,12 +75,12 @@ check_parts(const struct note *n, struct slice whole)
 static void
 check_note(struct slice whole)
 {
-	struct note n;
-	if (!note_split(whole, &n))
+	struct signed_note n;
+	if (!signed_note_split(whole, &n))
 		return;
 	check_parts(&n, whole);
 	check_checkpoint(n.text);
-	if (signer_check(&n, SLICE(VERIFIER)) == NULL)
+	if (signature_check(&n, SLICE(VERIFIER)) == NULL)
 		property(slice_eq(n.text, SLICE(SIGNED)), "only what was signed is found to be");
 }
 
@@ -88,14 +88,14 @@ check_note(struct slice whole)
 static void
 check_keys(struct slice text)
 {
-	struct note n;
+	struct signed_note n;
 	struct buf out = {0};
-	property(note_split(SLICE(SIGNED "\n" SIGNATURE), &n), "it is a note");
-	property(signer_check(&n, SLICE(VERIFIER)) == NULL, "it is signed");
-	property(signer_check(&n, text) != NULL || slice_eq(text, SLICE(VERIFIER)),
+	property(signed_note_split(SLICE(SIGNED "\n" SIGNATURE), &n), "it is a note");
+	property(signature_check(&n, SLICE(VERIFIER)) == NULL, "it is signed");
+	property(signature_check(&n, text) != NULL || slice_eq(text, SLICE(VERIFIER)),
 	    "no other key has signed it");
 	n.signatures.len = 0;
-	if (signer_attach(&n, SLICE(VERIFIER), text, &out) == NULL)
+	if (signature_attach(&n, SLICE(VERIFIER), text, &out) == NULL)
 		property(slice_eq(buf_view(&out), SLICE(SIGNED "\n" SIGNATURE)),
 		    "no other signature can be put under it");
 	leaves_close(leaves_of(text));

@@ -5,10 +5,11 @@
  * The first byte says how the log is opened and what is in its head, the second how many bytes of
  * the rest are the head's; what follows them stands behind the sound log.
  */
-#include "bytes.h"
-#include "datadir.h"
-#include "event.h"
-#include "history.h"
+#include "base/bytes.h"
+#include "event/event.h"
+#include "io/datadir.h"
+#include "log/log.h"
+#include "log/log_file.h"
 #include "property.h"
 
 #include <err.h>
@@ -34,7 +35,7 @@ static const char sound[] =
 enum { SOUND = sizeof sound - 1 };
 
 /* What the first byte asks for. */
-enum { HEAD_MASK = 3, NO_HEAD = 0, ITS_HEAD, OTHER_HEAD, SEALED_HEAD, READS = 4 };
+enum { HEAD_MASK = 3, NO_HEAD = 0, ITS_HEAD, OTHER_HEAD, HASHED_HEAD, READS = 4 };
 
 /*
  * Where the counters of the code's edges begin and end, which a forked child would keep to itself.
@@ -94,7 +95,7 @@ get_file(const char *name, struct buf *text)
 	int fd = openat(dir, name, O_RDONLY);
 	if (fd < 0)
 		return false;
-	size_t n = (size_t)log_size(fd);
+	size_t n = (size_t)log_file_size(fd);
 	if (read(fd, buf_room(text, n), n) != (ssize_t)n || close(fd) != 0)
 		err(EX_IOERR, "%s", name);
 	text->len += n;
@@ -124,10 +125,9 @@ recover(bool writes)
 	if (child == 0) {
 		on_exit(leave, NULL);
 		for (; times < 2; times++) {
-			struct history *h =
-			    history_open(dir, writes ? HISTORY_APPEND : HISTORY_READ);
-			history_begin(h);
-			history_close(h);
+			struct log *l = log_open(dir, writes ? LOG_APPEND : LOG_READ);
+			log_begin(l);
+			log_close(l);
 		}
 		exit(EX_OK);
 	}
@@ -160,11 +160,11 @@ put_head(unsigned what, struct slice text)
 		return;
 	}
 	buf_slice(&head, what == ITS_HEAD ? its_head() : text);
-	if (what == SEALED_HEAD) {
-		char seal[32];
-		snprintf(seal, sizeof seal, "hash %016llx\n",
+	if (what == HASHED_HEAD) {
+		char line[32];
+		snprintf(line, sizeof line, "hash %016llx\n",
 		    (unsigned long long)bytes_hash(buf_view(&head)));
-		buf_text(&head, seal);
+		buf_text(&head, line);
 	}
 	put_file("events.head", buf_view(&head));
 	buf_free(&head);
@@ -175,10 +175,11 @@ static bool
 is_log(struct slice text)
 {
 	struct event e;
+	struct detail d;
 	for (uint64_t seq = 1; text.len > 0; seq++) {
 		const char *lf = memchr(text.at, '\n', text.len);
 		size_t n = lf ? (size_t)(lf - text.at) : text.len;
-		if (lf == NULL || !event_check((struct slice){text.at, n}, &e) || e.seq != seq)
+		if (lf == NULL || !event_check((struct slice){text.at, n}, &e, &d) || e.seq != seq)
 			return false;
 		text = (struct slice){lf + 1, text.len - n - 1};
 	}

@@ -1,6 +1,6 @@
 /* The tree against the vectors of RFC 6962's reference implementation, and against its definition.
  */
-#include "merkle.h"
+#include "proof/merkle.h"
 #include "tap.h"
 
 #include <stdlib.h>

@@ -1,0 +1,284 @@
+/* What becomes of a ballot submitted, revoked or issued in another's place. */
+#include "election/decide.h"
+
+#include "base/memory.h"
+#include "base/sha256.h"
+#include "election/accepted_votes.h"
+#include "election/ballot_record.h"
+#include "election/contest_cache.h"
+#include "election/elections.h"
+#include "election/voters.h"
+#include "event/vote_list.h"
+#include "json/writer.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+struct decider {
+	struct store *store;
+	struct contest_cache *contests;
+	struct accepted_votes *accepted;
+	struct decider_counts counts;
+	/* Of the event at hand: */
+	struct ballot_record ballot;
+	struct buf profile; /* of the voter */
+	struct vote_list votes;
+	struct vote_facts *facts; /* of each vote */
+	size_t cap;               /* of facts */
+	struct buf line;          /* the outcome */
+};
+
+struct decider *
+decider_open(struct store *s)
+{
+	struct decider *v = memory_new(sizeof *v);
+	v->store = s;
+	v->contests = contest_cache_new();
+	v->accepted = accepted_votes_new();
+	return v;
+}
+
+void
+decider_close(struct decider *v)
+{
+	if (v == NULL)
+		return;
+	contest_cache_free(v->contests);
+	accepted_votes_free(v->accepted);
+	ballot_record_free(&v->ballot);
+	vote_list_free(&v->votes);
+	buf_free(&v->profile);
+	buf_free(&v->line);
+	free(v->facts);
+	free(v);
+}
+
+void
+decider_save(struct decider *v)
+{
+	accepted_votes_save(v->accepted, v->store);
+}
+
+struct decider_counts
+decider_counts(const struct decider *v)
+{
+	return v->counts;
+}
+
+/* What was known of the ballot's votes before seq. */
+static void
+gather_votes(struct decider *v, const struct detail *d, uint64_t seq, bool is_new)
+{
+	vote_list_take(&v->votes, d);
+	if (v->votes.n > v->cap) {
+		v->cap = v->votes.cap;
+		v->facts = memory_resize(v->facts, v->cap, sizeof *v->facts);
+	}
+	for (size_t i = 0; i < v->votes.n; i++) {
+		const struct vote *vote = &v->votes.at[i];
+		v->facts[i] = contest_cache_facts(v->contests, v->store, vote, seq, is_new);
+		v->facts[i].not_on_ballot = !ballot_record_is_for(&v->ballot, vote->election);
+	}
+}
+
+/* Begins an outcome, whose cause is named by its seq or, where it has none, by its id. */
+static struct buf *
+begin_outcome(struct decider *v, const struct event *e, enum event_type type, struct slice ballot)
+{
+	static struct buf cause, id;
+	cause.len = id.len = v->line.len = 0;
+	if (e->seq > 0)
+		buf_uint(&cause, e->seq);
+	event_id_put_derived(&id, e->seq > 0 ? buf_view(&cause) : e->id, 0);
+	event_begin(&v->line, buf_view(&id), type, e->time);
+	writer_begin_object(&v->line, "detail");
+	writer_string(&v->line, "ballotId", ballot);
+	return &v->line;
+}
+
+static void
+end_outcome(struct buf *line)
+{
+	writer_end_object(line);
+	writer_end_object(line);
+}
+
+/* That nothing follows from the cause but this: a Revocation Refused or Replacement Refused. */
+static void
+put_refusal(struct decider *v, const struct event *e, enum event_type type, struct slice ballot,
+    const char *reason)
+{
+	struct buf *line = begin_outcome(v, e, type, ballot);
+	writer_string(line, "reason", slice_of(reason));
+	end_outcome(line);
+}
+
+static void
+put_verdict(struct decider *v, const struct event *e, const struct detail *d, const char *reason)
+{
+	struct buf *line =
+	    begin_outcome(v, e, reason ? BALLOT_REJECTED : BALLOT_VERIFIED, d->ballot_id);
+	writer_string(line, "voterId", d->voter_id);
+	if (reason == NULL)
+		writer_raw(line, "voter", buf_view(&v->profile));
+	writer_raw(line, "votes", d->votes);
+	if (reason != NULL)
+		writer_string(line, "reason", slice_of(reason));
+	end_outcome(line);
+}
+
+/* Whether the submission holds what the ballot was issued with. */
+static bool
+is_authentic(const struct ballot_record *b, const struct detail *d)
+{
+	struct slice wanted = buf_view(&b->secret_hash);
+	return wanted.len == 0 || sha256_same(wanted, d->secret_hash);
+}
+
+static void
+decide_submission(
+    struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
+{
+	const struct ballot_record *b = &v->ballot;
+	bool registered = ballot_record_find_with_voter(
+	    v->store, d->ballot_id, d->voter_id, seq, &v->ballot, &v->profile);
+	gather_votes(v, d, seq, is_new);
+	const struct ballot_facts facts = {
+	    .issued = b->issued,
+	    .same_voter = slice_eq(buf_view(&b->voter), d->voter_id),
+	    .authentic = is_authentic(b, d),
+	    .voter = registered,
+	    .taken = b->taken_before || b->taken_at > 0,
+	    .voided = b->voided_at > 0,
+	    .votes = v->facts,
+	};
+	const char *reason = rules_submission(&v->votes, &facts);
+	put_verdict(v, e, d, reason);
+	v->counts.verified += is_new && reason == NULL;
+	v->counts.rejected += is_new && reason != NULL;
+	if (!is_new || reason != NULL)
+		return;
+	ballot_record_take(v->store, d->ballot_id, d->voter_id, seq);
+	accepted_votes_note(v->accepted, v->store, seq, v->facts, v->votes.n);
+	if (e->seq == 0)
+		ballot_record_name_submission(v->store, seq, e->id);
+}
+
+/* The ballot's votes and what is said of them: the step that compensates its verification. */
+static void
+put_void(struct decider *v, const struct event *e, const struct detail *d)
+{
+	static struct buf cause, verified;
+	struct buf *line = begin_outcome(v, e, BALLOT_VOIDED, d->ballot_id);
+	writer_string(line, "voterId", buf_view(&v->ballot.voter));
+	if (!accepted_votes_put(v->accepted, v->store, v->ballot.taken_at, "votes", line))
+		errx(EX_SOFTWARE, "the votes of ballot %.*s are not kept", (int)d->ballot_id.len,
+		    d->ballot_id.at);
+	writer_string(line, "reason", d->reason);
+	cause.len = verified.len = 0;
+	ballot_record_put_submission(v->store, v->ballot.taken_at, &cause);
+	event_id_put_derived(&verified, buf_view(&cause), 0);
+	writer_string(line, "voids", buf_view(&verified));
+	end_outcome(line);
+}
+
+/* Whether a contest that the ballot counts in is closed before seq: one that it was issued for, and
+ * that was open when it was taken. */
+static bool
+is_closed(struct store *s, const struct ballot_record *b, uint64_t seq)
+{
+	struct buf at = {0};
+	struct election e;
+	bool closed = false;
+	while (!closed && elections_next(s, &at, &e))
+		closed = ballot_record_is_for(b, e.id) &&
+		         elections_allowed(s, e.id, b->taken_at) > 0 &&
+		         elections_state(s, e.id, b->taken_at) == CONTEST_OPEN &&
+		         elections_state(s, e.id, seq) == CONTEST_CLOSED;
+	buf_free(&at);
+	return closed;
+}
+
+static void
+decide_revocation(
+    struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
+{
+	const struct ballot_record *b = &v->ballot;
+	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
+	const struct revocation_facts facts = {
+	    .issued = b->issued,
+	    .taken_before = b->taken_before,
+	    .taken = b->taken_at > 0,
+	    .voided = b->voided_at > 0,
+	    .closed = b->taken_at > 0 && is_closed(v->store, b, seq),
+	};
+	const char *reason = rules_revocation(&facts);
+	if (reason != NULL) {
+		put_refusal(v, e, REVOCATION_REFUSED, d->ballot_id, reason);
+		return;
+	}
+	put_void(v, e, d);
+	v->counts.voided += is_new;
+	if (is_new)
+		ballot_record_void(v->store, d->ballot_id, seq);
+}
+
+/* A ballot issued in the place of another. */
+static void
+decide_replacement(
+    struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
+{
+	const struct ballot_record *b = &v->ballot;
+	struct replacement_facts facts = {0};
+	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
+	facts.known = b->issued;
+	ballot_record_find(v->store, d->replaces, seq, &v->ballot);
+	facts.issued = b->issued;
+	facts.same_voter = slice_eq(buf_view(&b->voter), d->voter_id);
+	facts.voided = b->voided_at > 0;
+	facts.replaced = b->replaced_at > 0;
+	const char *reason = rules_replacement(&facts);
+	if (reason != NULL) {
+		put_refusal(v, e, REPLACEMENT_REFUSED, d->ballot_id, reason);
+		return;
+	}
+	struct buf *line = begin_outcome(v, e, BALLOT_REPLACED, d->ballot_id);
+	writer_string(line, "voterId", d->voter_id);
+	writer_string(line, "replaces", d->replaces);
+	end_outcome(line);
+	if (!is_new)
+		return;
+	ballot_record_issue(v->store, d, seq);
+	ballot_record_replace(v->store, d->replaces, seq);
+}
+
+/* Keeps what a registry event says. */
+static void
+note(struct decider *v, enum event_type type, const struct detail *d, uint64_t seq)
+{
+	if (type == VOTER_REGISTERED)
+		voters_register(v->store, d, seq);
+	else if (type == BALLOT_ISSUED)
+		ballot_record_issue(v->store, d, seq);
+	else
+		elections_note(v->store, type, d, seq);
+	if (elections_change(type))
+		contest_cache_forget(v->contests);
+}
+
+struct slice
+decider_event(
+    struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
+{
+	v->line.len = 0;
+	if (e->type == BALLOT_SUBMITTED)
+		decide_submission(v, e, d, seq, is_new);
+	else if (e->type == BALLOT_REVOKED)
+		decide_revocation(v, e, d, seq, is_new);
+	else if (event_is_cause(e->type, d))
+		decide_replacement(v, e, d, seq, is_new);
+	else if (is_new)
+		note(v, e->type, d, seq);
+	return buf_view(&v->line);
+}

@@ -1,0 +1,36 @@
+/*
+ * What the keys in each store begin with. A new kind of record takes a letter that its store does
+ * not use yet. Every store also has its position, under a NUL.
+ */
+#ifndef ES_ELECTION_KEYS_H
+#define ES_ELECTION_KEYS_H
+
+/* voters/ */
+enum {
+	KEY_ACCEPTED_VOTES = 'a',   /* accepted_votes.c */
+	KEY_BALLOT_OWNER = 'b',     /* ballot_record.c */
+	KEY_CANDIDATE = 'c',        /* elections.c */
+	KEY_ELECTION = 'e',         /* elections.c */
+	KEY_SUBMISSION_ID = 'i',    /* ballot_record.c */
+	KEY_CANDIDATE_NUMBER = 'n', /* elections.c */
+	KEY_CONTEST_STATE = 'o',    /* elections.c */
+	KEY_VOTER = 'v',            /* voters.c: profiles; ballot_record.c: their ballots */
+};
+
+/* votes/ */
+enum {
+	KEY_RETRACTED_VOTE = 'r', /* votes.c */
+	KEY_VOTES = 'v',          /* votes.c */
+};
+
+/* votes/ and audit/ */
+enum { KEY_TRAIL = 't' /* trail.c */ };
+
+/* tally/, tally.c */
+enum {
+	KEY_COUNTED_CANDIDATE = 'c',
+	KEY_COUNTED_ELECTION = 'e',
+	KEY_COUNTED_REJECTION = 'r',
+};
+
+#endif

@@ -1,0 +1,66 @@
+/* A program that keeps a projection of the events it reads, and passes all of them on. */
+#include "election/projector.h"
+
+#include "election/trail.h"
+#include "event/stream.h"
+#include "io/cli.h"
+#include "io/datadir.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+
+#include <err.h>
+#include <sysexits.h>
+
+static void
+save(const struct projector *k, struct projection *p)
+{
+	k->save(k->state, projection_store(p));
+	projection_commit(p);
+}
+
+static uint64_t
+keep_all(const struct projector *k, struct projection *p)
+{
+	uint64_t counted = 0, seq;
+	struct event e;
+	while (stream_next(&e)) {
+		if ((seq = projection_wants(p, &e)) > 0) {
+			if (!k->note(k->state, projection_store(p), &e, &counted))
+				stream_refuse("its detail is not of its type's shape");
+			projection_took(p, &e);
+			if (trail_is_full(seq))
+				save(k, p);
+		}
+		output_line(e.line);
+	}
+	save(k, p);
+	return counted;
+}
+
+int
+projector_main(const struct projector *k, int argc, char **argv)
+{
+	const char *dir = NULL;
+	size_t cache = store_cache();
+	bool verbose = false;
+	const struct cli_option options[] = {
+	    {"d", CLI_TEXT, &dir, "DIR", k->words.dir},
+	    {"cache", CLI_SIZE, &cache, "BYTES",
+	        "how much memory Berkeley DB may use (a quarter of all)"},
+	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {k->words.program, k->words.purpose, "", 0, options};
+	cli_parse(&cli, argc, argv);
+	if (dir == NULL)
+		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	sandbox_files(datadir_open(dir, true), verbose);
+	struct projection *p = projection_open(dir, k->kind, cache);
+	uint64_t counted = keep_all(k, p);
+	if (verbose)
+		warnx("%llu %s", (unsigned long long)counted, k->words.counted);
+	output_close(); /* the next program need not wait while the store is put on disk */
+	projection_close(p);
+	stream_close();
+	return EX_OK;
+}

@@ -1,0 +1,134 @@
+/* What becomes of a submitted ballot: the rules, without clock, environment or I/O. */
+#include "election/rules.h"
+
+#include "base/memory.h"
+#include "event/reason.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+/* A vote with what is known of it, for sorting by contest and candidate. */
+struct counted_vote {
+	const struct vote *vote;
+	uint64_t votes_allowed;
+};
+
+static int
+by_contest_and_candidate(const void *left, const void *right)
+{
+	const struct vote *a = ((const struct counted_vote *)left)->vote;
+	const struct vote *b = ((const struct counted_vote *)right)->vote;
+	int order = slice_cmp(a->election, b->election);
+	return order ? order : slice_cmp(a->candidate, b->candidate);
+}
+
+static struct counted_vote *
+sort_votes(const struct vote_list *votes, const struct vote_facts *facts)
+{
+	struct counted_vote *sorted = memory_resize(NULL, votes->n + 1, sizeof *sorted);
+	for (size_t i = 0; i < votes->n; i++)
+		sorted[i] = (struct counted_vote){&votes->at[i], facts[i].votes_allowed};
+	qsort(sorted, votes->n, sizeof *sorted, by_contest_and_candidate);
+	return sorted;
+}
+
+static bool
+has_duplicate(const struct counted_vote *sorted, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (by_contest_and_candidate(&sorted[i - 1], &sorted[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_overvote(const struct counted_vote *sorted, size_t n)
+{
+	size_t in_contest = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool same =
+		    i > 0 && slice_eq(sorted[i].vote->election, sorted[i - 1].vote->election);
+		in_contest = same ? in_contest + 1 : 1;
+		if (in_contest > sorted[i].votes_allowed)
+			return true;
+	}
+	return false;
+}
+
+/* Why one vote cannot stand, whatever the others are; NO_REASON if it can. */
+static enum reason
+vote_reason(const struct vote_facts *facts)
+{
+	if (facts->votes_allowed == 0)
+		return UNKNOWN_ELECTION;
+	if (facts->state == CONTEST_NOT_OPEN)
+		return ELECTION_NOT_OPEN;
+	if (facts->state == CONTEST_CLOSED)
+		return ELECTION_IS_CLOSED;
+	if (facts->not_on_ballot)
+		return NOT_ON_BALLOT;
+	if (facts->candidate == 0)
+		return UNKNOWN_CANDIDATE;
+	return NO_REASON;
+}
+
+static enum reason
+votes_reason(const struct vote_list *votes, const struct vote_facts *facts)
+{
+	enum reason first = NO_REASON;
+	for (size_t i = 0; i < votes->n; i++) {
+		enum reason reason = vote_reason(&facts[i]);
+		if (reason < first)
+			first = reason;
+	}
+	if (first < NO_REASON)
+		return first;
+	struct counted_vote *sorted = sort_votes(votes, facts);
+	if (has_duplicate(sorted, votes->n))
+		first = DUPLICATE_VOTE;
+	else if (has_overvote(sorted, votes->n))
+		first = OVERVOTE;
+	free(sorted);
+	return first;
+}
+
+const char *
+rules_submission(const struct vote_list *votes, const struct ballot_facts *facts)
+{
+	if (!facts->issued)
+		return reason_name(UNKNOWN_BALLOT);
+	if (!facts->same_voter)
+		return reason_name(WRONG_VOTER);
+	if (!facts->authentic)
+		return reason_name(NOT_AUTHENTIC);
+	if (!facts->voter)
+		return reason_name(UNKNOWN_VOTER);
+	if (facts->voided)
+		return reason_name(BALLOT_IS_VOIDED);
+	if (facts->taken)
+		return reason_name(ALREADY_SUBMITTED);
+	return reason_name(votes_reason(votes, facts->votes));
+}
+
+const char *
+rules_revocation(const struct revocation_facts *facts)
+{
+	return reason_name(!facts->issued        ? UNKNOWN_BALLOT
+	                   : facts->taken_before ? TAKEN_BEFORE
+	                   : !facts->taken       ? NOT_SUBMITTED
+	                   : facts->voided       ? ALREADY_VOIDED
+	                   : facts->closed       ? ELECTION_IS_CLOSED
+	                                         : NO_REASON);
+}
+
+const char *
+rules_replacement(const struct replacement_facts *facts)
+{
+	return reason_name(facts->known         ? ALREADY_ISSUED
+	                   : !facts->issued     ? UNKNOWN_BALLOT
+	                   : !facts->same_voter ? WRONG_VOTER
+	                   : !facts->voided     ? NOT_VOIDED
+	                   : facts->replaced    ? ALREADY_REPLACED
+	                                        : NO_REASON);
+}

@@ -1,0 +1,334 @@
+/* An event's detail: its members read by the table of shapes. */
+#include "event/detail.h"
+
+#include "base/sha256.h"
+#include "base/timestamp.h"
+#include "event/event_id.h"
+#include "event/reason.h"
+#include "json/canonical.h"
+#include "json/writer.h"
+
+#include <stdio.h>
+
+/* A detail that is being read. */
+struct reader {
+	struct canonical at;
+	struct buf *out;    /* where members left out are added; NULL: they must not be missing */
+	const char *copied; /* what stands before it was appended to out */
+	size_t n_votes;
+	const struct member *wrong; /* the member that was not as it must be */
+	bool missing;               /* since it is not there */
+};
+
+static bool object(struct reader *r, const struct shape *shape, void *fields);
+
+/* An object of that shape, and its text. */
+static bool
+object_text(struct reader *r, const struct shape *shape, struct slice *text)
+{
+	const char *from = r->at.at;
+	if (!object(r, shape, NULL))
+		return false;
+	*text = (struct slice){from, (size_t)(r->at.at - from)};
+	return true;
+}
+
+static bool
+votes(struct reader *r, struct slice *text)
+{
+	struct canonical *c = &r->at;
+	const char *from = c->at;
+	if (!canonical_expect(c, SLICE("[")))
+		return false;
+	if (!canonical_expect(c, SLICE("]"))) {
+		do {
+			if (!object(r, &shape_vote, NULL))
+				return false;
+			r->n_votes++;
+		} while (canonical_expect(c, SLICE(",")));
+		if (!canonical_expect(c, SLICE("]")))
+			return false;
+	}
+	*text = (struct slice){from, (size_t)(c->at - from)};
+	return true;
+}
+
+/* An array of ids, none twice. */
+static bool
+ids(struct canonical *c, struct slice *text)
+{
+	struct slice id, other;
+	const char *from = c->at;
+	if (!canonical_expect(c, SLICE("[")))
+		return false;
+	struct canonical first = *c;
+	do {
+		const char *here = c->at;
+		if (!canonical_id(c, &id))
+			return false;
+		for (struct canonical before = first; before.at < here;
+		     canonical_expect(&before, SLICE(",")))
+			if (!canonical_id(&before, &other) || slice_eq(id, other))
+				return false;
+	} while (canonical_expect(c, SLICE(",")));
+	if (!canonical_expect(c, SLICE("]")))
+		return false;
+	*text = (struct slice){from, (size_t)(c->at - from)};
+	return true;
+}
+
+static bool
+is_hash(struct slice text)
+{
+	unsigned char bytes[SHA256_LENGTH];
+	struct canonical c = canonical_at(text);
+	return canonical_hex(&c, bytes, sizeof bytes) && canonical_done(&c);
+}
+
+static bool
+is_derived_id(struct slice text)
+{
+	struct slice cause;
+	uint64_t number;
+	return event_id_derived(text, &cause, &number);
+}
+
+static bool
+count(struct canonical *c, struct slice *text)
+{
+	uint64_t number;
+	text->at = c->at;
+	if (!canonical_uint(c, &number) || number < 1 || number > SHAPE_MOST_COUNT)
+		return false;
+	text->len = (size_t)(c->at - text->at);
+	return true;
+}
+
+static bool
+flag(struct canonical *c, struct slice *text)
+{
+	text->at = c->at;
+	if (!canonical_expect(c, SLICE("true")) && !canonical_expect(c, SLICE("false")))
+		return false;
+	text->len = (size_t)(c->at - text->at);
+	return true;
+}
+
+/* The strings after an object's own members: no name twice, none that is taken. */
+static bool
+further(struct canonical *c, const struct shape *shape, struct slice *text)
+{
+	struct slice names[SHAPE_MOST_FURTHER], string;
+	size_t n = 0;
+	text->at = c->at;
+	while (canonical_expect(c, SLICE(","))) {
+		if (n == SHAPE_MOST_FURTHER || !canonical_string(c, &names[n]) ||
+		    shape_member(shape, names[n]) != NULL || !canonical_expect(c, SLICE(":")) ||
+		    !canonical_string(c, &string))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			if (slice_eq(names[i], names[n]))
+				return false;
+		n++;
+	}
+	text->len = (size_t)(c->at - text->at);
+	return true;
+}
+
+/* Where a member is kept; fields is the struct that holds them, or NULL: nowhere that matters. */
+static struct slice *
+field(const struct member *m, void *fields)
+{
+	static struct slice unwanted;
+	return fields ? (struct slice *)(void *)((char *)fields + m->field) : &unwanted;
+}
+
+/* Reads a value of this kind. */
+static bool
+value(struct reader *r, const struct member *m, void *fields)
+{
+	struct canonical *c = &r->at;
+	struct slice *text = field(m, fields);
+	switch (m->kind) {
+	case MEMBER_ID:
+		return canonical_id(c, text);
+	case MEMBER_IDS:
+		return ids(c, text);
+	case MEMBER_TEXT:
+		return canonical_string(c, text);
+	case MEMBER_DATE:
+		return canonical_string(c, text) && timestamp_is_date(*text);
+	case MEMBER_COUNT:
+		return count(c, text);
+	case MEMBER_FLAG:
+		return flag(c, text);
+	case MEMBER_STATE:
+		return canonical_string(c, text) &&
+		       (slice_eq(*text, SLICE("ISSUED")) || slice_eq(*text, SLICE("SUBMITTED")));
+	case MEMBER_HASH:
+	case MEMBER_SECRET:
+		return canonical_string(c, text) && is_hash(*text);
+	case MEMBER_EVENT:
+		return canonical_string(c, text) && is_derived_id(*text);
+	case MEMBER_REASON:
+		return canonical_string(c, text) && reason_is_known(*text);
+	case MEMBER_VOTE:
+		return object(r, &shape_vote, fields ? text : NULL);
+	case MEMBER_VOTES:
+		return votes(r, text);
+	case MEMBER_PROFILE:
+		return object_text(r, &shape_profile, text);
+	case MEMBER_FURTHER:
+	case MEMBER_KINDS:
+		break;
+	}
+	return false;
+}
+
+/* Passes over the member's name and what stands around it; where it is left out, over nothing. */
+static bool
+name(struct canonical *c, const struct member *m, bool first)
+{
+	struct canonical from = *c;
+	if (canonical_expect(c, first ? SLICE("{\"") : SLICE(",\"")) &&
+	    canonical_expect(c, m->name) && canonical_expect(c, SLICE("\":")))
+		return true;
+	*c = from;
+	return false;
+}
+
+/* A member is left out: that may be, or the table says what stands in its place. */
+static bool
+left_out(struct reader *r, const struct member *m)
+{
+	r->missing = m->fallback == NULL || (*m->fallback != '\0' && r->out == NULL);
+	if (r->missing || *m->fallback == '\0')
+		return !r->missing;
+	buf_add(r->out, r->copied, (size_t)(r->at.at - r->copied));
+	r->copied = r->at.at;
+	writer_raw(r->out, m->name.at, slice_of(m->fallback));
+	return true;
+}
+
+static bool
+member(struct reader *r, const struct shape *shape, const struct member *m, void *fields)
+{
+	if (m->kind == MEMBER_FURTHER)
+		return further(&r->at, shape, field(m, fields));
+	if (!name(&r->at, m, m == shape->members))
+		return left_out(r, m);
+	/* What outside calls a secret does not come as its hash. */
+	return (m->kind != MEMBER_SECRET || r->out == NULL) && value(r, m, fields);
+}
+
+static bool
+object(struct reader *r, const struct shape *shape, void *fields)
+{
+	for (const struct member *m = shape->members; m->name.at != NULL; m++) {
+		if (!member(r, shape, m, fields)) {
+			if (r->wrong == NULL)
+				r->wrong = m;
+			return false;
+		}
+	}
+	return canonical_expect(&r->at, SLICE("}"));
+}
+
+static bool
+read_whole(struct reader *r, enum event_type type, struct detail *d)
+{
+	return object(r, shape_of(type), d) && canonical_done(&r->at);
+}
+
+bool
+detail_read(enum event_type type, struct slice text, struct detail *d)
+{
+	struct reader r = {.at = canonical_at(text)};
+	*d = (struct detail){0};
+	bool good = read_whole(&r, type, d);
+	d->n_votes = r.n_votes;
+	return good;
+}
+
+bool
+detail_complete(enum event_type type, struct slice text, struct buf *out)
+{
+	struct reader r = {.at = canonical_at(text), .out = out, .copied = text.at};
+	size_t before = out->len;
+	if (!read_whole(&r, type, NULL)) {
+		out->len = before;
+		return false;
+	}
+	buf_add(out, r.copied, (size_t)(r.at.at - r.copied));
+	return true;
+}
+
+const char *
+detail_fault(enum event_type type, struct slice text)
+{
+	static const char *const faults[MEMBER_KINDS] = {
+	    [MEMBER_ID] = "is not an id (1 to 64 of A-Z a-z 0-9 . _ -)",
+	    [MEMBER_IDS] = "is not an array of ids, none twice",
+	    [MEMBER_TEXT] = "is not a string",
+	    [MEMBER_DATE] = "is not a date like 2022-03-22",
+	    [MEMBER_COUNT] = "is not a whole number from 1 to 65535",
+	    [MEMBER_FLAG] = "is neither true nor false",
+	    [MEMBER_STATE] = "is neither ISSUED nor SUBMITTED",
+	    [MEMBER_HASH] = "is not a SHA-256 (64 hexadecimal digits in lower case)",
+	    [MEMBER_SECRET] = "is not a SHA-256 (64 hexadecimal digits in lower case)",
+	    [MEMBER_EVENT] = "is not the id of a derived event",
+	    [MEMBER_REASON] = "is not a known reason",
+	    [MEMBER_VOTE] = "is not a vote",
+	    [MEMBER_VOTES] = "is not an array of votes",
+	    [MEMBER_PROFILE] = "is not a voter's profile",
+	    [MEMBER_FURTHER] = "are not strings under names of their own",
+	};
+	static char why[160];
+	struct reader r = {.at = canonical_at(text)};
+	if (read_whole(&r, type, NULL))
+		return NULL;
+	if (r.wrong == NULL)
+		return "a member that its type does not have";
+	if (r.missing)
+		snprintf(why, sizeof why, "no member %s", r.wrong->name.at);
+	else
+		snprintf(why, sizeof why, "%s %s", r.wrong->name.at, faults[r.wrong->kind]);
+	return why;
+}
+
+uint64_t
+detail_count(struct slice text)
+{
+	uint64_t number;
+	return slice_uint(text, &number) ? number : 0;
+}
+
+/* Passes over the bracket or comma before an array's next element; false at its end. */
+static bool
+has_next(struct canonical *c)
+{
+	return canonical_expect(c, SLICE(",")) ||
+	       (canonical_expect(c, SLICE("[")) && !canonical_expect(c, SLICE("]")));
+}
+
+bool
+detail_next_vote(struct slice *array, struct vote *vote)
+{
+	if (array->len == 0)
+		return false;
+	struct reader r = {.at = canonical_at(*array)};
+	bool more = has_next(&r.at) && object(&r, &shape_vote, vote);
+	*array = (struct slice){r.at.at, (size_t)(r.at.end - r.at.at)};
+	return more;
+}
+
+bool
+detail_next_id(struct slice *array, struct slice *id)
+{
+	if (array->len == 0)
+		return false;
+	struct canonical c = canonical_at(*array);
+	bool more = has_next(&c) && canonical_id(&c, id);
+	*array = (struct slice){c.at, (size_t)(c.end - c.at)};
+	return more;
+}

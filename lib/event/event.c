@@ -1,0 +1,102 @@
+/* An event as one canonical line: reading its members by their known places, writing it. */
+#include "event/event.h"
+
+#include "base/timestamp.h"
+#include "json/canonical.h"
+#include "json/writer.h"
+
+#include <string.h>
+
+/* The bytes up to the next quote, which is passed over too. */
+static bool
+until_quote(struct canonical *c, struct slice *text)
+{
+	const char *quote = memchr(c->at, '"', (size_t)(c->end - c->at));
+	if (quote == NULL)
+		return false;
+	*text = (struct slice){c->at, (size_t)(quote - c->at)};
+	c->at = quote + 1;
+	return true;
+}
+
+/* A member of the line that is a string without escapes, as id, type and time are. */
+#define plain_member(c, name, text) (canonical_next(c, name) && plain_string(c, text))
+
+static bool
+plain_string(struct canonical *c, struct slice *text)
+{
+	return canonical_expect(c, SLICE("\"")) && until_quote(c, text);
+}
+
+bool
+event_read(struct slice line, struct event *e)
+{
+	struct canonical c = canonical_at(line);
+	struct slice type;
+	e->line = line;
+	e->seq = 0;
+	if (canonical_first(&c, "seq")) {
+		if (!canonical_uint(&c, &e->seq) || e->seq == 0)
+			return false;
+		e->stored = (struct slice){c.at + 1, (size_t)(c.end - c.at) - 1};
+		if (!canonical_next(&c, "id"))
+			return false;
+	} else if (canonical_first(&c, "id")) {
+		e->stored = (struct slice){line.at + 1, line.len - 1};
+	} else {
+		return false;
+	}
+	if (!plain_string(&c, &e->id) || !plain_member(&c, "type", &type) ||
+	    !shape_find(type, &e->type) || !plain_member(&c, "time", &e->time) ||
+	    e->time.len != TIMESTAMP_LENGTH || !canonical_next(&c, "detail"))
+		return false;
+	e->detail = (struct slice){c.at, (size_t)(c.end - c.at) - 1};
+	return c.end - c.at >= 3 && *c.at == '{' && c.end[-1] == '}' && c.end[-2] == '}';
+}
+
+/* Whether text is a time; the one found last is often asked for again. */
+static bool
+is_time(struct slice text)
+{
+	static char last[TIMESTAMP_LENGTH];
+	if (memcmp(text.at, last, TIMESTAMP_LENGTH) == 0)
+		return true;
+	if (!timestamp_is_time(text))
+		return false;
+	memcpy(last, text.at, TIMESTAMP_LENGTH);
+	return true;
+}
+
+bool
+event_check(struct slice line, struct event *e, struct detail *d)
+{
+	struct event_id id;
+	return event_read(line, e) && event_id_read(e->id, e->type, &id) && is_time(e->time) &&
+	       detail_read(e->type, e->detail, d);
+}
+
+bool
+event_is_cause(enum event_type type, const struct detail *d)
+{
+	return type == BALLOT_SUBMITTED || type == BALLOT_REVOKED ||
+	       (type == BALLOT_ISSUED && d->replaces.len > 0);
+}
+
+void
+event_begin(struct buf *out, struct slice id, enum event_type type, struct slice time)
+{
+	writer_begin_object(out, NULL);
+	writer_string(out, "id", id);
+	writer_string(out, "type", shape_of(type)->type);
+	writer_string(out, "time", time);
+}
+
+void
+event_put_stored(struct buf *out, uint64_t seq, const struct event *e)
+{
+	writer_begin_object(out, NULL);
+	writer_number(out, "seq", seq);
+	buf_add(out, ",", 1);
+	buf_slice(out, e->stored);
+	buf_add(out, "\n", 1);
+}

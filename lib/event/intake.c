@@ -1,0 +1,293 @@
+/*
+ * The door: a line from outside becomes the type and canonical detail of an event, or is refused.
+ * What it says is written afresh, canonical and in the table's order; whether each member is what
+ * it must be is then for detail.h.
+ */
+#include "event/intake.h"
+
+#include "base/sha256.h"
+#include "event/detail.h"
+#include "json/canonical.h"
+#include "json/strict.h"
+#include "json/tree.h"
+#include "json/writer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_SECRET = 256 };
+
+/* Why the line is refused; one line is read at a time. */
+static char why[160];
+
+__attribute__((format(printf, 1, 2))) static bool
+refuse(const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(why, sizeof why, format, ap);
+	va_end(ap);
+	return false;
+}
+
+/* A name from outside for a message: as it is where that is safe and short. */
+static const char *
+shown(struct slice name)
+{
+	static char text[44];
+	if (name.len > 40)
+		return "of more than 40 bytes";
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] < ' ' || name.at[i] > '~')
+			return "with bytes outside printable ASCII";
+	snprintf(text, sizeof text, "\"%.*s\"", (int)name.len, name.at);
+	return text;
+}
+
+static const struct tree *
+find(const struct tree *object, struct slice name)
+{
+	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m))
+		if (slice_eq(tree_name(m), name))
+			return m;
+	return NULL;
+}
+
+/* What outside calls the member. */
+static struct slice
+outside_name(const struct member *m)
+{
+	return m->kind == MEMBER_SECRET ? SLICE("secret") : m->name;
+}
+
+/* Whether the shape has a member that outside calls so. */
+static bool
+is_named(const struct shape *shape, struct slice name)
+{
+	for (const struct member *m = shape->members; m->name.at != NULL; m++)
+		if (m->kind != MEMBER_FURTHER && slice_eq(outside_name(m), name))
+			return true;
+	return false;
+}
+
+/* Whether the shape allows strings under other names than its own. */
+static bool
+allows_further(const struct shape *shape)
+{
+	for (const struct member *m = shape->members; m->name.at != NULL; m++)
+		if (m->kind == MEMBER_FURTHER)
+			return true;
+	return false;
+}
+
+/* Whether the object's names are ones that the shape knows or allows, each once. */
+static bool
+check_names(const struct tree *object, const struct shape *shape, const char *where)
+{
+	bool open = allows_further(shape);
+	size_t further = 0;
+	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m)) {
+		struct slice name = tree_name(m);
+		if (!is_named(shape, name)) {
+			if (!open)
+				return refuse("unknown member %s in %s", shown(name), where);
+			if (++further > SHAPE_MOST_FURTHER)
+				return refuse("more than %d further members in %s",
+				    SHAPE_MOST_FURTHER, where);
+			if (tree_kind(m) != TREE_STRING)
+				return refuse(
+				    "member %s of %s is not a string", shown(name), where);
+		}
+		if (find(object, name) != m)
+			return refuse("member %s twice in %s", shown(name), where);
+	}
+	return true;
+}
+
+/* In place of a secret its hash. */
+static bool
+put_secret(const struct tree *node, const char *name, struct buf *out)
+{
+	unsigned char hash[SHA256_LENGTH];
+	struct slice text = tree_kind(node) == TREE_STRING ? tree_text(node) : (struct slice){0};
+	if (text.len == 0 || text.len > MOST_SECRET)
+		return refuse("secret is not a string of 1 to %d bytes", MOST_SECRET);
+	sha256_of(text, hash);
+	writer_hex(out, name, (struct slice){(const char *)hash, sizeof hash});
+	return true;
+}
+
+static bool put_object(const struct tree *node, const struct shape *shape, const char *where,
+    const char *name, struct buf *out);
+
+/* An array of votes, or of values; anything else is refused by its kind later. */
+static bool
+put_array(const struct tree *node, enum member_kind kind, const char *name, struct buf *out)
+{
+	writer_begin_array(out, name);
+	for (const struct tree *at = tree_first(node); at != NULL; at = tree_next(at)) {
+		if (kind == MEMBER_VOTES && !put_object(at, &shape_vote, "a vote", NULL, out))
+			return false;
+		if (kind == MEMBER_IDS && tree_kind(at) == TREE_STRING)
+			writer_text(out, NULL, tree_text(at));
+		else if (kind != MEMBER_VOTES)
+			writer_null(out, NULL);
+	}
+	writer_end_array(out);
+	return true;
+}
+
+/* Whether the node is a number that no reader rounds, whole and not negative. */
+static bool
+is_whole(double number)
+{
+	return number >= 0 && number <= (double)(UINT64_C(1) << 53) &&
+	       number == (double)(uint64_t)number;
+}
+
+/* Writes the value of a member; what no member can be becomes null, which none may be. */
+static bool
+put_value(const struct tree *node, const struct member *m, struct buf *out)
+{
+	const char *name = m->name.at;
+	if (m->kind == MEMBER_SECRET)
+		return put_secret(node, name, out);
+	switch (tree_kind(node)) {
+	case TREE_STRING:
+		writer_text(out, name, tree_text(node));
+		return true;
+	case TREE_TRUE:
+	case TREE_FALSE:
+		writer_flag(out, name, tree_kind(node) == TREE_TRUE);
+		return true;
+	case TREE_ARRAY:
+		return put_array(node, m->kind, name, out);
+	case TREE_NUMBER:
+		if (is_whole(tree_number(node))) {
+			writer_number(out, name, (uint64_t)tree_number(node));
+			return true;
+		}
+		break;
+	case TREE_OBJECT:
+	case TREE_OTHER:
+		break;
+	}
+	writer_null(out, name);
+	return true;
+}
+
+/* The members that the shape does not name, in the order in which they came. */
+static void
+put_further(const struct tree *object, const struct shape *shape, struct buf *out)
+{
+	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m)) {
+		if (is_named(shape, tree_name(m)))
+			continue;
+		writer_text(out, NULL, tree_name(m));
+		buf_add(out, ":", 1);
+		writer_text(out, NULL, tree_text(m));
+	}
+}
+
+/* Writes an object's members in the shape's order, and what the shape says in place of others. */
+static bool
+put_object(const struct tree *node, const struct shape *shape, const char *where, const char *name,
+    struct buf *out)
+{
+	if (tree_kind(node) != TREE_OBJECT)
+		return refuse("%s is not an object", where);
+	if (!check_names(node, shape, where))
+		return false;
+	writer_begin_object(out, name);
+	for (const struct member *m = shape->members; m->name.at != NULL; m++) {
+		const struct tree *value = find(node, outside_name(m));
+		if (m->kind == MEMBER_FURTHER)
+			put_further(node, shape, out);
+		else if (value != NULL && !put_value(value, m, out))
+			return false;
+		else if (value == NULL && m->fallback == NULL)
+			return refuse("no member %s in %s", m->name.at, where);
+		else if (value == NULL && *m->fallback != '\0')
+			writer_raw(out, m->name.at, slice_of(m->fallback));
+	}
+	writer_end_object(out);
+	return true;
+}
+
+static bool
+find_type(const struct tree *root, enum origin from, enum event_type *type)
+{
+	const struct tree *node = find(root, SLICE("type"));
+	if (node == NULL || tree_kind(node) != TREE_STRING)
+		return refuse("no type");
+	struct slice name = tree_text(node);
+	if (!shape_find(name, type))
+		return refuse("unknown type %s", shown(name));
+	enum origin origin = shape_of(*type)->origin;
+	if (origin == from)
+		return true;
+	const char *text = shape_of(*type)->type.at;
+	if (origin == ORIGIN_DERIVED)
+		return refuse("type %s is derived and cannot be sent in", text);
+	if (origin == ORIGIN_REGISTRY)
+		return refuse("type %s belongs to the registry", text);
+	return refuse("type %s does not belong to the registry", text);
+}
+
+/* The members of a line from outside. */
+static const struct shape line_shape = {
+    .members = {{.name = {"type", 4}}, {.name = {"detail", 6}}}};
+
+static bool
+put_detail(const struct tree *root, enum origin from, enum event_type *type, struct buf *out)
+{
+	if (tree_kind(root) != TREE_OBJECT)
+		return refuse("not an object");
+	if (!check_names(root, &line_shape, "the line") || !find_type(root, from, type))
+		return false;
+	const struct tree *node = find(root, SLICE("detail"));
+	if (node == NULL)
+		return refuse("no detail");
+	if (!put_object(node, shape_of(*type), "detail", NULL, out))
+		return false;
+	const char *fault = detail_fault(*type, buf_view(out));
+	return fault == NULL || refuse("%s", fault);
+}
+
+/*
+ * Takes a line that is written already as it would be written afresh: no tree is needed for it.
+ * False for all other lines, good or bad.
+ */
+static bool
+take_canonical(struct slice line, enum origin from, enum event_type *type, struct buf *detail)
+{
+	struct canonical c = canonical_at(line);
+	struct slice name;
+	return canonical_first(&c, "type") && canonical_string(&c, &name) &&
+	       shape_find(name, type) && shape_of(*type)->origin == from &&
+	       canonical_next(&c, "detail") && c.at < c.end && c.end[-1] == '}' &&
+	       detail_complete(*type, (struct slice){c.at, (size_t)(c.end - c.at) - 1}, detail);
+}
+
+const char *
+intake_read(struct slice line, enum origin from, enum event_type *type, struct buf *detail)
+{
+	size_t at;
+	detail->len = 0;
+	if (take_canonical(line, from, type, detail))
+		return NULL;
+	const char *problem = strict_check(line, &at);
+	if (problem != NULL) {
+		refuse("not strict JSON: %s at byte %zu", problem, at + 1);
+		return why;
+	}
+	struct tree *root = tree_parse(line);
+	if (root == NULL) {
+		refuse("not JSON that can be read");
+		return why;
+	}
+	bool good = put_detail(root, from, type, detail);
+	tree_free(root);
+	return good ? NULL : why;
+}

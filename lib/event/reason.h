@@ -1,0 +1,37 @@
+/* The reasons for which a ballot is rejected, or a revocation or replacement refused. */
+#ifndef ES_EVENT_REASON_H
+#define ES_EVENT_REASON_H
+
+#include "base/bytes.h"
+
+/* In the order in which they apply: where several hold, the first one is given. */
+enum reason {
+	ALREADY_ISSUED,
+	UNKNOWN_BALLOT,
+	WRONG_VOTER,
+	NOT_AUTHENTIC,
+	UNKNOWN_VOTER,
+	BALLOT_IS_VOIDED,
+	ALREADY_SUBMITTED,
+	NOT_SUBMITTED,
+	TAKEN_BEFORE,
+	ALREADY_VOIDED,
+	NOT_VOIDED,
+	ALREADY_REPLACED,
+	UNKNOWN_ELECTION,
+	ELECTION_NOT_OPEN,
+	ELECTION_IS_CLOSED,
+	NOT_ON_BALLOT,
+	UNKNOWN_CANDIDATE,
+	DUPLICATE_VOTE,
+	OVERVOTE,
+	NO_REASON /* accepted; also how many reasons there are */
+};
+
+/* The reason as events name it; NULL for NO_REASON. */
+const char *reason_name(enum reason reason);
+
+/* Whether the text names a reason. */
+bool reason_is_known(struct slice text);
+
+#endif

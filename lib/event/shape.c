@@ -1,0 +1,190 @@
+/* The types of events and the members of their details. */
+#include "event/shape.h"
+
+#include "event/detail.h"
+
+#include <string.h>
+
+/* clang-format would spread each of these two over four lines. */
+/* clang-format off */
+#define NAME(literal) {literal, sizeof(literal) - 1}
+#define MEMBER(name, kind, fallback, field) {NAME(name), kind, fallback, offsetof(struct detail, field)}
+/* clang-format on */
+
+#define BALLOT_ID MEMBER("ballotId", MEMBER_ID, NULL, ballot_id)
+#define VOTER_ID MEMBER("voterId", MEMBER_ID, NULL, voter_id)
+#define ELECTION_ID MEMBER("electionId", MEMBER_ID, NULL, election_id)
+#define FULL_NAME MEMBER("fullName", MEMBER_TEXT, NULL, full_name)
+#define USER_NAME MEMBER("userName", MEMBER_TEXT, NULL, user_name)
+#define ADDRESS MEMBER("address", MEMBER_TEXT, NULL, address)
+#define FURTHER MEMBER("", MEMBER_FURTHER, SHAPE_ABSENT, further)
+#define OWN_REASON MEMBER("reason", MEMBER_TEXT, NULL, reason)
+#define REASON MEMBER("reason", MEMBER_REASON, NULL, reason)
+#define VOTE MEMBER("vote", MEMBER_VOTE, NULL, vote)
+#define VOTES MEMBER("votes", MEMBER_VOTES, NULL, votes)
+
+static const struct shape shapes[EVENT_TYPES] = {
+    [ELECTION_CREATED] =
+        {
+            NAME("Election Created"),
+            ORIGIN_REGISTRY,
+            {
+                ELECTION_ID,
+                MEMBER("description", MEMBER_TEXT, NULL, description),
+                MEMBER("electionDate", MEMBER_DATE, NULL, election_date),
+                MEMBER("votesAllowed", MEMBER_COUNT, "1", votes_allowed),
+                MEMBER("opened", MEMBER_FLAG, SHAPE_ABSENT, opened),
+            },
+        },
+    [ELECTION_OPENED] = {NAME("Election Opened"), ORIGIN_REGISTRY, {ELECTION_ID}},
+    [ELECTION_CLOSED] = {NAME("Election Closed"), ORIGIN_REGISTRY, {ELECTION_ID}},
+    [ELECTION_REOPENED] = {NAME("Election Reopened"), ORIGIN_REGISTRY, {ELECTION_ID}},
+    [CANDIDATE_REGISTERED] =
+        {
+            NAME("Candidate Registered"),
+            ORIGIN_REGISTRY,
+            {
+                ELECTION_ID,
+                MEMBER("candidateId", MEMBER_ID, NULL, candidate_id),
+                FULL_NAME,
+            },
+        },
+    [VOTER_REGISTERED] = {NAME("Voter Registered"), ORIGIN_REGISTRY,
+        {VOTER_ID, FULL_NAME, USER_NAME, ADDRESS, FURTHER}},
+    [BALLOT_REVOKED] =
+        {
+            NAME("Ballot Revoked"),
+            ORIGIN_REGISTRY,
+            {BALLOT_ID, OWN_REASON},
+        },
+    [BALLOT_VOIDED] =
+        {
+            NAME("Ballot Voided"),
+            ORIGIN_DERIVED,
+            {
+                BALLOT_ID,
+                VOTER_ID,
+                VOTES,
+                OWN_REASON,
+                MEMBER("voids", MEMBER_EVENT, NULL, voids),
+            },
+        },
+    [REVOCATION_REFUSED] = {NAME("Revocation Refused"), ORIGIN_DERIVED, {BALLOT_ID, REASON}},
+    [VOTE_RETRACTED] =
+        {
+            NAME("Vote Retracted"),
+            ORIGIN_DERIVED,
+            {
+                BALLOT_ID,
+                VOTE,
+                MEMBER("retracts", MEMBER_EVENT, NULL, retracts),
+            },
+        },
+    [BALLOT_REPLACED] =
+        {
+            NAME("Ballot Replaced"),
+            ORIGIN_DERIVED,
+            {BALLOT_ID, VOTER_ID, MEMBER("replaces", MEMBER_ID, NULL, replaces)},
+        },
+    [REPLACEMENT_REFUSED] = {NAME("Replacement Refused"), ORIGIN_DERIVED, {BALLOT_ID, REASON}},
+    [BALLOT_ISSUED] =
+        {
+            NAME("Ballot Issued"),
+            ORIGIN_REGISTRY,
+            {
+                BALLOT_ID,
+                VOTER_ID,
+                MEMBER("ballotState", MEMBER_STATE, "\"ISSUED\"", ballot_state),
+                MEMBER("electionIds", MEMBER_IDS, SHAPE_ABSENT, election_ids),
+                MEMBER("secretHash", MEMBER_HASH, SHAPE_ABSENT, secret_hash),
+                MEMBER("replaces", MEMBER_ID, SHAPE_ABSENT, replaces),
+            },
+        },
+    [BALLOT_SUBMITTED] =
+        {
+            NAME("Ballot Submitted"),
+            ORIGIN_PUBLIC,
+            {
+                BALLOT_ID,
+                VOTER_ID,
+                MEMBER("secretHash", MEMBER_SECRET, SHAPE_ABSENT, secret_hash),
+                VOTES,
+            },
+        },
+    [BALLOT_VERIFIED] =
+        {
+            NAME("Ballot Verified"),
+            ORIGIN_DERIVED,
+            {
+                BALLOT_ID,
+                VOTER_ID,
+                MEMBER("voter", MEMBER_PROFILE, NULL, profile),
+                VOTES,
+            },
+        },
+    [BALLOT_REJECTED] =
+        {
+            NAME("Ballot Rejected"),
+            ORIGIN_DERIVED,
+            {BALLOT_ID, VOTER_ID, VOTES, REASON},
+        },
+    [VOTE_CAST] = {NAME("Vote Cast"), ORIGIN_DERIVED, {BALLOT_ID, VOTE}},
+};
+
+const struct shape shape_profile = {
+    NAME("profile"), ORIGIN_DERIVED, {FULL_NAME, USER_NAME, ADDRESS, FURTHER}};
+
+const struct shape shape_vote = {
+    NAME("vote"),
+    ORIGIN_DERIVED,
+    {
+        {NAME("electionId"), MEMBER_ID, NULL, offsetof(struct vote, election)},
+        {NAME("candidateId"), MEMBER_ID, NULL, offsetof(struct vote, candidate)},
+    },
+};
+
+const struct shape *
+shape_of(enum event_type type)
+{
+	return &shapes[type];
+}
+
+bool
+shape_find(struct slice name, enum event_type *type)
+{
+	/* The most frequent ones are the last. */
+	for (unsigned i = EVENT_TYPES; i-- > 0;) {
+		if (slice_eq(name, shapes[i].type)) {
+			*type = (enum event_type)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+shape_is_derived(enum event_type type)
+{
+	return shapes[type].origin == ORIGIN_DERIVED;
+}
+
+bool
+shape_is_outcome(enum event_type type)
+{
+	return shape_is_derived(type) && type != VOTE_CAST && type != VOTE_RETRACTED;
+}
+
+bool
+shape_brings_votes(enum event_type type)
+{
+	return type == BALLOT_VERIFIED || type == BALLOT_VOIDED;
+}
+
+const struct member *
+shape_member(const struct shape *shape, struct slice name)
+{
+	for (const struct member *m = shape->members; m->name.at != NULL; m++)
+		if (m->kind != MEMBER_FURTHER && slice_eq(m->name, name))
+			return m;
+	return NULL;
+}

@@ -1,0 +1,136 @@
+/* The command line, the same way for every program. */
+#include "io/cli.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { MOST_OPTIONS = 16, HELP = 256, VERSION, FIRST_LONG };
+
+static void
+print_help(const struct cli *cli)
+{
+	printf("usage: %s [option ...]%s%s\n%s\n\n", cli->name, *cli->operands ? " " : "",
+	    cli->operands, cli->purpose);
+	for (const struct cli_option *o = cli->options; o->name != NULL; o++) {
+		char left[64];
+		snprintf(left, sizeof left, "%s%s%s%s", o->name[1] ? "--" : "-", o->name,
+		    o->kind == CLI_FLAG ? "" : " ", o->kind == CLI_FLAG ? "" : o->value);
+		printf("  %-22s %s\n", left, o->help);
+	}
+	printf("  %-22s %s\n  %-22s %s\n", "--help", "print this and end", "--version",
+	    "print the version and end");
+}
+
+_Noreturn static void
+end_checked(void)
+{
+	if (fflush(stdout) != 0 || fclose(stdout) != 0)
+		err(EX_IOERR, "writing to standard output");
+	exit(EX_OK);
+}
+
+_Noreturn void
+cli_wrong(const struct cli *cli, const char *why, const char *what)
+{
+	warnx("%s%s%s", why, what ? ": " : "", what ? what : "");
+	fprintf(stderr, "Try '%s --help'.\n", cli->name);
+	exit(EX_USAGE);
+}
+
+static bool
+read_size(const char *text, size_t *size)
+{
+	char *end;
+	if (*text < '0' || *text > '9')
+		return false;
+	unsigned long long n = strtoull(text, &end, 10);
+	const char *units = "KMG", *unit = *end ? strchr(units, *end) : NULL;
+	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
+	if ((*end && (unit == NULL || end[1])) || n > (SIZE_MAX >> 1) >> shift)
+		return false;
+	*size = (size_t)n << shift;
+	return true;
+}
+
+static void
+take(const struct cli *cli, const struct cli_option *o, const char *value)
+{
+	switch (o->kind) {
+	case CLI_FLAG:
+		*(bool *)o->target = true;
+		break;
+	case CLI_TEXT:
+		if (*value == '\0')
+			cli_wrong(cli, "an empty value for option", o->name);
+		*(const char **)o->target = value;
+		break;
+	case CLI_SIZE:
+		if (!read_size(value, o->target))
+			cli_wrong(cli, "not a number of bytes", value);
+		break;
+	}
+}
+
+/*
+ * A standard descriptor that is closed would be given to the next file opened, and what is meant
+ * for stdout would land there. It is opened the wrong way round instead, so that its use fails.
+ */
+static void
+fill_standard_descriptors(void)
+{
+	static const int ways[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", ways[fd]) != fd)
+			exit(EX_IOERR);
+}
+
+int
+cli_parse(const struct cli *cli, int argc, char **argv)
+{
+	fill_standard_descriptors();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
+	struct option longs[MOST_OPTIONS + 3] = {
+	    {"help", no_argument, NULL, HELP}, {"version", no_argument, NULL, VERSION}};
+	const struct cli_option *by_short[256] = {NULL};
+	char shorts[2 * MOST_OPTIONS + 1] = "";
+	size_t nlongs = 2, nshorts = 0;
+	for (const struct cli_option *o = cli->options; o->name != NULL; o++) {
+		int argument = o->kind == CLI_FLAG ? no_argument : required_argument;
+		if (o->name[1] == '\0') {
+			by_short[(unsigned char)o->name[0]] = o;
+			shorts[nshorts++] = o->name[0];
+			if (argument == required_argument)
+				shorts[nshorts++] = ':';
+		} else {
+			int code = FIRST_LONG + (int)(o - cli->options);
+			longs[nlongs++] = (struct option){o->name, argument, NULL, code};
+		}
+	}
+	int code;
+	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (code == HELP) {
+			print_help(cli);
+			end_checked();
+		} else if (code == VERSION) {
+			printf("%s %s\n", cli->name, ES_VERSION);
+			end_checked();
+		} else if (code >= FIRST_LONG) {
+			take(cli, &cli->options[code - FIRST_LONG], optarg);
+		} else if (code != '?' && by_short[code] != NULL) {
+			take(cli, by_short[code], optarg);
+		} else {
+			fprintf(stderr, "Try '%s --help'.\n", cli->name);
+			exit(EX_USAGE);
+		}
+	}
+	if (argc - optind > cli->most_operands)
+		cli_wrong(cli, "one operand too many", argv[optind + cli->most_operands]);
+	return optind;
+}

@@ -1,0 +1,231 @@
+/* Bringing what is known of the log up to date from the log itself. */
+#include "log/catch_up.h"
+
+#include "io/datadir.h"
+#include "io/lines.h"
+#include "log/checkpoint_file.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+/* The key must be the one that the leaves known were made with. */
+static void
+check_key(const struct log *l, struct slice key_id)
+{
+	const char *has = leaves_key_id(l->leaves);
+	if (slice_eq(key_id, slice_of(has)))
+		return;
+	errx(EX_PROTOCOL, LEAVES_KEY_NAME " %s: put back what was there when the log was begun",
+	    slice_eq(slice_of(has), SLICE("none")) ? "is gone"
+	    : slice_eq(key_id, SLICE("none"))      ? "came later than the log"
+	                                           : "is another key than the log's");
+}
+
+/* A new log gets a key, or is begun without. */
+static void
+begin_key(const struct log *l)
+{
+	if (!l->without_key)
+		leaves_make_key(l->dir);
+	else if (datadir_has(l->dir, LEAVES_KEY_NAME))
+		errx(EX_USAGE, "there is a key, " LEAVES_KEY_NAME
+		               ", for a log that is to be begun without one");
+}
+
+/* Takes up what the directory's checkpoint says, where there is one. */
+static void
+take_up_checkpoint(struct log *l)
+{
+	struct buf note = {0};
+	struct checkpoint c;
+	if (checkpoint_file_read(l->dir, &note, &c)) {
+		check_key(l, c.key_id);
+		l->checkpoint = c;
+		l->checkpoint.origin = l->checkpoint.key_id = (struct slice){0};
+	}
+	buf_free(&note);
+}
+
+/* What only a program that appends needs: key, leaves, checkpoint. */
+static void
+prepare_to_append(struct log *l)
+{
+	if (l->fd < 0 && !datadir_has(l->dir, HEAD_NAME))
+		begin_key(l);
+	l->leaves = leaves_open(l->dir);
+}
+
+static void
+set_key_id(struct log *l)
+{
+	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
+}
+
+/* Makes a log. Its head is made first: so a log without one was put there by somebody else. */
+static void
+make_log(struct log *l)
+{
+	head_write(l->dir, &l->head);
+	l->has_head = true;
+	l->fd = datadir_file(l->dir, LOG_NAME, O_RDWR | O_CREAT);
+	datadir_sync(l->dir);
+}
+
+static void
+open_log(struct log *l)
+{
+	l->fd = datadir_file(l->dir, LOG_NAME, l->writes ? O_RDWR : O_RDONLY);
+	if (l->writes)
+		prepare_to_append(l);
+	l->has_head = head_read(l->dir, &l->head);
+	if (l->writes && l->has_head)
+		check_key(l, slice_of(l->head.key_id));
+	if (l->writes) {
+		set_key_id(l);
+		take_up_checkpoint(l);
+	}
+	if (l->fd < 0 && l->head.last.seq > 0)
+		errx(EX_PROTOCOL,
+		    LOG_NAME " is gone, and " HEAD_NAME " remembers %" PRIu64 " lines: put the log "
+		             "back, or remove " HEAD_NAME " to begin a new one",
+		    l->head.last.seq);
+	if (l->fd < 0 && l->writes)
+		make_log(l);
+	if (l->fd >= 0 && !log_file_has(l->fd, &l->head.last))
+		errx(EX_PROTOCOL,
+		    LOG_NAME " line %" PRIu64 " is not the one that " HEAD_NAME " remembers: the "
+		             "log was changed, or an older copy put in its place; if that is what "
+		             "you want, remove " HEAD_NAME,
+		    l->head.last.seq);
+}
+
+_Noreturn static void
+damage(const struct log *l, const char *why)
+{
+	errx(EX_PROTOCOL, LOG_NAME " line %" PRIu64 ": %s", l->head.last.seq + 1, why);
+}
+
+/* Where the tree is as large as the checkpoint's, it must be the same: without a head, nothing else
+ * tells a log from another that was put in its place. */
+static void
+check_checkpoint(const struct log *l)
+{
+	const struct merkle *tree = &l->head.tree;
+	if (tree->size == l->checkpoint.size && !merkle_eq(merkle_root(tree), l->checkpoint.root))
+		errx(EX_PROTOCOL,
+		    "the first %" PRIu64 " lines of " LOG_NAME
+		    " are not those that " CHECKPOINT_NAME
+		    " is over: put the log back, or remove " CHECKPOINT_NAME
+		    " if this one is right",
+		    l->checkpoint.size);
+}
+
+/* The log as it was found must not be shorter than its checkpoint; what comes behind has grown. */
+static void
+finish_checkpoint(struct log *l)
+{
+	check_checkpoint(l);
+	if (l->head.tree.size < l->checkpoint.size)
+		errx(EX_PROTOCOL,
+		    CHECKPOINT_NAME " is over %" PRIu64 " lines, and the log has %" PRIu64
+		                    ": put the log back, or remove " CHECKPOINT_NAME
+		                    " if this one is right",
+		    l->checkpoint.size, l->head.tree.size);
+	l->checkpoint.size = 0;
+}
+
+/* Takes in one line of the log; false if it is not a whole event with the next seq. */
+static bool
+take_in(struct log *l, struct lines *in, struct slice line)
+{
+	struct head *h = &l->head;
+	struct event e;
+	struct detail d;
+	if (!event_check(line, &e, &d) || e.seq != h->last.seq + 1)
+		return false;
+	const char *why = order_note(h->order, &e, &d, e.seq);
+	if (why != NULL)
+		damage(l, why);
+	if (l->writes) {
+		merkle_add(&h->tree, merkle_leaf(leaves_nonce(l->leaves, e.seq), line));
+		check_checkpoint(l);
+	}
+	off_t start = lines_offset(in);
+	h->last = (struct log_place){e.seq, start, start + (off_t)line.len + 1, 0};
+	return true;
+}
+
+/* Whether a whole event stands in this line, or in those still to come. */
+static bool
+has_event(struct lines *in, enum lines_kind kind, struct slice line)
+{
+	struct event e;
+	struct detail d;
+	for (; kind != LINES_END; kind = lines_next(in, &line))
+		if (kind == LINES_LINE && event_check(line, &e, &d))
+			return true;
+	return false;
+}
+
+/*
+ * Judges what begins with a line that cannot be taken in. A crash leaves at most one batch torn, at
+ * the end and behind all that the head remembers. Without a head nobody knows what was synced: then
+ * only a rest without whole events passes for torn.
+ */
+static void
+judge_rest(struct log *l, struct lines *in, enum lines_kind kind, struct slice line, off_t size)
+{
+	off_t rest = size - l->head.last.end;
+	if (rest > (off_t)LOG_FILE_BATCH || (!l->has_head && has_event(in, kind, line)))
+		damage(l, "not a whole event with the next seq in canonical form");
+	l->torn = rest;
+}
+
+/* Takes in the lines after the last one known. */
+static void
+take_in_lines(struct log *l)
+{
+	off_t size = log_file_size(l->fd), from = l->head.last.end;
+	l->torn = 0;
+	if (size == from)
+		return;
+	if (size < from)
+		damage(l, "the log ends before it");
+	struct lines *in = lines_open_range(l->fd, from, size, LINES_LIMIT);
+	struct slice line;
+	enum lines_kind kind;
+	while ((kind = lines_next(in, &line)) == LINES_LINE && take_in(l, in, line))
+		;
+	if (kind != LINES_END)
+		judge_rest(l, in, kind, line, size);
+	lines_close(in);
+	log_file_hash(l->fd, &l->head.last);
+}
+
+void
+catch_up(struct log *l)
+{
+	if (l->fd < 0)
+		open_log(l);
+	if (l->fd < 0)
+		return;
+	if (!log_file_is_there(l->dir, l->fd))
+		errx(EX_PROTOCOL, LOG_NAME " was removed or replaced while it was open");
+	off_t before = l->head.last.end;
+	if (!l->writes || log_file_size(l->fd) != before)
+		log_file_sync(l->fd);
+	take_in_lines(l);
+	l->stored = l->head.last;
+	if (!l->writes)
+		return;
+	if (l->checkpoint.size > 0)
+		finish_checkpoint(l);
+	if (l->torn > 0)
+		log_file_cut(l->dir, l->fd, l->head.last.end);
+	l->torn = 0;
+	if (l->head.last.end != before)
+		head_write(l->dir, &l->head);
+}

@@ -1,0 +1,245 @@
+/* Events that come again: compared with what the log holds, so that nothing is stored twice. */
+#include "log/duplicates.h"
+
+#include "base/memory.h"
+#include "io/lines.h"
+#include "log/internal.h"
+
+#include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#define uthash_fatal(why) memory_fail()
+#include <uthash.h>
+
+/* A place in the log from which stored events are compared with the feed. */
+struct cursor {
+	bool started;
+	struct lines *lines;
+	off_t to; /* where `lines` stops: the log may have grown since */
+	struct event event;
+};
+
+/* One source of this feed. */
+struct feed {
+	uint64_t line; /* the last one fed */
+	struct cursor cursor;
+	UT_hash_handle hh;
+	size_t len;
+	char name[];
+};
+
+struct duplicates {
+	const struct log *log;
+	struct feed *feeds, *last;
+	struct cursor derived;
+};
+
+struct duplicates *
+duplicates_open(const struct log *l)
+{
+	struct duplicates *r = memory_new(sizeof *r);
+	r->log = l;
+	return r;
+}
+
+static struct feed *
+feed_of(struct duplicates *r, struct slice name)
+{
+	struct feed *f = r->last;
+	if (f != NULL && f->len == name.len && memcmp(f->name, name.at, name.len) == 0)
+		return f;
+	HASH_FIND(hh, r->feeds, name.at, name.len, f);
+	if (f == NULL) {
+		f = memory_new(sizeof *f + name.len);
+		f->len = name.len;
+		memcpy(f->name, name.at, name.len);
+		HASH_ADD_KEYPTR(hh, r->feeds, f->name, f->len, f);
+	}
+	r->last = f;
+	return f;
+}
+
+/* Begins to compare at the line numbered seq. */
+static void
+cursor_start(struct cursor *c, const struct log *l, uint64_t seq)
+{
+	if (!c->started)
+		c->to = log_file_find(l->fd, l->stored.end, seq);
+	c->started = true;
+}
+
+/* The next event in the log, as far as it is known; false at its end. */
+static bool
+cursor_next(struct cursor *c, const struct log *l)
+{
+	struct slice line;
+	for (;;) {
+		if (c->lines != NULL && lines_next(c->lines, &line) == LINES_LINE)
+			break;
+		lines_close(c->lines);
+		c->lines = NULL;
+		if (c->to >= l->stored.end)
+			return false;
+		c->lines = lines_open_range(l->fd, c->to, l->stored.end, LINES_LIMIT);
+		c->to = l->stored.end;
+	}
+	if (!event_read(line, &c->event))
+		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %lld",
+		    (long long)lines_offset(c->lines));
+	return true;
+}
+
+/* Why the feed must stop; one event is looked at at a time. */
+static char why[160];
+
+__attribute__((format(printf, 1, 2))) static const char *
+stop(const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(why, sizeof why, format, ap);
+	va_end(ap);
+	return why;
+}
+
+static const char *
+differs(const struct event *stored)
+{
+	return stop("it differs from line %llu of " LOG_NAME " (other lines need another source)",
+	    (unsigned long long)stored->seq);
+}
+
+static const char *
+does_not_follow(const struct event *stored, uint64_t cause)
+{
+	return stop("line %llu of " LOG_NAME " does not follow from line %llu and those before it",
+	    (unsigned long long)stored->seq, (unsigned long long)cause);
+}
+
+/* Whether both say the same, whenever they were taken in. */
+static bool
+same_fact(const struct event *a, const struct event *b)
+{
+	return a->type == b->type && slice_eq(a->detail, b->detail);
+}
+
+/* Finds the source's next stored line behind the one fed last, which must be this one. */
+static const char *
+compare_source(struct duplicates *r, struct feed *f, const struct event *e, uint64_t line)
+{
+	struct slice name = {f->name, f->len};
+	cursor_start(&f->cursor, r->log, order_source(r->log->head.order, name).seq);
+	struct event_id id;
+	while (cursor_next(&f->cursor, r->log)) {
+		const struct event *at = &f->cursor.event;
+		if (!event_id_read(at->id, at->type, &id) || !slice_eq(id.source, name) ||
+		    id.number <= f->line)
+			continue;
+		return id.number == line && same_fact(at, e) ? NULL : differs(at);
+	}
+	return stop(
+	    "its source's line %llu is not stored, but a later one is", (unsigned long long)line);
+}
+
+static const char *
+check_source(struct duplicates *r, const struct event *e, const struct event_id *id, bool *has)
+{
+	struct feed *f = feed_of(r, id->source);
+	uint64_t stored = order_source(r->log->head.order, id->source).line;
+	const char *problem = NULL;
+	*has = id->number <= stored;
+	if (id->number <= f->line)
+		problem =
+		    stop("it comes after line %llu of its source", (unsigned long long)f->line);
+	else if (*has)
+		problem = compare_source(r, f, e, id->number);
+	else if (f->line < stored)
+		problem = stop("line %llu of its source, which is stored, did not come before it",
+		    (unsigned long long)stored);
+	f->line = id->number;
+	return problem;
+}
+
+/* Orders derived events: by cause, then by number. */
+static bool
+is_before(uint64_t cause, uint64_t n, uint64_t other_cause, uint64_t other_n)
+{
+	return cause < other_cause || (cause == other_cause && n < other_n);
+}
+
+/* Whether a derived event does not lie behind the last one of the log. */
+static bool
+is_again(const struct duplicates *r, const struct event_id *id)
+{
+	struct order_derived last = order_derived(r->log->head.order);
+	uint64_t cause;
+	return slice_uint(id->cause, &cause) && !is_before(last.cause, last.n, cause, id->number);
+}
+
+static const char *
+check_derived(struct duplicates *r, const struct event *e, const struct event_id *id, bool *has)
+{
+	struct order_derived last = order_derived(r->log->head.order);
+	uint64_t cause, n = id->number, stored_cause;
+	*has = is_again(r, id);
+	if (!*has || !slice_uint(id->cause, &cause))
+		return NULL;
+	cursor_start(&r->derived, r->log, cause == last.cause ? last.seq : cause);
+	struct event_id stored;
+	while (cursor_next(&r->derived, r->log)) {
+		const struct event *at = &r->derived.event;
+		if (!shape_is_derived(at->type) || !event_id_read(at->id, at->type, &stored) ||
+		    !slice_uint(stored.cause, &stored_cause) ||
+		    is_before(stored_cause, stored.number, cause, n))
+			continue;
+		if (stored_cause == cause && stored.number == n)
+			return slice_eq(at->stored, e->stored) ? NULL : does_not_follow(at, cause);
+		break;
+	}
+	return "it is not stored, but later derived events are";
+}
+
+const char *
+duplicates_check(struct duplicates *r, const struct event *e, bool *has)
+{
+	struct event_id id;
+	*has = false;
+	if (!event_id_read(e->id, e->type, &id))
+		return "its id is not of the form its type asks for";
+	if (shape_is_derived(e->type))
+		return check_derived(r, e, &id, has);
+	return check_source(r, e, &id, has);
+}
+
+bool
+duplicates_needs(const struct duplicates *r, const struct event *e)
+{
+	struct event_id id;
+	uint64_t cause;
+	if (e->seq > 0)
+		return e->seq > r->log->stored.seq;
+	if (!shape_is_derived(e->type) || !event_id_read(e->id, e->type, &id))
+		return false;
+	return is_again(r, &id) || (slice_uint(id.cause, &cause) && cause > r->log->stored.seq);
+}
+
+void
+duplicates_close(struct duplicates *r)
+{
+	if (r == NULL)
+		return;
+	struct feed *f, *next;
+	HASH_ITER(hh, r->feeds, f, next)
+	{
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the analyzer loses track of uthash */
+		HASH_DEL(r->feeds, f);
+		lines_close(f->cursor.lines);
+		free(f);
+	}
+	lines_close(r->derived.lines);
+	free(r);
+}

@@ -1,0 +1,57 @@
+/* A library that may crash over what stands on disk: the crash leaves a mark. */
+#include "store/crash_guard.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+enum { SIGNALS = sizeof signals / sizeof *signals };
+
+static struct {
+	int dir;
+	const char *name, *over;
+	struct sigaction before[SIGNALS];
+} watch;
+
+static void
+say(const char *text)
+{
+	/* There is nothing left to do where this fails. */
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return;
+}
+
+/* Only what signal-safety(7) lists. */
+static void
+on_crash(int number)
+{
+	(void)number;
+	int mark = openat(watch.dir, watch.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	say(watch.over);
+	say(mark >= 0 ? ": a crash while it was opened, so it is damaged: run again to rebuild it\n"
+	              : ": a crash while it was opened\n");
+	_exit(EX_TEMPFAIL);
+}
+
+void
+crash_guard_begin(int dir, const char *name, const char *over)
+{
+	struct sigaction action = {.sa_handler = on_crash};
+	watch.dir = dir;
+	watch.name = name;
+	watch.over = over;
+	sigemptyset(&action.sa_mask);
+	for (int i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &action, &watch.before[i]);
+}
+
+void
+crash_guard_end(void)
+{
+	for (int i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &watch.before[i], NULL);
+}

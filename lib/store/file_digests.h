@@ -1,0 +1,21 @@
+/* What the files in a directory were when their owner let go of them: so that what was changed
+ * since is noticed. */
+#ifndef ES_STORE_FILE_DIGESTS_H
+#define ES_STORE_FILE_DIGESTS_H
+
+#include <stdbool.h>
+
+/*
+ * Syncs the directory's files whose names begin with prefix, and writes to the file MARK what they
+ * are, in the form of sha256sum(1). Ends the program with 74 if that fails.
+ */
+void file_digests_write(int dir, const char *mark, const char *prefix);
+
+/*
+ * Removes the file MARK, since the files will be changed, and says whether they still are what it
+ * said; true where it was not there, or empty: then nobody knows. Ends the program with 74 if it
+ * cannot tell.
+ */
+bool file_digests_check(int dir, const char *mark, const char *prefix);
+
+#endif

@@ -1,0 +1,222 @@
+/* A projection: a store that carries how far into the log it has come. */
+#include "store/projection.h"
+
+#include "base/memory.h"
+#include "io/datadir.h"
+#include "log/log.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { PATIENCE = 10 }; /* seconds */
+
+struct position {
+	uint64_t format;
+	uint64_t unnumbered; /* whether events had no seq and were counted */
+	uint64_t seq;
+	uint64_t hash; /* of the line taken last */
+};
+
+struct projection {
+	const struct projection_kind *kind;
+	int dir, lock;
+	struct store *store;
+	struct position at;
+	bool began;      /* an event of this stream was seen */
+	struct buf line; /* the one taken last */
+};
+
+/* Sorts before every record's key. */
+static const struct slice position_key = {"\0", 1};
+
+static void
+read_position(struct projection *p)
+{
+	struct slice value;
+	p->at = (struct position){.format = p->kind->format};
+	if (!store_get(p->store, position_key, &value))
+		return;
+	if (value.len == 32)
+		p->at = (struct position){bytes_be64(value.at), bytes_be64(value.at + 8),
+		    bytes_be64(value.at + 16), bytes_be64(value.at + 24)};
+	else
+		p->at.format = 0;
+}
+
+/* Why the records are of no use here, or NULL. */
+static const char *
+reason_to_discard(const struct projection *p)
+{
+	if (p->at.format != p->kind->format)
+		return "was written by another version";
+	if (p->at.seq == 0)
+		return NULL;
+	bool other = p->at.unnumbered ? datadir_has(p->dir, LOG_NAME)
+	                              : log_disagrees(p->dir, p->at.seq, p->at.hash);
+	return other ? "belongs to another log" : NULL;
+}
+
+static struct projection *
+new_projection(int dir, const struct projection_kind *kind)
+{
+	struct projection *p = memory_new(sizeof *p);
+	p->kind = kind;
+	p->dir = dir;
+	p->lock = -1;
+	return p;
+}
+
+static void
+lock(struct projection *p, int seconds)
+{
+	char name[32];
+	snprintf(name, sizeof name, "%s.lock", p->kind->name);
+	p->lock = datadir_lock(p->dir, name, false, seconds);
+}
+
+struct projection *
+projection_open(const char *dir, const struct projection_kind *kind, size_t cache)
+{
+	struct projection *p = new_projection(datadir_open(dir, true), kind);
+	lock(p, -1);
+	p->store = store_open(p->dir, dir, kind->name, cache, (size_t)log_bytes(p->dir), true);
+	read_position(p);
+	const char *why = reason_to_discard(p);
+	if (why != NULL) {
+		warnx("%s/%s %s: discarded, to be rebuilt from the log", dir, kind->name, why);
+		p->store = store_empty(p->store);
+		read_position(p);
+	}
+	return p;
+}
+
+/* Opens the projection as it stands; its store is NULL if it is missing. */
+static struct projection *
+open_as_is(const char *dir, const struct projection_kind *kind, size_t cache)
+{
+	struct projection *p = new_projection(datadir_open(dir, false), kind);
+	if (!datadir_has(p->dir, kind->name))
+		return p; /* and nothing left behind in a directory that is none of ours */
+	lock(p, PATIENCE);
+	p->store = store_open(p->dir, dir, kind->name, cache, 0, false);
+	if (p->store != NULL)
+		read_position(p);
+	return p;
+}
+
+struct projection *
+projection_read(const char *dir, const struct projection_kind *kind, size_t cache)
+{
+	struct projection *p = open_as_is(dir, kind, cache);
+	const char *why = p->store != NULL ? reason_to_discard(p) : NULL;
+	if (why != NULL)
+		errx(
+		    EX_TEMPFAIL, "%s/%s %s: run the pipelines to rebuild it", dir, kind->name, why);
+	if (p->store != NULL && p->at.seq > 0)
+		return p;
+	if (log_bytes(p->dir) > 0)
+		errx(EX_TEMPFAIL, "%s/%s is %s: run the pipelines to rebuild it", dir, kind->name,
+		    p->store != NULL ? "empty" : "missing");
+	if (p->store != NULL)
+		return p;
+	projection_close(p);
+	return NULL;
+}
+
+uint64_t
+projection_position(const char *dir, const struct projection_kind *kind, size_t cache)
+{
+	struct projection *p = open_as_is(dir, kind, cache);
+	uint64_t seq = p->store != NULL && reason_to_discard(p) == NULL ? p->at.seq : 0;
+	projection_close(p);
+	return seq;
+}
+
+uint64_t
+projection_seq(const struct projection *p)
+{
+	return p->at.seq;
+}
+
+struct store *
+projection_store(struct projection *p)
+{
+	return p->store;
+}
+
+static uint64_t
+place_unnumbered(struct projection *p)
+{
+	if (!p->kind->takes_unnumbered)
+		errx(EX_PROTOCOL, "an event without seq: %s takes stored events only",
+		    p->kind->name);
+	if (p->at.seq > 0 && !p->at.unnumbered)
+		errx(EX_PROTOCOL, "an event without seq, but %s holds events with seq",
+		    p->kind->name);
+	p->at.unnumbered = 1;
+	return p->at.seq + 1;
+}
+
+uint64_t
+projection_wants(struct projection *p, const struct event *e)
+{
+	bool first = !p->began;
+	p->began = true;
+	if (e->seq == 0)
+		return place_unnumbered(p);
+	if (p->at.unnumbered)
+		errx(EX_PROTOCOL, "an event with seq, but %s holds events without", p->kind->name);
+	if (e->seq > p->at.seq + 1)
+		errx(first ? EX_TEMPFAIL : EX_PROTOCOL,
+		    "the stream %s seq %llu, but %s needs %llu next",
+		    first ? "begins at" : "goes on with", (unsigned long long)e->seq, p->kind->name,
+		    (unsigned long long)p->at.seq + 1);
+	if (e->seq == p->at.seq && p->line.len == 0 && bytes_hash(e->line) != p->at.hash)
+		errx(EX_PROTOCOL,
+		    "seq %llu is another event than the one that %s took: this is another log",
+		    (unsigned long long)e->seq, p->kind->name);
+	return e->seq > p->at.seq ? e->seq : 0;
+}
+
+bool
+projection_took(struct projection *p, const struct event *e)
+{
+	p->at.seq++;
+	p->line.len = 0;
+	buf_slice(&p->line, e->line);
+	return store_changes(p->store) >= PROJECTION_BATCH;
+}
+
+void
+projection_commit(struct projection *p)
+{
+	if (p->line.len == 0)
+		return;
+	char bytes[32];
+	struct buf value = {bytes, 0, sizeof bytes};
+	p->at.hash = bytes_hash(buf_view(&p->line));
+	buf_be64(&value, p->at.format);
+	buf_be64(&value, p->at.unnumbered);
+	buf_be64(&value, p->at.seq);
+	buf_be64(&value, p->at.hash);
+	store_put(p->store, position_key, buf_view(&value));
+	store_commit(p->store);
+}
+
+void
+projection_close(struct projection *p)
+{
+	if (p == NULL)
+		return;
+	store_close(p->store);
+	if (p->lock >= 0)
+		close(p->lock);
+	close(p->dir);
+	buf_free(&p->line);
+	free(p);
+}

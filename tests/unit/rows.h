@@ -1,0 +1,24 @@
+/* Tables of texts that are good or not, each row with what it is about. */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include "base/bytes.h"
+#include "tap.h"
+
+struct row {
+	const char *what;
+	const char *text;
+	bool good;
+};
+
+static inline void
+check_rows(const struct row *rows, size_t n, bool (*is_good)(struct slice text))
+{
+	for (size_t i = 0; i < n; i++)
+		tap(is_good(slice_of(rows[i].text)) == rows[i].good, rows[i].what);
+}
+
+/* Whether is_good says of each row's text what the row does. */
+#define CHECK_ROWS(rows, is_good) check_rows(rows, sizeof(rows) / sizeof *(rows), is_good)
+
+#endif

@@ -41,20 +41,17 @@ slice_uint(struct slice text, uint64_t *value)
 	return true;
 }
 
-char *
-buf_room(struct buf *b, size_t n)
+void
+buf_grow(struct buf *b, size_t n)
 {
-	if (b->at == NULL || b->cap - b->len < n) {
-		size_t cap = b->cap ? b->cap : 256;
-		while (cap - b->len < n) {
-			if (cap > SIZE_MAX / 2)
-				memory_fail();
-			cap *= 2;
-		}
-		b->at = memory_resize(b->at, cap, 1);
-		b->cap = cap;
+	size_t cap = b->cap ? b->cap : 256;
+	while (cap - b->len < n) {
+		if (cap > SIZE_MAX / 2)
+			memory_fail();
+		cap *= 2;
 	}
-	return b->at + b->len;
+	b->at = memory_resize(b->at, cap, 1);
+	b->cap = cap;
 }
 
 void

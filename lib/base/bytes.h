@@ -40,9 +40,17 @@ int slice_cmp(struct slice a, struct slice b);
  * 2^63-1. */
 bool slice_uint(struct slice text, uint64_t *value);
 
-/* Makes room for n more bytes and returns where they go; ends the program with 74 if there is no
- * memory. */
-char *buf_room(struct buf *b, size_t n);
+/* Makes b larger by at least n bytes; ends the program with 74 if there is no memory. */
+void buf_grow(struct buf *b, size_t n);
+
+/* Makes room for n more bytes and returns where they go; as buf_grow. */
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	if (b->at == NULL || b->cap - b->len < n)
+		buf_grow(b, n);
+	return b->at + b->len;
+}
 
 /* Appends n bytes. */
 static inline void
@@ -50,8 +58,7 @@ buf_add(struct buf *b, const void *bytes, size_t n)
 {
 	if (n == 0)
 		return;
-	bool fits = b->at != NULL && b->cap - b->len >= n;
-	memcpy(fits ? b->at + b->len : buf_room(b, n), bytes, n);
+	memcpy(buf_room(b, n), bytes, n);
 	b->len += n;
 }
 

@@ -189,12 +189,12 @@ value(struct reader *r, const struct member *m, void *fields)
 static bool
 name(struct canonical *c, const struct member *m, bool first)
 {
-	struct canonical from = *c;
-	if (canonical_expect(c, first ? SLICE("{\"") : SLICE(",\"")) &&
-	    canonical_expect(c, m->name) && canonical_expect(c, SLICE("\":")))
-		return true;
-	*c = from;
-	return false;
+	size_t n = m->before.len;
+	if ((size_t)(c->end - c->at) < n || *c->at != (first ? '{' : ',') ||
+	    memcmp(c->at + 1, m->before.at + 1, n - 1) != 0)
+		return false;
+	c->at += n;
+	return true;
 }
 
 /* A member is left out: that may be, or the table says what stands in its place. */

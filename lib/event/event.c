@@ -19,15 +19,6 @@ until_quote(struct canonical *c, struct slice *text)
 	return true;
 }
 
-/* A member of the line that is a string without escapes, as id, type and time are. */
-#define plain_member(c, name, text) (canonical_next(c, name) && plain_string(c, text))
-
-static bool
-plain_string(struct canonical *c, struct slice *text)
-{
-	return canonical_expect(c, SLICE("\"")) && until_quote(c, text);
-}
-
 bool
 event_read(struct slice line, struct event *e)
 {
@@ -39,16 +30,21 @@ event_read(struct slice line, struct event *e)
 		if (!canonical_uint(&c, &e->seq) || e->seq == 0)
 			return false;
 		e->stored = (struct slice){c.at + 1, (size_t)(c.end - c.at) - 1};
-		if (!canonical_next(&c, "id"))
+		if (!canonical_next_quote(&c, "id"))
 			return false;
-	} else if (canonical_first(&c, "id")) {
+	} else if (canonical_first_quote(&c, "id")) {
 		e->stored = (struct slice){line.at + 1, line.len - 1};
 	} else {
 		return false;
 	}
-	if (!plain_string(&c, &e->id) || !plain_member(&c, "type", &type) ||
-	    !shape_find(type, &e->type) || !plain_member(&c, "time", &e->time) ||
-	    e->time.len != TIMESTAMP_LENGTH || !canonical_next(&c, "detail"))
+	/* Neither id, type nor time holds an escape. */
+	if (!until_quote(&c, &e->id) || !canonical_next_quote(&c, "type") ||
+	    !until_quote(&c, &type) || !shape_find(type, &e->type) ||
+	    !canonical_next_quote(&c, "time") || c.end - c.at < TIMESTAMP_LENGTH)
+		return false;
+	e->time = (struct slice){c.at, TIMESTAMP_LENGTH};
+	c.at += TIMESTAMP_LENGTH;
+	if (!canonical_expect(&c, SLICE("\"")) || !canonical_next(&c, "detail"))
 		return false;
 	e->detail = (struct slice){c.at, (size_t)(c.end - c.at) - 1};
 	return c.end - c.at >= 3 && *c.at == '{' && c.end[-1] == '}' && c.end[-2] == '}';

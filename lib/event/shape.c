@@ -5,11 +5,13 @@
 
 #include <string.h>
 
-/* clang-format would spread each of these two over four lines. */
+/* clang-format would spread each of these over four lines. */
 /* clang-format off */
 #define NAME(literal) {literal, sizeof(literal) - 1}
-#define MEMBER(name, kind, fallback, field) {NAME(name), kind, fallback, offsetof(struct detail, field)}
+#define MEMBER_OF(in, name, kind, fallback, field) {NAME(name), NAME(",\"" name "\":"), kind, fallback, offsetof(in, field)}
 /* clang-format on */
+
+#define MEMBER(name, kind, fallback, field) MEMBER_OF(struct detail, name, kind, fallback, field)
 
 #define BALLOT_ID MEMBER("ballotId", MEMBER_ID, NULL, ballot_id)
 #define VOTER_ID MEMBER("voterId", MEMBER_ID, NULL, voter_id)
@@ -138,8 +140,8 @@ const struct shape shape_vote = {
     NAME("vote"),
     ORIGIN_DERIVED,
     {
-        {NAME("electionId"), MEMBER_ID, NULL, offsetof(struct vote, election)},
-        {NAME("candidateId"), MEMBER_ID, NULL, offsetof(struct vote, candidate)},
+        MEMBER_OF(struct vote, "electionId", MEMBER_ID, NULL, election),
+        MEMBER_OF(struct vote, "candidateId", MEMBER_ID, NULL, candidate),
     },
 };
 

@@ -57,6 +57,7 @@ enum { SHAPE_MEMBERS = 8, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
 
 struct member {
 	struct slice name;
+	struct slice before; /* what stands before its value in a line: ,"NAME": */
 	enum member_kind kind;
 	const char *fallback; /* what is stored where an outside line has none; NULL: it must */
 	size_t field;         /* where in struct detail the slice is that holds it */

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum { LONGEST_ID = 64 };
@@ -42,22 +43,24 @@ is_id_byte(char c)
 /* A word of eight equal bytes. */
 #define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* The top bit of each byte of the word that is below n, for n up to 128; 0 if there is none
- * (Warren, Hacker's Delight, 6-1). */
+/* The top bit of each byte of the word that is below n, for n up to 128, and perhaps of bytes above
+ * the lowest such one; 0 if there is none (Warren, Hacker's Delight, 6-1). */
 static uint64_t
-any_below(uint64_t word, uint64_t n)
+below(uint64_t word, uint64_t n)
 {
 	return (word - EIGHT(1) * n) & ~word & EIGHT(0x80);
 }
 
-/* Whether the eight bytes at `at` are all PLAIN. */
-static bool
-are_plain(const char *at)
+/* How many of the eight bytes at `at` are PLAIN before the first that is not. */
+static size_t
+count_plain(const char *at)
 {
 	uint64_t word;
 	memcpy(&word, at, sizeof word);
-	return ((word & EIGHT(0x80)) | any_below(word, 0x20) | any_below(word ^ EIGHT('"'), 1) |
-	           any_below(word ^ EIGHT('\\'), 1) | any_below(word ^ EIGHT(0x7f), 1)) == 0;
+	word = le64toh(word);
+	uint64_t others = (word & EIGHT(0x80)) | below(word, 0x20) | below(word ^ EIGHT('"'), 1) |
+	                  below(word ^ EIGHT('\\'), 1) | below(word ^ EIGHT(0x7f), 1);
+	return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 }
 
 /* What follows a backslash: a short escape, or \u00xx for a byte that has none. */
@@ -89,8 +92,8 @@ canonical_string(struct canonical *c, struct slice *inside)
 	inside->at = c->at;
 	while (c->at < c->end) {
 		size_t n;
-		while (c->end - c->at >= 8 && are_plain(c->at))
-			c->at += 8;
+		for (size_t plain = 8; plain == 8 && c->end - c->at >= 8; c->at += plain)
+			plain = count_plain(c->at);
 		if (c->at == c->end)
 			return false;
 		switch (class_of(*c->at)) {

@@ -34,6 +34,10 @@ canonical_expect(struct canonical *c, struct slice bytes)
 #define canonical_first(c, name) canonical_expect(c, SLICE("{\"" name "\":"))
 #define canonical_next(c, name) canonical_expect(c, SLICE(",\"" name "\":"))
 
+/* The same, and the quote that opens the member's string. */
+#define canonical_first_quote(c, name) canonical_expect(c, SLICE("{\"" name "\":\""))
+#define canonical_next_quote(c, name) canonical_expect(c, SLICE(",\"" name "\":\""))
+
 /* A string in canonical form; *inside is what stands between the quotes, escapes as written. */
 bool canonical_string(struct canonical *c, struct slice *inside);
 

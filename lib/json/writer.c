@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 
 /* Whether a value, rather than an opening bracket or a name, was written last. */
-static bool
+static inline bool
 follows_a_value(const struct buf *out)
 {
 	if (out->len == 0)
@@ -14,23 +14,37 @@ follows_a_value(const struct buf *out)
 	return last != '{' && last != '[' && last != ':' && last != '\n';
 }
 
-static void
-begin_value(struct buf *out, const char *name)
+/* Writes what stands before a value, and makes room for n bytes of it; returns where they go. */
+static inline char *
+begin_value(struct buf *out, const char *name, size_t n)
 {
+	size_t length = name ? strlen(name) : 0;
+	char *from = buf_room(out, length + n + sizeof ",\"\":"), *at = from;
 	if (follows_a_value(out))
-		buf_add(out, ",", 1);
-	if (name == NULL)
-		return;
-	buf_add(out, "\"", 1);
-	buf_text(out, name);
-	buf_add(out, "\":", 2);
+		*at++ = ',';
+	if (name != NULL) {
+		*at++ = '"';
+		memcpy(at, name, length);
+		at += length;
+		*at++ = '"';
+		*at++ = ':';
+	}
+	out->len += (size_t)(at - from);
+	return at;
+}
+
+/* A bracket that opens. */
+static void
+begin_bracket(struct buf *out, const char *name, char bracket)
+{
+	*begin_value(out, name, 1) = bracket;
+	out->len++;
 }
 
 void
 writer_begin_object(struct buf *out, const char *name)
 {
-	begin_value(out, name);
-	buf_add(out, "{", 1);
+	begin_bracket(out, name, '{');
 }
 
 void
@@ -42,8 +56,7 @@ writer_end_object(struct buf *out)
 void
 writer_begin_array(struct buf *out, const char *name)
 {
-	begin_value(out, name);
-	buf_add(out, "[", 1);
+	begin_bracket(out, name, '[');
 }
 
 void
@@ -55,10 +68,12 @@ writer_end_array(struct buf *out)
 void
 writer_string(struct buf *out, const char *name, struct slice inside)
 {
-	begin_value(out, name);
-	buf_add(out, "\"", 1);
-	buf_slice(out, inside);
-	buf_add(out, "\"", 1);
+	char *at = begin_value(out, name, inside.len + 2);
+	*at++ = '"';
+	if (inside.len > 0)
+		memcpy(at, inside.at, inside.len);
+	at[inside.len] = '"';
+	out->len += inside.len + 2;
 }
 
 /* The letter of the short escape for a byte, or 0. */
@@ -101,7 +116,7 @@ put_escaped(struct buf *out, char byte)
 void
 writer_text(struct buf *out, const char *name, struct slice text)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_add(out, "\"", 1);
 	for (size_t i = 0; i < text.len; i++)
 		put_escaped(out, text.at[i]);
@@ -127,7 +142,7 @@ writer_bytes(struct buf *out, const char *name, struct slice bytes)
 void
 writer_hex(struct buf *out, const char *name, struct slice bytes)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_add(out, "\"", 1);
 	buf_hex(out, bytes);
 	buf_add(out, "\"", 1);
@@ -136,7 +151,7 @@ writer_hex(struct buf *out, const char *name, struct slice bytes)
 void
 writer_base64(struct buf *out, const char *name, struct slice bytes)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_add(out, "\"", 1);
 	base64_put(out, bytes);
 	buf_add(out, "\"", 1);
@@ -145,27 +160,27 @@ writer_base64(struct buf *out, const char *name, struct slice bytes)
 void
 writer_number(struct buf *out, const char *name, uint64_t number)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_uint(out, number);
 }
 
 void
 writer_flag(struct buf *out, const char *name, bool flag)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_text(out, flag ? "true" : "false");
 }
 
 void
 writer_null(struct buf *out, const char *name)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_text(out, "null");
 }
 
 void
 writer_raw(struct buf *out, const char *name, struct slice value)
 {
-	begin_value(out, name);
+	begin_value(out, name, 0);
 	buf_slice(out, value);
 }

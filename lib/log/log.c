@@ -77,10 +77,17 @@ add_line(struct log *l, const struct event *e, struct buf *print)
 	buf_add(print, l->offered.at + before, n);
 }
 
+/* Whether the detail of such an event says where it may stand. */
+static bool
+has_part_in_order(enum event_type type)
+{
+	return shape_is_derived(type) || type == BALLOT_ISSUED;
+}
+
 const char *
 log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new)
 {
-	struct detail d;
+	struct detail d = {0};
 	const char *why;
 	bool has;
 	*is_new = false;
@@ -90,7 +97,7 @@ log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new)
 		return check_stored(l, e, print);
 	if ((why = duplicates_check(l->duplicates, e, &has)) != NULL || has)
 		return why;
-	if (!detail_read(e->type, e->detail, &d))
+	if (has_part_in_order(e->type) && !detail_read(e->type, e->detail, &d))
 		return "its detail is not of its type's shape";
 	uint64_t outcome = order_derived(l->head.order).seq;
 	if ((why = derivation_check(l->derivation, e, &d, outcome)) != NULL ||

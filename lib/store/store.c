@@ -168,7 +168,9 @@ static int
 compare(DB *db, const DBT *a, const DBT *b)
 {
 	(void)db;
-	return slice_cmp(slice_of_dbt(a), slice_of_dbt(b));
+	u_int32_t n = a->size < b->size ? a->size : b->size;
+	int order = n > 0 ? memcmp(a->data, b->data, n) : 0;
+	return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
 }
 
 static int

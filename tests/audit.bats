@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # make audit: a whole recount by an outsider; what it counts, and each kind of damage that it names.
 load helper
+load events
 load seal
 
 audit() {

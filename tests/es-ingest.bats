@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 load helper
+load events
 load intake/cases
 
 good='{"type":"Ballot Submitted","detail":{"ballotId":"good","voterId":"v1","votes":[]}}'

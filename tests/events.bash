@@ -28,6 +28,19 @@ replace() {
 	issue "$1" "$2" ISSUED "${4-},\"replaces\":\"$3\""
 }
 
+# ballot ID VOTER [ELECTION CANDIDATE]…: an outside line that submits it.
+ballot() {
+	local votes='' comma=''
+	printf '{"type":"Ballot Submitted","detail":{"ballotId":"%s","voterId":"%s","votes":[' "$1" "$2"
+	shift 2
+	while (($# > 1)); do
+		votes+="$comma{\"electionId\":\"$1\",\"candidateId\":\"$2\"}"
+		comma=,
+		shift 2
+	done
+	printf '%s]}}\n' "$votes"
+}
+
 # revoke BALLOT [REASON]
 revoke() {
 	printf '{"type":"Ballot Revoked","detail":{"ballotId":"%s","reason":"%s"}}\n' "$1" "${2:-lost}"

@@ -40,19 +40,6 @@ bare() {
 	[[ -z ${WATCHED-} ]] || skip "valgrind makes calls and takes memory of its own"
 }
 
-# ballot ID VOTER [ELECTION CANDIDATE]…: an outside line that submits it.
-ballot() {
-	local votes='' comma=''
-	printf '{"type":"Ballot Submitted","detail":{"ballotId":"%s","voterId":"%s","votes":[' "$1" "$2"
-	shift 2
-	while (($# > 1)); do
-		votes+="$comma{\"electionId\":\"$1\",\"candidateId\":\"$2\"}"
-		comma=,
-		shift 2
-	done
-	printf '%s]}}\n' "$votes"
-}
-
 # run_all [DIR]: the whole way with the ballots on standard input, quietly; seeds an empty store.
 run_all() {
 	"$top/pipelines/run" -d "${1:-$data}" "${@:2}" 2>>"$work/chatter"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The log can prove the tables: replay, projections lost or damaged, logs changed by hand, torn or restored.
 load helper
+load events
 
 # lines_of FILE FROM TO: those lines.
 lines_of() {

@@ -246,9 +246,11 @@ many() {
 	done
 }
 
-# others: the answers that are no 202, and how often each came, which bats shows if the test fails.
+# others: the answers that are no 202, and how often each came, and what the server said last, which bats shows if the
+# test fails.
 others() {
 	sed '/^202 /d' answers | sort | uniq -c
+	tail -n 20 served
 }
 
 # compare: every 202 stands in the log, once, and nothing else does.

@@ -15,11 +15,12 @@ STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD -MP $
 ALL_CFLAGS = $(STD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lnettle -lcrypto
 
-# Debian packages: to build and run, and to test.
+# Debian packages: to build and run, to serve and try it with curl, to make a package, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle-dev uthash-dev jq
-TEST_NEEDS = $(NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
-	miller node-ajv openssl pv python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 curl $(SERVE_NEEDS)
-SERVE_NEEDS = lighttpd
+SERVE_NEEDS = lighttpd curl
+DEB_NEEDS = $(NEEDS) dpkg-dev
+TEST_NEEDS = $(DEB_NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
+	miller node-ajv openssl pv python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 $(SERVE_NEEDS)
 # npm may be there without Debian's package, and headers of node with it.
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 
@@ -189,6 +190,7 @@ uninstall: ## remove what install put there
 	rm -rf '$(LIBEXEC)' '$(TO)/share/es' '$(DESTDIR)$(DOC)'
 
 deb: ## build a Debian package
+	+@$(QUIET) deps NEEDS='$(DEB_NEEDS)'
 	pipelines/debian/build $(VERSION)
 
 dist: ## pack what is committed into es-VERSION.tar.gz

@@ -1,12 +1,14 @@
 """usage: posts.py PORT CONNECTIONS < bodies
-Posts each line to /events over so many connections at once, and prints for each what came of it: the status and the
-body of the answer, or "lost" and the reason.
+Posts each line to /events over so many connections at once, and prints each answer: its status and body, or "lost" and
+the reason. A line whose answer has a Retry-After is sent again after those seconds, up to TRIES times in all.
 """
 import http.client
 import queue
 import sys
 import threading
+import time
 
+TRIES = 12
 port, connections = int(sys.argv[1]), int(sys.argv[2])
 bodies = queue.SimpleQueue()
 for line in sys.stdin.buffer:
@@ -15,13 +17,15 @@ printing = threading.Lock()
 
 
 def post(connection, body):
+    """Sends it once; returns what came of it, and the seconds to wait before it is sent again, if it is to be."""
     try:
         connection.request("POST", "/events", body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
-        return f"{answer.status} {answer.read().decode().rstrip()}"
+        wait = answer.headers["Retry-After"]
+        return f"{answer.status} {answer.read().decode().rstrip()}", wait and int(wait)
     except (OSError, http.client.HTTPException) as error:
         connection.close()
-        return f"lost {error!r}"
+        return f"lost {error!r}", None
 
 
 def work():
@@ -31,9 +35,14 @@ def work():
             body = bodies.get_nowait()
         except queue.Empty:
             return
-        came = post(connection, body)
-        with printing:
-            print(came, flush=True)
+        for _ in range(TRIES):
+            came, wait = post(connection, body)
+            with printing:
+                print(came, flush=True)
+            if not wait:
+                break
+            connection.close()  # the server does not keep it that long
+            time.sleep(wait)
 
 
 threads = [threading.Thread(target=work) for _ in range(connections)]

@@ -139,7 +139,7 @@ differs() {
 @test "schema.js says which line and what is wrong with it, and tells a line's end from U+2028" {
 	needs_ajv
 	printf '{"seq":1,"id":"a:1","type":"Election Opened","time":"2026-11-23T04:00:00.000Z","detail":{"electionId":"%s"}}\n' a 'b c' >events
-	printf 'x\n{"seq":4,"id":"a:4","type":"Candidate Registered","time":"2026-11-23T04:00:00.000Z","detail":{"electionId":"a","candidateId":"b","fullName":"\u2028"}}\n' >>events
+	printf 'x\n{"seq":4,"id":"a:4","type":"Candidate Registered","time":"2026-11-23T04:00:00.000Z","detail":{"electionId":"a","candidateId":"b","fullName":"\xe2\x80\xa8"}}\n' >>events
 	run against_schema <events
 	assert_output $'2\n3'
 	run cat refused

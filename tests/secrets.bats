@@ -103,7 +103,7 @@ nowhere() {
 }
 
 @test "the hash is of the secret's own bytes, however its JSON is written" {
-	odd=$'p\u00e4ss "w\\rd"\t\u674e \U1f5f3'
+	odd=$'päss "w\\rd"\t李 🗳'
 	hashed o1 v1 "$odd" >issued
 	hashed o2 v2 "$odd" >>issued
 	{

@@ -246,8 +246,16 @@ many() {
 	done
 }
 
+# others: the answers that are no 202, and how often each came, and what the server said last, which bats shows if the
+# test fails.
+others() {
+	sed '/^202 /d' answers | sort | uniq -c
+	tail -n 20 served
+}
+
 # compare: every 202 stands in the log, once, and nothing else does.
 compare() {
+	others
 	sed -n 's/^202 //p' answers | jq -cS 'del(.source)' | sort >acknowledged
 	jq -cS 'select(.type == "Ballot Submitted")' "$data/events.ndjson" | sort >stored
 }
@@ -319,6 +327,7 @@ compare() {
 	assert_line 400
 	many 100 >bodies
 	python3 -B "$top/tests/posts.py" "$port" 16 <bodies >answers
+	others
 	assert_equal "$(grep -c ^202 answers)" 100
 	assert_equal "$(grep -c '"Ballot Submitted"' "$data/events.ndjson")" 101
 }

@@ -201,3 +201,46 @@ query() {
 	run --separate-stderr query -v tally
 	assert_equal "$stderr" 'es-query: 5 lines printed'
 }
+
+# read_only COMMAND…: runs it where the data directory is mounted read-only.
+read_only() {
+	local root=()
+	((EUID == 0)) || root=(-r)
+	# shellcheck disable=SC2016
+	unshare "${root[@]}" -m sh -c 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" "$1" && shift && exec "$@"' \
+		sh "$data" "$@"
+}
+
+@test "a copy that may only be read answers all the same, and stays as it is" {
+	bare
+	mkdir -p "$data"
+	read_only true 2>/dev/null || skip "nothing can be mounted here"
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	local what words
+	local topics=(voters ballots elections candidates votes tally result position projections 'audit ballot 49aef2'
+		'records voters' 'digest votes')
+	for what in "${topics[@]}"; do
+		read -ra words <<<"$what"
+		es-query -d "$data" "${words[@]}"
+	done >wanted
+	es-checkpoint -d "$data" >>wanted
+	es-receipt -d "$data" seq 20 >>wanted
+	"$top/pipelines/tally" -d "$data" >>wanted
+	"$top/pipelines/result" -d "$data" >>wanted
+	(cd "$data" && find . -type f -exec sha256sum {} + | sort) >before
+	for what in "${topics[@]}"; do
+		read -ra words <<<"$what"
+		read_only es-query -d "$data" "${words[@]}"
+	done >got
+	read_only es-checkpoint -d "$data" >>got
+	read_only es-receipt -d "$data" seq 20 >>got
+	read_only "$top/pipelines/tally" -d "$data" >>got
+	read_only "$top/pipelines/result" -d "$data" >>got
+	diff wanted got
+	(cd "$data" && find . -type f -exec sha256sum {} + | sort) | diff before -
+	# One that was copied while it was open cannot be repaired where it lies.
+	rm "$data/tally/closed"
+	run --separate-stderr read_only es-query -d "$data" tally
+	assert_failure 75
+	[[ $stderr == *"tally was not closed when it was copied, and cannot be written to: "* ]]
+}

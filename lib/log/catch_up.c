@@ -49,19 +49,13 @@ take_up_checkpoint(struct log *l)
 	buf_free(&note);
 }
 
-/* What only a program that appends needs: key, leaves, checkpoint. */
+/* The key that leaves are made with; a log that is to be made is begun with one, or without. */
 static void
-prepare_to_append(struct log *l)
+open_leaves(struct log *l)
 {
-	if (l->fd < 0 && !datadir_has(l->dir, HEAD_NAME))
+	if (l->writes && l->fd < 0 && !datadir_has(l->dir, HEAD_NAME))
 		begin_key(l);
 	l->leaves = leaves_open(l->dir);
-}
-
-static void
-set_key_id(struct log *l)
-{
-	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
 }
 
 /* Makes a log. Its head is made first: so a log without one was put there by somebody else. */
@@ -74,19 +68,25 @@ make_log(struct log *l)
 	datadir_sync(l->dir);
 }
 
+/* Key, head and checkpoint must be of the same log. */
+static void
+take_up_key(struct log *l)
+{
+	if (l->has_head)
+		check_key(l, slice_of(l->head.key_id));
+	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
+	take_up_checkpoint(l);
+}
+
 static void
 open_log(struct log *l)
 {
 	l->fd = datadir_file(l->dir, LOG_NAME, l->writes ? O_RDWR : O_RDONLY);
-	if (l->writes)
-		prepare_to_append(l);
+	if (l->has_tree)
+		open_leaves(l);
 	l->has_head = head_read(l->dir, &l->head);
-	if (l->writes && l->has_head)
-		check_key(l, slice_of(l->head.key_id));
-	if (l->writes) {
-		set_key_id(l);
-		take_up_checkpoint(l);
-	}
+	if (l->has_tree)
+		take_up_key(l);
 	if (l->fd < 0 && l->head.last.seq > 0)
 		errx(EX_PROTOCOL,
 		    LOG_NAME " is gone, and " HEAD_NAME " remembers %" PRIu64 " lines: put the log "
@@ -149,7 +149,7 @@ take_in(struct log *l, struct lines *in, struct slice line)
 	const char *why = order_note(h->order, &e, &d, e.seq);
 	if (why != NULL)
 		damage(l, why);
-	if (l->writes) {
+	if (l->has_tree) {
 		merkle_add(&h->tree, merkle_leaf(leaves_nonce(l->leaves, e.seq), line));
 		check_checkpoint(l);
 	}
@@ -219,10 +219,10 @@ catch_up(struct log *l)
 		log_file_sync(l->fd);
 	take_in_lines(l);
 	l->stored = l->head.last;
-	if (!l->writes)
-		return;
 	if (l->checkpoint.size > 0)
 		finish_checkpoint(l);
+	if (!l->writes)
+		return;
 	if (l->torn > 0)
 		log_file_cut(l->dir, l->fd, l->head.last.end);
 	l->torn = 0;

@@ -85,8 +85,8 @@ file_digests_check(int dir, const char *mark, const char *prefix)
 	if (fd < 0)
 		return true;
 	ssize_t n = datadir_read(fd, buf_room(&was, PIECE), PIECE, 0);
-	if (n < 0 || unlinkat(dir, mark, 0) != 0)
-		err(EX_IOERR, "%s", mark);
+	if (n < 0)
+		err(EX_IOERR, "reading %s", mark);
 	was.len = (size_t)n;
 	close(fd);
 	if (was.len > 0)
@@ -95,4 +95,11 @@ file_digests_check(int dir, const char *mark, const char *prefix)
 	buf_free(&was);
 	buf_free(&is);
 	return same;
+}
+
+void
+file_digests_forget(int dir, const char *mark)
+{
+	if (unlinkat(dir, mark, 0) != 0 && errno != ENOENT)
+		err(EX_IOERR, "removing %s", mark);
 }

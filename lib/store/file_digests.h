@@ -11,11 +11,12 @@
  */
 void file_digests_write(int dir, const char *mark, const char *prefix);
 
-/*
- * Removes the file MARK, since the files will be changed, and says whether they still are what it
- * said; true where it was not there, or empty: then nobody knows. Ends the program with 74 if it
- * cannot tell.
- */
+/* Whether the files still are what the file MARK says; true if it is not there, or empty: then
+ * nobody knows. Ends the program with 74 if it cannot tell. */
 bool file_digests_check(int dir, const char *mark, const char *prefix);
+
+/* Removes the file MARK, since the files will be changed; ends the program with 74 if that fails.
+ */
+void file_digests_forget(int dir, const char *mark);
 
 #endif

@@ -76,7 +76,7 @@ lock(struct projection *p, int seconds)
 {
 	char name[32];
 	snprintf(name, sizeof name, "%s.lock", p->kind->name);
-	p->lock = datadir_lock(p->dir, name, false, seconds);
+	p->lock = datadir_lock(p->dir, name, datadir_is_read_only(p->dir), seconds);
 }
 
 struct projection *

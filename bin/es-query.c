@@ -1,5 +1,7 @@
 /* es-query: prints what the projections hold, as NDJSON. */
+#include "election/activity.h"
 #include "election/ballot_record.h"
+#include "election/cast_vote_records.h"
 #include "election/elections.h"
 #include "election/official_count.h"
 #include "election/projections.h"
@@ -109,6 +111,14 @@ print_tally(struct projection *p, int n, char **words)
 	tally_free(t);
 }
 
+static void
+print_activity(struct projection *p, int n, char **words)
+{
+	(void)n;
+	(void)words;
+	activity_each(projection_store(p), print_line, NULL);
+}
+
 static struct projection *
 open_projection(const struct projection_kind *kind)
 {
@@ -152,6 +162,16 @@ print_result(struct projection *voters, int n, char **words)
 	log_close(l);
 	tally_free(t);
 	projection_close(p);
+}
+
+static void
+print_cvr(struct projection *voters, int n, char **words)
+{
+	(void)n;
+	(void)words;
+	struct log *l = read_log(datadir_open(query.dir, false));
+	cast_vote_records_each(projection_store(voters), l, print_line, NULL);
+	log_close(l);
 }
 
 /* Whose trail is printed. */
@@ -316,6 +336,8 @@ static const struct topic {
     {"votes", &projections_votes, 0, 1, is_any, print_votes},
     {"tally", &projections_tally, 0, 1, is_any, print_tally},
     {"result", &projections_voters, 0, 1, is_any, print_result},
+    {"activity", &projections_tally, 0, 0, is_any, print_activity},
+    {"cvr", &projections_voters, 0, 0, is_any, print_cvr},
     {"audit", &projections_audit, 2, 2, is_kind_or_id, print_audit},
     {"position", NULL, 0, 8, is_position, print_position},
     {"projections", NULL, 0, 0, is_any, print_projections},
@@ -367,6 +389,8 @@ main(int argc, char **argv)
 	    "Prints what the projections hold, as NDJSON:\n"
 	    "  voters|ballots|elections|candidates|votes|tally [ID]\n"
 	    "  result [ELECTION]                the official count of each contest\n"
+	    "  activity                how many events of each type came in each minute\n"
+	    "  cvr                     the cast-vote record of each ballot that counts\n"
 	    "  audit election|candidate|voter|ballot ID   the stored events of its life\n"
 	    "  position [log|PROJECTION ...]   how far log, decisions and projections have come\n"
 	    "  projections             the names of the projections\n"

@@ -144,7 +144,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 		cp "$log" longer
 		# shellcheck disable=SC2059
 		printf "$junk\n" $(($(wc -l <longer) + 1)) >>longer
-		python3 -c '
+		python3 -B -c '
 import sys
 sys.path.insert(0, sys.argv[1])
 import verify

@@ -151,6 +151,9 @@ append_all(void)
 			store_waiting(NULL);
 	}
 	store_waiting(NULL);
+	const char *later = kind == LINES_LINE ? event_later(line) : NULL;
+	if (later != NULL)
+		errx(EX_PROTOCOL, "line %llu: %s", (unsigned long long)lines_number(in), later);
 	if (kind == LINES_CUT)
 		errx(EX_TEMPFAIL, "line %llu is cut off: run again",
 		    (unsigned long long)lines_number(in));

@@ -115,8 +115,10 @@ fault_of(const struct proof_receipt *r, const struct kept *k)
 	if ((r->nonce.len > 0) == slice_eq(k->is.mark, SLICE("none")))
 		return "it has a nonce where the log has none, or none where it has";
 	struct event e;
-	if (!event_check(buf_view(&r->line), &e))
-		return "its line is no event";
+	if (!event_check(buf_view(&r->line), &e)) {
+		const char *later = event_later(buf_view(&r->line));
+		return later ? later : "its line is no event";
+	}
 	struct merkle_hash leaf = merkle_leaf(buf_view(&r->nonce), buf_view(&r->line));
 	if (!merkle_includes(leaf, r->index, r->size, &r->path, k->is.root))
 		return "its path does not lead from its line to the checkpoint";
@@ -230,6 +232,17 @@ take_leaf(void *arg, struct merkle_hash leaf)
 	compare(r);
 }
 
+/* Why no line of the log with this seq stands at an offset. */
+static const char *
+fault_of_line(int fd, off_t at, off_t size, uint64_t seq)
+{
+	struct lines *in = lines_open_range(fd, at, size, LINES_LIMIT);
+	struct slice line;
+	const char *later = lines_next(in, &line) == LINES_LINE ? log_later(line, seq) : NULL;
+	lines_close(in);
+	return later ? later : "not a whole line with this seq";
+}
+
 static void
 check_log(const char *path, struct leaves *l)
 {
@@ -250,8 +263,8 @@ check_log(const char *path, struct leaves *l)
 	off_t size = log_size(fd), read = 0;
 	regrow_each(fd, size, UINT64_MAX, l, take_leaf, &r, &read);
 	if (read < size) {
-		warnx("%s line %llu: not a whole line with this seq", path,
-		    (unsigned long long)r.tree.size + 1);
+		warnx("%s line %llu: %s", path, (unsigned long long)r.tree.size + 1,
+		    fault_of_line(fd, read, size, r.tree.size + 1));
 		check.failed = true;
 	}
 	for (; r.next < check.n; r.next++)

@@ -116,8 +116,8 @@ print_stored(void *arg, uint64_t seq)
 	if (!pick_line(life->pick, seq, &line))
 		return;
 	if (!event_check(line, &e))
-		errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
-		    (unsigned long long)seq);
+		errx(EX_PROTOCOL, LOG_NAME " line %llu: %s", (unsigned long long)seq,
+		    event_fault(line));
 	if (trail_concerns(&e, life->kind, life->id))
 		print_line(NULL, line);
 }

@@ -41,7 +41,7 @@ static void
 check_event(struct slice line, struct event *e)
 {
 	if (!event_check(line, e))
-		damage("not an event in canonical form");
+		damage(event_fault(line));
 	if (e->seq != replay.next)
 		damage("its seq is not the line's number");
 	const char *why = lineage_check(replay.lineage, e, 0);

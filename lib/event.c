@@ -2,9 +2,13 @@
 #include "event.h"
 
 #include "canon.h"
+#include "later.h"
 #include "stamp.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { LONGEST_TYPE = 64 };
 
 /* The bytes up to the next quote, which is passed over too. */
 static bool
@@ -18,11 +22,11 @@ until_quote(struct canon *c, struct slice *text)
 	return true;
 }
 
-bool
-event_read(struct slice line, struct event *e)
+/* Reads a line but for what its type means. */
+static bool
+read_envelope(struct slice line, struct event *e, struct slice *type)
 {
 	struct canon c = canon_at(line);
-	struct slice type;
 	e->line = line;
 	e->seq = 0;
 	if (canon_expect(&c, SLICE("{\"seq\":"))) {
@@ -33,9 +37,8 @@ event_read(struct slice line, struct event *e)
 	}
 	e->stored = (struct slice){c.at, (size_t)(c.end - c.at)};
 	if (!canon_expect(&c, SLICE("\"id\":\"")) || !until_quote(&c, &e->id) ||
-	    !canon_expect(&c, SLICE(",\"type\":\"")) || !until_quote(&c, &type) ||
-	    !shape_find(type, &e->type) || !canon_expect(&c, SLICE(",\"time\":\"")) ||
-	    c.end - c.at < STAMP_LENGTH)
+	    !canon_expect(&c, SLICE(",\"type\":\"")) || !until_quote(&c, type) ||
+	    !canon_expect(&c, SLICE(",\"time\":\"")) || c.end - c.at < STAMP_LENGTH)
 		return false;
 	e->time = (struct slice){c.at, STAMP_LENGTH};
 	c.at += STAMP_LENGTH;
@@ -46,19 +49,32 @@ event_read(struct slice line, struct event *e)
 }
 
 bool
-event_id_read(const struct event *e, struct event_id *id)
+event_read(struct slice line, struct event *e)
 {
-	*id = (struct event_id){0};
-	struct slice rest = e->id;
-	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
-		return shape_derived_id(rest, &id->cause, &id->number) &&
-		       (id->number == 0) == shape_is_outcome(e->type);
+	struct slice type;
+	return read_envelope(line, e, &type) && shape_find(type, &e->type);
+}
+
+/* Takes the id of an event from outside apart. */
+static bool
+read_outside_id(struct slice rest, struct event_id *id)
+{
 	const char *colon = memchr(rest.at, ':', rest.len);
 	if (colon == NULL)
 		return false;
 	id->source = (struct slice){rest.at, (size_t)(colon - rest.at)};
 	rest = (struct slice){colon + 1, (size_t)(rest.at + rest.len - (colon + 1))};
 	return canon_is_id(id->source) && slice_uint(rest, &id->number) && id->number > 0;
+}
+
+bool
+event_id_read(const struct event *e, struct event_id *id)
+{
+	*id = (struct event_id){0};
+	if (shape_of(e->type)->origin == ORIGIN_DERIVED)
+		return shape_derived_id(e->id, &id->cause, &id->number) &&
+		       (id->number == 0) == shape_is_outcome(e->type);
+	return read_outside_id(e->id, id);
 }
 
 /* Whether text is a time; the one found last is often asked for again. */
@@ -81,6 +97,42 @@ event_check(struct slice line, struct event *e)
 	if (!event_read(line, e) || !event_id_read(e, &id) || !is_time(e->time))
 		return false;
 	return shape_check(e->type, e->detail);
+}
+
+/* Whether it is a type's name as one may be: short, with nothing in it that a terminal obeys. */
+static bool
+is_type(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] < ' ' || name.at[i] > '~' || name.at[i] == '\\')
+			return false;
+	return name.len > 0 && name.len <= LONGEST_TYPE;
+}
+
+const char *
+event_later(struct slice line)
+{
+	static char text[LONGEST_TYPE + 128];
+	struct event e;
+	struct event_id id;
+	struct slice type;
+	if (!read_envelope(line, &e, &type) || !is_type(type) || !is_time(e.time) ||
+	    !(read_outside_id(e.id, &id) || shape_derived_id(e.id, &id.cause, &id.number)))
+		return NULL;
+	bool known = shape_find(type, &e.type);
+	if (!later_detail(known ? shape_of(e.type) : NULL, e.detail))
+		return NULL;
+	snprintf(text, sizeof text,
+	    "%.*s %s that this version does not know: written by a later version", (int)type.len,
+	    type.at, known ? "with a member or value" : "is a type");
+	return text;
+}
+
+const char *
+event_fault(struct slice line)
+{
+	const char *later = event_later(line);
+	return later ? later : "not an event in canonical form";
 }
 
 bool

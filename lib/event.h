@@ -32,6 +32,14 @@ bool event_read(struct slice line, struct event *e);
 /* Reads a line and checks every byte of it: canonical form, members, id, time. */
 bool event_check(struct slice line, struct event *e);
 
+/* What to say of a line that is whole, but of a type, or with a member or value, that this version
+ * does not know; NULL where that is not so. The text is good until the next call. */
+const char *event_later(struct slice line);
+
+/* Why a line that event_read or event_check refused is no event: event_later, or that its form is
+ * wrong. */
+const char *event_fault(struct slice line);
+
 /* Takes the id apart; false if it is not of the form that the event's type asks for. */
 bool event_id_read(const struct event *e, struct event_id *id);
 

@@ -252,13 +252,13 @@ take_in(struct history *h, struct lines *l, struct slice line)
 	return true;
 }
 
-/* Whether a whole event stands in this line, or in those still to come. */
+/* Whether a whole event, known or not, stands in this line, or in those still to come. */
 static bool
 has_event(struct lines *l, enum lines_kind kind, struct slice line)
 {
 	struct event e;
 	for (; kind != LINES_END; kind = lines_next(l, &line))
-		if (kind == LINES_LINE && event_check(line, &e))
+		if (kind == LINES_LINE && (event_check(line, &e) || event_later(line) != NULL))
 			return true;
 	return false;
 }
@@ -266,12 +266,15 @@ has_event(struct lines *l, enum lines_kind kind, struct slice line)
 /*
  * Judges what begins with a line that cannot be taken in. A crash leaves at most one batch torn, at
  * the end and behind all that the head remembers. Without a head nobody knows what was synced: then
- * only a rest without whole events passes for torn.
+ * only a rest without whole events passes for torn. What a later version wrote is whole, not torn.
  */
 static void
 judge_rest(struct history *h, struct lines *l, enum lines_kind kind, struct slice line, off_t size)
 {
 	off_t rest = size - h->last.end;
+	const char *later = kind == LINES_LINE ? log_later(line, h->last.seq + 1) : NULL;
+	if (later != NULL)
+		damage(h, later);
 	if (rest > (off_t)LOG_BATCH || (!h->read_head && has_event(l, kind, line)))
 		damage(h, "not a whole event with the next seq in canonical form");
 	h->torn = rest;

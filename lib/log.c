@@ -54,6 +54,28 @@ log_seq(struct slice line)
 	return canon_expect(&c, SLICE("{\"seq\":")) && canon_uint(&c, &seq) ? seq : 0;
 }
 
+/* Whether it is a line of text and no event, not even a spoilt one. No crash leaves such a line: it
+ * tears an event, or puts NULs into it. */
+static bool
+is_marker(struct slice line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.at[i] < ' ')
+			return false;
+	return line.len > 0 && memmem(line.at, line.len, "\"detail\":", 9) == NULL;
+}
+
+const char *
+log_later(struct slice line, uint64_t seq)
+{
+	if (log_seq(line) == seq)
+		return event_later(line);
+	/* The first line may be one that says the format of those behind it. */
+	return seq == 1 && log_seq(line) == 0 && is_marker(line)
+	           ? "not an event that this version knows: written by a later version"
+	           : NULL;
+}
+
 /* The first line that starts at or behind `from` and ends before `end`; false if there is none. */
 static bool
 first_line(int fd, off_t from, off_t end, struct log_mark *mark)

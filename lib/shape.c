@@ -203,8 +203,8 @@ further(struct canon *c, const struct shape *shape)
 	return true;
 }
 
-static bool
-value(struct canon *c, enum member_kind kind)
+bool
+shape_value(struct canon *c, enum member_kind kind)
 {
 	struct slice text;
 	uint64_t count;
@@ -270,7 +270,7 @@ object(struct canon *c, const struct shape *shape)
 			if (!further(c, shape))
 				return false;
 		} else if (name(c, m, i == 0)) {
-			if (!value(c, m->kind))
+			if (!shape_value(c, m->kind))
 				return false;
 		} else if (!may_stay_away(m)) {
 			return false;
@@ -298,7 +298,7 @@ shape_fill(enum event_type type, struct slice detail, struct buf *out)
 		if (is_further || name(&c, m, i == 0)) {
 			/* What outside calls a secret does not come as its hash. */
 			if (m->kind == MEMBER_SECRET ||
-			    (is_further ? !further(&c, shape) : !value(&c, m->kind)))
+			    (is_further ? !further(&c, shape) : !shape_value(&c, m->kind)))
 				return false;
 			continue;
 		}

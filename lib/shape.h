@@ -3,7 +3,7 @@
 #ifndef ES_SHAPE_H
 #define ES_SHAPE_H
 
-#include "bytes.h"
+#include "canon.h"
 
 enum event_type {
 	ELECTION_CREATED,
@@ -85,6 +85,9 @@ const struct member *shape_member(const struct shape *shape, struct slice name);
 
 /* Whether detail is, to the last byte, what this type's detail must be in canonical form. */
 bool shape_check(enum event_type type, struct slice detail);
+
+/* Passes over a member's value; false if it is not of this kind. */
+bool shape_value(struct canon *c, enum member_kind kind);
 
 /*
  * Appends the detail to out where it is, to the last byte, what this type's detail must be in

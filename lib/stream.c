@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 static struct lines *in;
+static struct slice last; /* the line read last; empty where it was not whole */
 
 bool
 stream_next(struct event *e)
 {
 	struct slice line;
+	last = (struct slice){0};
 	if (in == NULL) {
 		in = lines_open(STDIN_FILENO, LINES_LIMIT);
 		lines_on_idle(in, out_idle, NULL);
@@ -27,6 +29,7 @@ stream_next(struct event *e)
 		errx(EX_TEMPFAIL, "line %llu is cut off: run again",
 		    (unsigned long long)lines_number(in));
 	case LINES_LINE:
+		last = line;
 		if (event_read(line, e))
 			return true;
 		break;
@@ -39,8 +42,10 @@ stream_next(struct event *e)
 _Noreturn void
 stream_refuse(const char *why)
 {
+	const char *later = event_later(last);
 	out_flush();
-	errx(EX_PROTOCOL, "line %llu: %s", (unsigned long long)lines_number(in), why);
+	errx(EX_PROTOCOL, "line %llu: %s", (unsigned long long)lines_number(in),
+	    later ? later : why);
 }
 
 void

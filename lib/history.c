@@ -18,6 +18,8 @@
 #define HEAD_NAME "events.head"
 #define LOCK_NAME "events.lock"
 
+enum { HEAD_FORMAT = 3 };
+
 struct history *
 history_open(int dir, enum history_use use)
 {
@@ -41,7 +43,7 @@ save_head(const struct history *h)
 {
 	struct buf text = {0};
 	char line[128];
-	snprintf(line, sizeof line, "head 3\nlog %llu %lld %lld %llu\ntree ",
+	snprintf(line, sizeof line, "head %d\nlog %llu %lld %lld %llu\ntree ", HEAD_FORMAT,
 	    (unsigned long long)h->last.seq, (long long)h->last.start, (long long)h->last.end,
 	    (unsigned long long)h->last.hash);
 	buf_text(&text, line);
@@ -57,6 +59,18 @@ save_head(const struct history *h)
 	buf_text(&text, line);
 	datadir_replace(h->dir, HEAD_NAME, buf_view(&text));
 	buf_free(&text);
+}
+
+/* The number of the format, which is the head's first line; 0 where there is none. */
+static uint64_t
+head_format(struct slice text)
+{
+	struct canon c = canon_at(text);
+	uint64_t format;
+	return canon_expect(&c, SLICE("head ")) && canon_uint(&c, &format) &&
+	               canon_expect(&c, SLICE("\n"))
+	           ? format
+	           : 0;
 }
 
 /* Reads the head's line for the tree; the log's was read before. */
@@ -84,7 +98,8 @@ read_head_lines(struct history *h, struct slice text, struct slice *mark)
 	long long start, end;
 	int length;
 	/* The text ends in NUL, which read_head put there. */
-	if (sscanf(text.at, "head 3\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
+	if (head_format(text) != HEAD_FORMAT ||
+	    sscanf(text.at, "head %*d\nlog %llu %lld %lld %llu%n", &seq, &start, &end, &hash,
 	        &length) != 4)
 		return false;
 	if (seq == 0 && (start != 0 || end != 0))
@@ -131,6 +146,12 @@ read_head(struct history *h)
 	close(fd);
 	text.len = (size_t)got;
 	text.at[text.len] = '\0';
+	uint64_t format = head_format(buf_view(&text));
+	if (format > HEAD_FORMAT)
+		errx(EX_PROTOCOL,
+		    HEAD_NAME " was written by a later version (head %llu): use that one, or "
+		              "remove " HEAD_NAME " to have the log read instead",
+		    (unsigned long long)format);
 	struct slice mark = {0};
 	bool good = read_head_lines(h, buf_view(&text), &mark);
 	if (good && h->writes)

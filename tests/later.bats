@@ -226,6 +226,34 @@ is_later() {
 	[[ $stderr == *"line $((last + 1)): Ballot Spoiled"*'written by a later version'* ]] || fail "$stderr"
 }
 
+@test "events.head of a later format: 76, and nothing is made again" {
+	local format command
+	for format in 4 7 10 123456789; do
+		fresh
+		sed -i "1s/.*/head $format/" "$data/events.head"
+		for command in "es-append -d $data" "es-replay -d $data" "es-query -d $data position" "es-checkpoint -d $data --write" \
+			"es-receipt -d $data seq 1" "$top/pipelines/run -d $data"; do
+			run --separate-stderr quietly $command
+			assert_equal "$format $command $status" "$format $command 76"
+			[[ $stderr == *"events.head was written by a later version (head $format)"* ]] || fail "$format: $command: $stderr"
+		done
+	done
+	# With nothing but that line in it, and without a log.
+	fresh
+	echo 'head 4' >"$data/events.head"
+	rm "$data/$log"
+	refuses 76 'events.head was written by a later version' quietly es-append -d "$data"
+	# An older one, and what is none, is made again.
+	for format in 2 0 03 4x '' -4 99999999999999999999; do
+		fresh
+		sed -i "1s/.*/head $format/" "$data/events.head"
+		run es-append -d "$data" </dev/null
+		assert_success
+		assert_output --partial 'events.head is damaged, or of another version: reading the whole log instead'
+		cmp "$BATS_FILE_TMPDIR/grown/events.head" "$data/events.head"
+	done
+}
+
 @test "a first line that is text, but no event, is a later version's: 76" {
 	local first rest head command
 	for first in '{"format":2}' '{"es":{"log":2},"made":"2030-01-01"}' 'es-log 2' '# é'; do

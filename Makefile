@@ -143,7 +143,7 @@ lint: ## check style, shell scripts and man pages
 	grep -L uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' $(SOURCES) | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote tests/run tests/fuzz/run tests/valgrind .ci/run \
+	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote tests/run tests/golden/make tests/golden/answers tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
 	mandoc -T lint -W warning bin/*.[157]
 

@@ -9,6 +9,7 @@
 #include "election/trail.h"
 #include "election/voters.h"
 #include "election/votes.h"
+#include "event/later.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/output.h"
@@ -191,8 +192,7 @@ print_stored(void *arg, uint64_t seq)
 	if (!log_line(life->log, seq, &line))
 		return;
 	if (!event_check(line, &e, &d))
-		errx(
-		    EX_PROTOCOL, LOG_NAME " line %" PRIu64 ": not an event in canonical form", seq);
+		errx(EX_PROTOCOL, LOG_NAME " line %" PRIu64 ": %s", seq, later_fault(line));
 	if (trail_concerns(&d, life->kind, life->id))
 		print_line(NULL, line);
 }

@@ -1,6 +1,7 @@
 /* Bringing what is known of the log up to date from the log itself. */
 #include "log/catch_up.h"
 
+#include "event/later.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "log/checkpoint_file.h"
@@ -158,14 +159,14 @@ take_in(struct log *l, struct lines *in, struct slice line)
 	return true;
 }
 
-/* Whether a whole event stands in this line, or in those still to come. */
+/* Whether a whole event, known or not, stands in this line, or in those still to come. */
 static bool
 has_event(struct lines *in, enum lines_kind kind, struct slice line)
 {
 	struct event e;
 	struct detail d;
 	for (; kind != LINES_END; kind = lines_next(in, &line))
-		if (kind == LINES_LINE && event_check(line, &e, &d))
+		if (kind == LINES_LINE && (event_check(line, &e, &d) || later_event(line) != NULL))
 			return true;
 	return false;
 }
@@ -173,12 +174,15 @@ has_event(struct lines *in, enum lines_kind kind, struct slice line)
 /*
  * Judges what begins with a line that cannot be taken in. A crash leaves at most one batch torn, at
  * the end and behind all that the head remembers. Without a head nobody knows what was synced: then
- * only a rest without whole events passes for torn.
+ * only a rest without whole events passes for torn. What a later version wrote is whole, not torn.
  */
 static void
 judge_rest(struct log *l, struct lines *in, enum lines_kind kind, struct slice line, off_t size)
 {
 	off_t rest = size - l->head.last.end;
+	const char *later = kind == LINES_LINE ? log_file_later(line, l->head.last.seq + 1) : NULL;
+	if (later != NULL)
+		damage(l, later);
 	if (rest > (off_t)LOG_FILE_BATCH || (!l->has_head && has_event(in, kind, line)))
 		damage(l, "not a whole event with the next seq in canonical form");
 	l->torn = rest;

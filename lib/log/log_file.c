@@ -2,6 +2,7 @@
 #include "log/log_file.h"
 
 #include "base/memory.h"
+#include "event/later.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "io/output.h"
@@ -53,6 +54,28 @@ log_file_seq(struct slice line)
 	struct canonical c = canonical_at(line);
 	uint64_t seq;
 	return canonical_first(&c, "seq") && canonical_uint(&c, &seq) ? seq : 0;
+}
+
+/* Whether it is a line of text and no event, not even a spoilt one. No crash leaves such a line: it
+ * tears an event, or puts NULs into it. */
+static bool
+is_marker(struct slice line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.at[i] < ' ')
+			return false;
+	return line.len > 0 && memmem(line.at, line.len, "\"detail\":", 9) == NULL;
+}
+
+const char *
+log_file_later(struct slice line, uint64_t seq)
+{
+	if (log_file_seq(line) == seq)
+		return later_event(line);
+	/* The first line may be one that says the format of those behind it. */
+	return seq == 1 && log_file_seq(line) == 0 && is_marker(line)
+	           ? "not an event that this version knows: written by a later version"
+	           : NULL;
 }
 
 /* The first line that starts at or behind `from` and ends before `end`; false if there is none. */

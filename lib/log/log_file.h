@@ -23,6 +23,10 @@ struct log_place {
 /* The seq that a line begins with, 0 if it begins otherwise. */
 uint64_t log_file_seq(struct slice line);
 
+/* What to say of a line that stands where an event with this seq must, if a later version wrote it;
+ * NULL where that is not so. The text is good until the next call. */
+const char *log_file_later(struct slice line, uint64_t seq);
+
 /* Whether the directory's log is this open file, or is yet to come where fd is -1; ends the program
  * with 74 if it cannot be told. */
 bool log_file_is_there(int dir, int fd);

@@ -493,9 +493,9 @@ forged() {
 		1|s/,{[^]]*]/]/|it is not about what it says it voids|3|it is not the next vote of the ballot decided before it
 		1|s/\[.*\]/[]/|it is not about what it says it voids|2|it is not the next vote of the ballot decided before it
 		1|s/\({"el[^}]*}\),\({[^}]*}\)\]/\2,\1]/|it is not about what it says it voids
-		1|s/lost/last/|it is not about what it says it voids
-		1|s/lost/los/|it is not about what it says it voids
-		1|s/lost/lost!/|it is not about what it says it voids
+		1|s/lost/last/|it is not about what its cause is about
+		1|s/lost/los/|it is not about what its cause is about
+		1|s/lost/lost!/|it is not about what its cause is about
 		1|s/"18\.0"/"19.0"/|it is not about what it says it voids
 		1|s/"18\.0"/"20.0"/|it is not about what it says it voids
 		1|s/"18\.0"/"21.0"/|it is not about what it says it voids

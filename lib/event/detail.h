@@ -4,7 +4,7 @@
 
 #include "event/shape.h"
 
-/* A mark for one candidate in one contest. */
+/* A vote for one candidate in one contest. */
 struct vote {
 	struct slice election, candidate;
 };

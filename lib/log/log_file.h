@@ -38,11 +38,11 @@ off_t log_file_size(int fd);
  * end if there is none. */
 off_t log_file_find(int fd, off_t end, uint64_t seq);
 
-/* Reads the line of the mark, which must stand in the log, and sets the mark's hash. */
-void log_file_hash(int fd, struct log_place *mark);
+/* Reads the line at the place, which must be in the log, and sets the place's hash. */
+void log_file_hash(int fd, struct log_place *place);
 
-/* Whether the line that the mark describes stands in the log, byte for byte by its hash. */
-bool log_file_has(int fd, const struct log_place *mark);
+/* Whether the line that the place describes is in the log, byte for byte by its hash. */
+bool log_file_has(int fd, const struct log_place *place);
 
 /* Writes at `end`, which must be the file's size, and has the machine begin to store it. What fails
  * is cut back, and ends the program with 74. */

@@ -137,7 +137,7 @@ bench: ## compare with awk, jq, SQLite, Python, Node and DuckDB
 
 lint: ## check style, shell scripts and man pages
 	+@$(QUIET) test-deps
-	awk -f lib/rooms.awk $(SOURCES) $(HEADERS)
+	awk -f tests/rooms.awk $(SOURCES) $(HEADERS)
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.[ch] tests/fuzz/*.[ch]
 	@# uthash hides from gcc's analyzer where its tables hang: it calls them leaked.
 	grep -L uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE)

@@ -127,7 +127,7 @@ mk() {
 	printf '%s\n' '{"electionId":"e","description":"A\u061c\u2028\u001b[1m","candidateId":"a","fullName":"x\u200by\u202e","votes":1}' \
 		'{"electionId":"e","description":"A","candidateId":"b","fullName":"می\u200cخواهم","votes":20}' \
 		'{"electionId":"e","description":"A","candidateId":"c","fullName":"\u9648\u7f8e\u73b2e\u0301","votes":0}' |
-		jq -L "$top/pipelines" -rs -f "$top/pipelines/table.jq" >table
+		jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/table.jq" >table
 	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم    20' '  x?y?       1' '  陈美玲é    0' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
 }
 
@@ -136,7 +136,7 @@ mk() {
 		{"ballots":{"issued":3,"cast":2,"takenBefore":0,"voided":1,"replaced":1,"rejected":{"overvote":1,"ballot-voided":2}},"seq":43,"complete":true,"checkpoint":{"origin":"example.org/a","size":43,"root":"AAAA"}}
 		{"electionId":"e","description":"A\u001b","electionState":"CLOSED","final":true,"votesAllowed":2,"issued":3,"cast":2,"votes":3,"undervotes":1,"rejected":{},"candidates":[{"candidateId":"a","fullName":"x\u202e","votes":0,"rank":3,"tied":false},{"candidateId":"b","fullName":"Bea Long","votes":1,"rank":1,"tied":true},{"candidateId":"c","fullName":"C","votes":1,"rank":1,"tied":true}]}
 	END
-	jq -L "$top/pipelines" -rs -f "$top/pipelines/result.jq" count | diff - <(
+	jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/result.jq" count | diff - <(
 		cat <<-'END'
 			2 of 3 ballots cast (66.7 %), 1 voided, 1 replaced
 			  rejected: 1 overvote, 2 ballot-voided

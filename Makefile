@@ -143,6 +143,8 @@ lint: ## check style, shell scripts and man pages
 	printf '%s\n' $(SOURCES) | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
 	shellcheck -x -P pipelines:pipelines/lib $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote tests/run tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
+	@# They set for the scripts what they do not use, and use what those set.
+	shellcheck -x -P pipelines/lib -e SC2034,SC2154 pipelines/lib/*.bash
 	mandoc -T lint -W warning bin/*.[157]
 
 deps: ## install the packages that are missing

@@ -13,8 +13,9 @@ has_log() {
 	return 1
 }
 
-# name_log: keeps the origin given, for good: checkpoints are signed under it.
+# name_log ORIGIN: keeps it for good: checkpoints are signed under it. An empty one changes nothing.
 name_log() {
+	local origin=$1
 	[[ -n $origin ]] || return 0
 	[[ $origin =~ ^[!-*,-~]{1,200}$ ]] || wrong "an origin is up to 200 printable ASCII characters without blank and +"
 	[[ -d $data ]] || mkdir -p -- "$data"
@@ -28,9 +29,9 @@ name_log() {
 	put_in_place "$data/events.origin"
 }
 
-# registry_file: sets registry to the example's if none was given, and registry_source to a source name for it.
+# registry_file FILE: sets registry to it, or to the example's if it is empty, and registry_source to a source name for it.
 registry_file() {
-	registry=${registry:-${here%/*}/seed/registry.ndjson}
+	registry=${1:-${here%/*}/seed/registry.ndjson}
 	[[ -f $registry ]] || wrong "$registry is not a file"
 	[[ -s $registry ]] || wrong "$registry is empty"
 	local sum

@@ -17,9 +17,11 @@ say() {
 	printf '%s: %s\n' "$name" "$*" >&2
 }
 
-# wrong WHY: ends with 64.
+# wrong WHY [WORD]: ends with 64. The word is printed as a shell would read it, so that no terminal acts on it.
 wrong() {
-	say "$1"
+	local word=''
+	[[ -z ${2+x} ]] || printf -v word ' %q' "$2"
+	say "$1$word"
 	printf "Try '%s -h'.\n" "$0" >&2
 	exit 64
 }

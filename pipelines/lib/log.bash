@@ -4,8 +4,10 @@
 # has_log: whether there is a log. Ends with 76 if there is none but a projection that was made of one.
 has_log() {
 	[[ ! -e $data/events.ndjson ]] || return 0
+	[[ -d $data ]] || return 1
 	local projection
-	for projection in voters votes tally audit; do
+	name_projections || exit
+	for projection in "${projections[@]}"; do
 		[[ -d $data/$projection ]] || continue
 		say "$data/events.ndjson is gone, and $projection was made of it: put the log back (or make reset)"
 		exit 76

@@ -1,5 +1,20 @@
 # shellcheck shell=bash
-# How far the log and what is made of it have come.
+# Which projections there are, and how far they and the log have come.
+
+# name_projections: reads the names of all projections into projections, and of those that project fills into projected:
+# all but the voters, which decide needs and fills.
+projections=() projected=()
+name_projections() {
+	local line lines status=0
+	lines=$(es-query -d "$data" projections) || status=$?
+	worst "$status" || return
+	projections=() projected=()
+	while IFS= read -r line; do
+		[[ $line =~ ^\{\"name\":\"([^\"]+)\"\}$ ]] || continue
+		projections+=("${BASH_REMATCH[1]}")
+		[[ ${BASH_REMATCH[1]} == voters ]] || projected+=("${BASH_REMATCH[1]}")
+	done <<<"$lines"
+}
 
 # positions NAME...: reads the positions of the log and of these projections into the array at; those of sources as from-NAME.
 declare -A at
@@ -17,11 +32,11 @@ positions() {
 	done <<<"$lines"
 }
 
-# least NUMBER...: sets from to the smallest.
+# least NAME...: sets from to the smallest of their positions.
 least() {
-	local number
-	from=$1
-	for number; do
-		((number >= from)) || from=$number
+	local one
+	from=${at[$1]}
+	for one; do
+		((at[$one] >= from)) || from=${at[$one]}
 	done
 }

@@ -107,6 +107,7 @@ serve: ## serve the result page and POST /events on 127.0.0.1, PORT=8080, until 
 	@exec pipelines/serve -d "$$DATA" $${PORT:+-p "$$PORT"}
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
+	+@$(QUIET) ready
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
 
 test: ## run all tests

@@ -360,7 +360,7 @@ retold() {
 	for minutes in 0 1 59 95 96 97 1000 10000 100000 1000000 30000000; do
 		jq -nc --argjson last "$minutes" '[0, $last, ($last / 2 | floor), ($last / 3 | floor)]
 			| map({minute: (1795593600 + . * 60 | todate | .[:16]), n: 2})' |
-			jq -L "$top/pipelines" -e --argjson last "$minutes" 'include "plot"; (spans) as $s | $s.spans
+			jq -L "$top/pipelines/lib" -e --argjson last "$minutes" 'include "plot"; (spans) as $s | $s.spans
 				| length <= 97 and (map(.n) | add) == 8 and .[0].n > 0 and .[-1].n > 0
 				  and all(.[]; .at % $s.width == 0) and $s.width * 96 >= $last and ($s.width == 1 or $s.width <= $last / 96 * 3 + 10080)' >/dev/null || {
 			echo "$minutes minutes"

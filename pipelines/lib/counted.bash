@@ -1,11 +1,5 @@
 # shellcheck shell=bash
-# What the pipelines share that write what was counted. Sourced behind common.
-
-# workplace: sets work to a directory for files on the way, removed at the end.
-workplace() {
-	work=$(mktemp -d)
-	trap 'status=$?; rm -rf -- "$work"; (exit "$status") || failed' EXIT
-}
+# What the pipelines that write counts share: report, publish and export-arlo.
 
 # new_directory PATH: sets out to it, and makes a workplace.
 new_directory() {
@@ -45,7 +39,7 @@ records() {
 	}
 	stream 0 "${at[log]}" jq -c 'select(.type == "Ballot Voided") | {(.detail.voids): true}' >"$work/voids"
 	jq -sc 'add + {}' "$work/voids" >"$work/voided" || exit 74
-	stream 0 "${at[log]}" jq -nc --slurpfile voided "$work/voided" -f "$here/cvr.jq" >"$work/records"
+	stream 0 "${at[log]}" jq -nc --slurpfile voided "$work/voided" -f "$lib/cvr.jq" >"$work/records"
 	jq -sc 'map(.electionId | select(.)) | sort' "$work/result" >"$work/contests" || exit 74
 	[[ $(jq -n 'first(inputs).ballots.cast' "$work/result") == $(wc -l <"$work/records") ]] || {
 		say "the votes in the log are not those that were counted: make replay tells more"

@@ -13,6 +13,7 @@ static inline void
 tap(bool good, const char *what)
 {
 	printf("%s %d %s\n", good ? "ok" : "not ok", ++tap_count, what);
+	fflush(stdout); /* what stands on stderr comes between lines, not within one */
 	tap_failed += !good;
 }
 

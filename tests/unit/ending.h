@@ -3,6 +3,7 @@
 #define ENDING_H
 
 #include <err.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,19 @@ struct ending {
 	int status;      /* 0 where it returned; 256 and more: killed */
 	char said[2048]; /* on stderr, without the program's name */
 };
+
+/* Has what is said on stderr go nowhere, or where it went before. */
+static inline void
+ending_hush(bool hush)
+{
+	static int before = -1;
+	if (before < 0)
+		before = dup(STDERR_FILENO);
+	int nowhere = hush ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+	dup2(hush ? nowhere : before, STDERR_FILENO);
+	if (hush)
+		close(nowhere);
+}
 
 /* Calls act(arg) in another process. */
 static inline struct ending

@@ -124,6 +124,7 @@ check_others(void)
 	dead_letters_close(d);
 	struct buf after = temp_read("letters");
 	tap_buf(&after, "", "what is not flushed is not written");
+	buf_free(&after);
 	d = dead_letters_open(temp_file("letters"), SLICE("a"), true);
 	dead_letters_add(d, 1, 1, "r", (struct slice){"s\0e\0c\0r\0e\0t\0", 12});
 	dead_letters_flush(d);

@@ -48,7 +48,7 @@ logs_feed_after(const char *stored, const char *history, bool each, struct buf *
 	while ((feed = strsep(&rest, "|")) != NULL) {
 		first.len = 0;
 		logs_feed(feed, each, &first);
-		if (memchr(first.at, ' ', first.len) != NULL)
+		if (first.len > 0 && memchr(first.at, ' ', first.len) != NULL)
 			errx(70, "a bad history: %s: %.*s", feed, (int)first.len, first.at);
 	}
 	logs_feed(history, each, said);

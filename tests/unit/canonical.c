@@ -36,6 +36,77 @@ is_string(struct slice text)
 	return canonical_string(&c, &inside) && canonical_done(&c);
 }
 
+static const struct row numbers[] = {
+    {"zero", "0", true},
+    {"the largest", "9223372036854775807", true},
+    {"one more", "9223372036854775808", false},
+    {"a digit more", "10000000000000000000", false},
+    {"many digits", "100000000000000000000000000000000000000000", false},
+    {"a leading zero", "01", false},
+    {"a minus sign", "-1", false},
+    {"a plus sign", "+1", false},
+    {"a fraction", "1.0", false},
+    {"an exponent", "1e1", false},
+    {"a blank", " 1", false},
+    {"a string", "\"1\"", false},
+    {"nothing", "", false},
+};
+
+#define SIXTYFOUR "0123456789012345678901234567890123456789012345678901234567890123"
+
+static const struct row ids[] = {
+    {"an id", "\"a\"", true},
+    {"every kind of letter", "\"azAZ09._-\"", true},
+    {"the longest", "\"" SIXTYFOUR "\"", true},
+    {"one too long", "\"" SIXTYFOUR "x\"", false},
+    {"nothing", "\"\"", false},
+    {"a colon", "\"a:b\"", false},
+    {"a blank", "\"a b\"", false},
+    {"an escape", "\"a\\u0062\"", false},
+    {"a letter above ASCII", "\"\xc3\xa9\"", false},
+    {"no quotes", "a", false},
+    {"a quote too few", "\"a", false},
+};
+
+static const struct row hexes[] = {
+    {"two bytes", "09af", true},
+    {"upper case", "09AF", false},
+    {"a letter that is no digit", "09ag", false},
+    {"a digit too few", "09a", false},
+    {"a digit too many", "09af0", false},
+    {"nothing", "", false},
+};
+
+static bool
+is_uint(struct slice text)
+{
+	struct canonical c = canonical_at(text);
+	uint64_t value;
+	return canonical_uint(&c, &value) && canonical_done(&c);
+}
+
+/* In quotes, and what stands between them alone. */
+static bool
+is_id(struct slice text)
+{
+	struct canonical c = canonical_at(text);
+	struct slice id;
+	bool quoted = text.len > 1 && text.at[0] == '"' && text.at[text.len - 1] == '"';
+	bool good = canonical_id(&c, &id) && canonical_done(&c);
+	if (quoted && canonical_is_id((struct slice){text.at + 1, text.len - 2}) != good)
+		tap(false, "without quotes it is the same");
+	return good;
+}
+
+static bool
+is_hex(struct slice text)
+{
+	struct canonical c = canonical_at(text);
+	unsigned char bytes[2];
+	return canonical_hex(&c, bytes, 2) && canonical_done(&c) && bytes[0] == 0x09 &&
+	       bytes[1] == 0xaf;
+}
+
 /* Every byte that a string can hold, written and read back. */
 static bool
 reads_back(void)
@@ -62,6 +133,9 @@ int
 main(void)
 {
 	CHECK_ROWS(strings, is_string);
+	CHECK_ROWS(numbers, is_uint);
+	CHECK_ROWS(ids, is_id);
+	CHECK_ROWS(hexes, is_hex);
 	tap(reads_back(), "every ASCII byte is written canonically, and reads back");
 	return tap_done();
 }

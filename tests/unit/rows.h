@@ -21,4 +21,18 @@ check_rows(const struct row *rows, size_t n, bool (*is_good)(struct slice text))
 /* Whether is_good says of each row's text what the row does. */
 #define CHECK_ROWS(rows, is_good) check_rows(rows, sizeof(rows) / sizeof *(rows), is_good)
 
+/* How many rows a table has. */
+#define ROWS(table) (sizeof(table) / sizeof *(table))
+
+/* One check that the buffer holds this text, and no NUL. */
+static inline void
+tap_buf(struct buf *got, const char *wanted, const char *what)
+{
+	buf_add(got, "", 1);
+	got->len--;
+	tap_text(got->at, wanted, what);
+	if (strlen(got->at) != got->len)
+		tap(false, "no NUL in it");
+}
+
 #endif

@@ -18,9 +18,43 @@ static const struct row times[] = {
     {"without milliseconds", "2026-01-01T00:00:00Z", false},
 };
 
+static const struct row dates[] = {
+    {"a date", "2022-03-22", true},
+    {"the last day of April", "2022-04-30", true},
+    {"a day too many", "2022-04-31", false},
+    {"a leap day of 2024", "2024-02-29", true},
+    {"a leap day of 2023", "2023-02-29", false},
+    {"year 0", "0000-01-01", true},
+    {"month 0", "2022-00-01", false},
+    {"a day of one digit", "2022-03-2", false},
+    {"a time", "2022-03-22T00:00:00.000Z", false},
+    {"slashes", "2022/03/22", false},
+    {"nothing", "", false},
+};
+
+static const struct {
+	const char *what;
+	struct timespec when;
+	const char *text;
+} written[] = {
+    {"the epoch", {0, 0}, "1970-01-01T00:00:00.000Z"},
+    {"milliseconds are cut, not rounded", {0, 999999999}, "1970-01-01T00:00:00.999Z"},
+    {"each digit of them", {0, 123456789}, "1970-01-01T00:00:00.123Z"},
+    {"another second", {951782400, 0}, "2000-02-29T00:00:00.000Z"},
+    {"the same second again", {951782400, 5000000}, "2000-02-29T00:00:00.005Z"},
+    {"before the epoch", {-1, 0}, "1969-12-31T23:59:59.000Z"},
+    {"the last year of four digits", {253402300799, 0}, "9999-12-31T23:59:59.000Z"},
+};
+
 int
 main(void)
 {
 	CHECK_ROWS(times, timestamp_is_time);
+	CHECK_ROWS(dates, timestamp_is_date);
+	for (size_t i = 0; i < ROWS(written); i++) {
+		char text[TIMESTAMP_LENGTH + 1] = "";
+		timestamp_write(text, &written[i].when);
+		tap_text(text, written[i].text, written[i].what);
+	}
 	return tap_done();
 }

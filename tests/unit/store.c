@@ -1,0 +1,178 @@
+/* The store against an array in memory: thousands of steps by chance, and what is lost and kept. */
+#include "store/store.h"
+
+#include "rows.h"
+#include "temp.h"
+
+enum { KEYS = 40, STEPS = 20000 };
+
+/* What each key holds: a number, 0 for nothing; what was committed last. */
+static unsigned now[KEYS], committed[KEYS];
+static uint64_t chance = 1;
+
+static unsigned
+draw(unsigned below)
+{
+	chance = chance * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (unsigned)(chance >> 33) % below;
+}
+
+/* Keys in the order of their numbers, some a prefix of the next. */
+static struct slice
+key_of(unsigned i)
+{
+	static char text[16];
+	snprintf(text, sizeof text, i % 2 ? "%02ux" : "%02u", i / 2);
+	return slice_of(text);
+}
+
+static struct slice
+value_of(unsigned number)
+{
+	static char text[512];
+	size_t n = number % 400;
+	memset(text, 'a' + (char)(number % 26), sizeof text);
+	n = n < 4 ? 4 : n;
+	memcpy(text, &number, 4);
+	return (struct slice){text, n};
+}
+
+static bool
+is_number(struct slice value, unsigned number)
+{
+	return slice_eq(value, value_of(number));
+}
+
+static struct store *
+open_store(bool make)
+{
+	return store_open(temp_dir(), temp_path, "store", 1 << 20, 0, make);
+}
+
+static bool
+get(struct store *s, unsigned i)
+{
+	struct slice value;
+	bool found = store_get(s, key_of(i), &value);
+	return found == (now[i] > 0) && (!found || is_number(value, now[i]));
+}
+
+static bool
+add(struct store *s, unsigned i, unsigned number)
+{
+	bool added = store_add(s, key_of(i), value_of(number)), free_before = now[i] == 0;
+	if (added)
+		now[i] = number;
+	return added == free_before;
+}
+
+/* From a key on, all there is. */
+static bool
+walk(struct store *s, unsigned from)
+{
+	struct slice key, value;
+	bool more = store_seek(s, key_of(from), &key, &value);
+	for (unsigned i = from; i < KEYS; i++) {
+		if (now[i] == 0)
+			continue;
+		if (!more || !slice_eq(key, key_of(i)) || !is_number(value, now[i]))
+			return false;
+		more = store_next(s, &key, &value);
+	}
+	return !more;
+}
+
+static bool
+step(struct store **s, unsigned number)
+{
+	unsigned i = draw(KEYS);
+	switch (draw(40)) {
+	case 0:
+		store_commit(*s);
+		memcpy(committed, now, sizeof now);
+		return store_changes(*s) == 0;
+	case 1:
+		if (draw(20) > 0)
+			return true;
+		store_close(*s);
+		*s = open_store(true);
+		memcpy(now, committed, sizeof now);
+		return walk(*s, 0);
+	case 2:
+	case 3:
+		return walk(*s, i);
+	case 4:
+	case 5:
+	case 6:
+		return add(*s, i, number);
+	case 7:
+	case 8:
+	case 9:
+	case 10: /* what was looked up just now is put, and looked up again */
+		if (!get(*s, i))
+			return false;
+		/* fall through */
+	case 11:
+	case 12:
+		store_put(*s, key_of(i), value_of(now[i] = number));
+		return get(*s, i);
+	default:
+		return get(*s, i);
+	}
+}
+
+static void
+check_steps(void)
+{
+	struct store *s = open_store(true);
+	unsigned n = 0;
+	while (n < STEPS && step(&s, n + 1))
+		n++;
+	tap(n == STEPS, "20,000 steps by chance");
+	store_close(s);
+	s = open_store(false);
+	memcpy(now, committed, sizeof now);
+	tap(s != NULL && walk(s, 0), "and what was committed is there to be read");
+	store_close(s);
+}
+
+static void
+check_ends(void)
+{
+	struct slice key, value;
+	temp_clear();
+	tap(open_store(false) == NULL, "a store that is not there");
+	struct store *s = open_store(true);
+	tap(!store_seek(s, SLICE(""), &key, &value) && !store_get(s, SLICE("a"), &value),
+	    "an empty one");
+	store_put(s, SLICE("a"), SLICE(""));
+	store_put(s, SLICE("b"), SLICE("1"));
+	tap(store_changes(s) == 2 && store_add(s, SLICE("c"), SLICE("2")) &&
+	        store_changes(s) == 3 && !store_add(s, SLICE("c"), SLICE("3")) &&
+	        store_changes(s) == 3,
+	    "how many puts wait");
+	tap(store_get(s, SLICE("a"), &value) && value.len == 0, "a value of nothing");
+	tap(store_seek(s, SLICE("aa"), &key, &value) && slice_eq(key, SLICE("b")) &&
+	        slice_eq(value, SLICE("1")) && !store_seek(s, SLICE("d"), &key, &value),
+	    "the first key behind one that is not there");
+	store_commit(s);
+	store_put(s, SLICE("a"), SLICE("lost"));
+	store_close(s);
+	s = open_store(false);
+	tap(store_get(s, SLICE("a"), &value) && value.len == 0,
+	    "what was not committed is forgotten");
+	store_close(s);
+	s = open_store(true);
+	s = store_empty(s);
+	tap(!store_seek(s, SLICE(""), &key, &value), "emptied, nothing is left");
+	store_close(s);
+	store_close(NULL);
+}
+
+int
+main(void)
+{
+	check_steps();
+	check_ends();
+	return tap_done();
+}

@@ -202,7 +202,8 @@ query() {
 	election late 1 | registry
 	decide
 	project
-	diff <(query activity) <(jq -c 'select(.type == "Election Created") | {created: .detail.electionId}' "$data/events.ndjson"
+	diff <(query activity) <(jq -sc '{seq: last.seq}' "$data/events.ndjson"
+		jq -c 'select(.type == "Election Created") | {created: .detail.electionId}' "$data/events.ndjson"
 		jq -sc 'group_by([.time[:16], .type])[] | {type: .[0].type, minute: .[0].time[:16], n: length}' "$data/events.ndjson"
 		jq -sc '{latest: (map(.time) | max)}' "$data/events.ndjson")
 	query activity >before

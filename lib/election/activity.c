@@ -189,9 +189,22 @@ put_latest(struct buf *line, struct slice key, struct slice value)
 	writer_string(line, "latest", value);
 }
 
-void
-activity_each(struct store *s, void (*each)(void *arg, struct slice line), void *arg)
+static void
+give_seq(uint64_t seq, void (*each)(void *arg, struct slice line), void *arg)
 {
+	struct buf line = {0};
+	writer_begin_object(&line, NULL);
+	writer_number(&line, "seq", seq);
+	writer_end_object(&line);
+	each(arg, buf_view(&line));
+	buf_free(&line);
+}
+
+void
+activity_each(struct store *s, uint64_t seq, void (*each)(void *arg, struct slice line), void *arg)
+{
+	if (seq > 0)
+		give_seq(seq, each, arg);
 	each_under(s, KEY_CREATED, put_created, each, arg);
 	each_under(s, KEY_ACTIVITY, put_count, each, arg);
 	each_under(s, KEY_LATEST, put_latest, each, arg);

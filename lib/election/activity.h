@@ -27,6 +27,7 @@ void activity_save(struct activity *a, struct store *s);
  * then
  * {"type":…,"minute":…,"n":N} by minute and type, and {"latest":TIME}, the latest time of an event.
  */
-void activity_each(struct store *s, void (*each)(void *arg, struct slice line), void *arg);
+void activity_each(
+    struct store *s, uint64_t seq, void (*each)(void *arg, struct slice line), void *arg);
 
 #endif

@@ -121,6 +121,10 @@ record_of(struct records *r, uint64_t taken_at)
 	ballot_record_find(r->voters, d.ballot_id, VERSIONED_NOW, &r->ballot);
 	r->line.len = 0;
 	writer_begin_object(&r->line, NULL);
+	if (r->ballot.election_ids.len > 0)
+		writer_raw(&r->line, "style", buf_view(&r->ballot.election_ids));
+	else
+		writer_null(&r->line, "style");
 	put_contests(r, taken_at);
 	put_votes(r, &d);
 	writer_string(&r->line, "ballotId", d.ballot_id);

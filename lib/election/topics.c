@@ -117,7 +117,7 @@ print_activity(struct projection *p, int n, char **words)
 {
 	(void)n;
 	(void)words;
-	activity_each(projection_store(p), print_line, NULL);
+	activity_each(projection_store(p), projection_seq(p), print_line, NULL);
 }
 
 static struct projection *

@@ -108,8 +108,8 @@ check_growth(int n, char **words)
 	                             *new = believed(&check.kept[1]);
 	small_file_read("-", SIGNED_NOTE_MOST, &text);
 	begin_result("growth");
-	writer_number(&check.line, "old", old->is.size);
-	writer_number(&check.line, "new", new->is.size);
+	writer_number(&check.line, "old", old->checkpoint.size);
+	writer_number(&check.line, "new", new->checkpoint.size);
 	end_result(verifier_growth(old, new, buf_view(&text)));
 	buf_free(&text);
 }
@@ -120,7 +120,7 @@ begin_kept(const char *what, const struct kept_checkpoint *k)
 {
 	begin_result(what);
 	writer_bytes(&check.line, "checkpoint", slice_of(k->path));
-	writer_number(&check.line, "size", k->is.size);
+	writer_number(&check.line, "size", k->checkpoint.size);
 }
 
 /* Reports on one checkpoint of a log; good is how many lines are known to be right. */
@@ -130,13 +130,13 @@ report_kept(const struct kept_checkpoint *k, uint64_t good, const char *why)
 	begin_kept("log", k);
 	if (why != NULL && k->fault != NULL) {
 		warnx("%s: %s", k->path, why);
-	} else if (why != NULL && good >= k->is.size) {
+	} else if (why != NULL && good >= k->checkpoint.size) {
 		warnx("%s: %s, but another checkpoint's", k->path, why);
 	} else if (why != NULL) {
 		writer_number(&check.line, "from", good + 1);
-		writer_number(&check.line, "to", k->is.size);
+		writer_number(&check.line, "to", k->checkpoint.size);
 		warnx("%s: %s: look at lines %" PRIu64 " to %" PRIu64, k->path, why, good + 1,
-		    k->is.size);
+		    k->checkpoint.size);
 	}
 	end_result(why);
 }

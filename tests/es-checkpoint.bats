@@ -186,11 +186,11 @@ named() {
 	openssl pkey -in key.pem -pubout -out public.pem
 	echo junk >junk.pem
 	for pem in x25519 locked public junk; do
-		unchanged refuses 65 "$pem.pem: it is no private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
+		unchanged refuses 65 "$pem.pem: it is not a private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
 	done
 	refuses 74 'none.pem' checkpoint --sign none.pem
 	for pem in x25519 junk; do
-		refuses 65 "$pem.pem: it is no Ed25519 key" verifier_of $pem.pem
+		refuses 65 "$pem.pem: it is not an Ed25519 key" verifier_of $pem.pem
 	done
 	for name in 'a b' a+b é; do
 		refuses 64 'is no name for a key' verifier_of key.pem "$name"
@@ -279,8 +279,8 @@ named() {
 	each "events.key is another key than the log's"
 	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
 		echo "$junk" >"$data/events.key"
-		unchanged refuses 76 'events.key is no key' checkpoint
-		unchanged refuses 76 'events.key is no key' es-append -d "$data" </dev/null
+		unchanged refuses 76 'events.key is not a key' checkpoint
+		unchanged refuses 76 'events.key is not a key' es-append -d "$data" </dev/null
 	done
 	cp key "$data/events.key"
 	grow 4

@@ -88,7 +88,7 @@ told() {
 	checkpoint --write | cmp - cp5
 	# Nothing in it is wrong.
 	check_log cp3 cp5 "$data/events.checkpoint"
-	refuses 76 'cp8 is over 8 lines, and the log has 5' checkpoint --since cp8
+	refuses 76 'cp8 covers 8 lines, but the log has only 5' checkpoint --since cp8
 	run check_log cp8
 	assert_failure 76
 	# It goes on in another way.
@@ -103,7 +103,7 @@ told() {
 	check_log cp3 cp5
 	run check_log cp8
 	assert_failure 76
-	refuses 76 "the log's first 8 lines are not those of cp8" checkpoint --since cp8
+	refuses 76 "the log's first 8 lines do not match cp8" checkpoint --since cp8
 }
 
 # bad_log WHY COMMAND…: ends with 76, and says so of each checkpoint that is at fault.
@@ -124,10 +124,10 @@ bad_log() {
 	bad_log 'it was not made with this key' es-check log "$log" --key other cp3 cp8
 	for junk in x "$(head -c 62 "$data/events.key")" "$(cat other)0" "$(tr a-f A-F <other)"; do
 		echo "$junk" >junk
-		refuses 65 'junk is no key' es-check log "$log" --key junk cp8
+		refuses 65 'junk is not a key' es-check log "$log" --key junk cp8
 	done
 	: >junk
-	refuses 65 'junk is no key' es-check log "$log" --key junk cp8
+	refuses 65 'junk is not a key' es-check log "$log" --key junk cp8
 	refuses 74 'none' es-check log "$log" --key none cp8
 	refuses 74 'none' es-check log none --key "$data/events.key" cp8
 	sed 's/"seq":[0-9]*,//' "$log" | es-append --no-key -d bare >/dev/null
@@ -149,7 +149,7 @@ bad_log() {
 3 false its path does not lead from its line to the checkpoint
 4 false its size is not the checkpoint's
 5 false it has a nonce but the log has no key, or the other way round
-6 false it is not of a receipt's form
+6 false it is not a receipt
 7 false it is for another checkpoint
 8 true"
 	assert_equal "$stderr" 'es-check: 8 checked, not all good'
@@ -238,8 +238,8 @@ bad_log() {
 	n=0
 	while IFS= read -r change; do
 		sed -z "$change" cp8 >junk
-		refuses 65 'junk is no checkpoint' es-check receipts junk </dev/null
-		refuses 65 'junk is no checkpoint' check_log cp3 junk
+		refuses 65 'junk is not a checkpoint' es-check receipts junk </dev/null
+		refuses 65 'junk is not a checkpoint' check_log cp3 junk
 		n=$((n + 1))
 	done <<-'END'
 		s/.*//

@@ -60,7 +60,7 @@ hex4(struct gate *g, unsigned *value)
 	return true;
 }
 
-/* What follows "\u". */
+/* Reads what follows "\u". */
 static bool
 unicode_escape(struct gate *g)
 {
@@ -81,7 +81,7 @@ unicode_escape(struct gate *g)
 	return (low >= 0xdc00 && low <= 0xdfff) || refuse(g, "lone high surrogate");
 }
 
-/* What follows the opening quote. */
+/* Reads what follows the opening quote. */
 static bool
 string(struct gate *g)
 {
@@ -182,7 +182,7 @@ scalar(struct gate *g)
 	}
 }
 
-/* The name of a member and its colon. */
+/* Reads the name of a member and its colon. */
 static bool
 name(struct gate *g)
 {

@@ -41,7 +41,7 @@ read_key(struct slice text, struct sha256_key *key)
 static void
 set_key_id(struct leaves *l)
 {
-	/* This text is no number, so the id cannot reveal the nonce of any seq. */
+	/* "mark" is not a seq, so the id reveals no nonce. Another word would change every id. */
 	unsigned char mac[SHA256_LENGTH];
 	struct buf hex = {0};
 	sha256_hmac(&l->key, SLICE("mark"), mac);

@@ -26,7 +26,7 @@ named() {
 	assert_line -n 2 --regexp '^[A-Za-z0-9+/]{43}=$'
 	assert_line -n 3 --regexp '^nonces [0-9a-f]{16}$'
 	run checkpoint -v
-	assert_line 'es-checkpoint: a checkpoint over 3 lines'
+	assert_line 'es-checkpoint: the checkpoint covers 3 lines'
 }
 
 @test "the name of the log is what events.origin says; what is no name is refused" {
@@ -174,7 +174,7 @@ named() {
 		refuses 64 'not a verifier key, NAME+ID+KEY' attach signature "$bad" <text
 	done
 	for bad in '' x "$(head -n 3 text)"; do
-		refuses 65 'what stands on standard input is no checkpoint' attach signature "$verifier" <<<"$bad"
+		refuses 65 'standard input is not a checkpoint' attach signature "$verifier" <<<"$bad"
 	done
 }
 
@@ -186,14 +186,14 @@ named() {
 	openssl pkey -in key.pem -pubout -out public.pem
 	echo junk >junk.pem
 	for pem in x25519 locked public junk; do
-		unchanged refuses 65 "$pem.pem: it is no private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
+		unchanged refuses 65 "$pem.pem: it is not a private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
 	done
 	refuses 74 'none.pem' checkpoint --sign none.pem
 	for pem in x25519 junk; do
-		refuses 65 "$pem.pem: it is no Ed25519 key" verifier_of $pem.pem
+		refuses 65 "$pem.pem: it is not an Ed25519 key" verifier_of $pem.pem
 	done
 	for name in 'a b' a+b é; do
-		refuses 64 'is no name for a key' verifier_of key.pem "$name"
+		refuses 64 'cannot name a key' verifier_of key.pem "$name"
 	done
 }
 
@@ -205,10 +205,10 @@ named() {
 	cp -r "$data" whole
 	# Another line, of the same length, before the one that the head remembers.
 	sed -i '2s/b2/b9/' "$data/events.ndjson"
-	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson does not match events.head: not signed' checkpoint --write --sign key.pem
 	# Lines that are not numbered as they must be.
 	sed -i '2s/"seq":2/"seq":9/' "$data/events.ndjson"
-	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson does not match events.head: not signed' checkpoint --write --sign key.pem
 	# A head of another log in its place, over as many bytes and with the same last line.
 	rm -r "$data"
 	cp -r whole other
@@ -218,7 +218,7 @@ named() {
 	cp -r whole "$data"
 	cp other/events.head "$data/events.head"
 	refute [ "$(checkpoint)" == "$(<good)" ]
-	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson does not match events.head: not signed' checkpoint --write --sign key.pem
 	rm "$data/events.head"
 	es-append -d "$data" </dev/null
 	checkpoint --sign key.pem | head -n 4 | diff good -
@@ -240,13 +240,13 @@ named() {
 	# The log was rewritten since: it is not proven.
 	rm -r "$data"
 	grow 8 w
-	refuses 76 "the log's first 3 lines are not those of cp3" checkpoint --since cp3
+	refuses 76 "the log's first 3 lines do not match cp3" checkpoint --since cp3
 	rm -r "$data"
 	grow 2
-	refuses 76 'cp3 is over 3 lines, and the log has 2' checkpoint --since cp3
+	refuses 76 'cp3 covers 3 lines, but the log has only 2' checkpoint --since cp3
 	for junk in '' x "$(head -n 3 cp3)"; do
 		echo "$junk" >junk
-		refuses 65 'junk is no checkpoint' checkpoint --since junk
+		refuses 65 'junk is not a checkpoint' checkpoint --since junk
 	done
 	refuses 74 'none' checkpoint --since none
 }
@@ -279,8 +279,8 @@ named() {
 	each "events.key is another key than the log's"
 	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
 		echo "$junk" >"$data/events.key"
-		unchanged refuses 76 'events.key is no key' checkpoint
-		unchanged refuses 76 'events.key is no key' es-append -d "$data" </dev/null
+		unchanged refuses 76 'events.key is not a key' checkpoint
+		unchanged refuses 76 'events.key is not a key' es-append -d "$data" </dev/null
 	done
 	cp key "$data/events.key"
 	grow 4
@@ -365,7 +365,7 @@ named() {
 	run_all <"$top/seed/scenarios.ndjson" >/dev/null
 	sed '2s/.*/13/' "$data/events.checkpoint" >other
 	cp other "$data/events.checkpoint"
-	refuses 76 "the log's first 13 lines are not those of" checkpoint --write --since other
+	refuses 76 "the log's first 13 lines do not match" checkpoint --write --since other
 	cmp other "$data/events.checkpoint"
 }
 

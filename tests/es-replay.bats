@@ -127,7 +127,7 @@ timed() {
 	run --separate-stderr es-replay -d "$data"
 	assert_success
 	diff before <(printf '%s\n' "${lines[@]}")
-	assert_equal "$stderr" 'es-replay: the last run was cut off while it wrote: 14 bytes behind line 17 do not count'
+	assert_equal "$stderr" 'es-replay: the last run was cut off while it wrote: ignoring 14 bytes after line 17'
 }
 
 @test "damage is named by its line, nothing behind it is printed: 76" {

@@ -107,7 +107,7 @@ receipt() {
 	refuses 76 'events.checkpoint is over 6 lines, and the log has 5' receipt seq 3
 	again
 	echo x >"$data/events.checkpoint"
-	refuses 76 'events.checkpoint is no checkpoint' receipt seq 3
+	refuses 76 'events.checkpoint is not a checkpoint' receipt seq 3
 	again
 	rm "$data/events.key"
 	refuses 76 'events.key is not the one that events.checkpoint was made with' receipt seq 3

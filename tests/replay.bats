@@ -196,7 +196,7 @@ file.write(bytes([byte]))' "$@"
 		END
 		run -0 --separate-stderr "$top/pipelines/run" -d "$data" </dev/null
 		assert_output "$(cat "$work/result")"
-		[[ $stderr == *"$data/$projection: a crash while it was opened"*"moved aside to $data/$projection.damaged"* ]]
+		[[ $stderr == *"$data/$projection: the program crashed while opening it"*"moved aside to $data/$projection.damaged"* ]]
 		agree
 	done
 }

@@ -44,8 +44,8 @@ void log_end(struct log *l);
  */
 const char *log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new);
 
-/* Stores what was offered, durably: call it before printing. Ends the program with 74 if it fails.
- */
+/* Stores what was offered, durably, before it may be printed. Ends the program with 74 if that
+ * fails. */
 void log_store(struct log *l);
 
 /* Finds the line with this seq, borrowed until the next call; false if the log, as of the last

@@ -17,8 +17,7 @@ struct order_derived {
 	uint64_t seq;   /* of the outcome */
 };
 
-/* The order of an empty log; ends the program with 74 if there is no memory. Free with order_free.
- */
+/* The order of an empty log; ends with 74 if there is no memory. Free with order_free. */
 struct order *order_new(void);
 
 /* Frees all; takes NULL. */

@@ -61,7 +61,7 @@ named() {
 	cmp newer "$data/events.checkpoint"
 	# One over more lines than the log has is not replaced.
 	sed 2s/5/6/ newer >"$data/events.checkpoint"
-	unchanged refuses 76 'events.checkpoint is over 6 lines, and the log has 5' checkpoint --write
+	unchanged refuses 76 'events.checkpoint covers 6 lines, but the log has 5' checkpoint --write
 }
 
 @test "--write keeps what another log, another key or other lines have signed for" {
@@ -69,17 +69,17 @@ named() {
 	checkpoint --write >made
 	root=$(sed -n 3p made)
 	sed 1s/es-log/my-log/ made >"$data/events.checkpoint"
-	unchanged refuses 76 'events.checkpoint is of another log, or made with another key' checkpoint --write
-	for change in '4s/ .*/ none/ came later than the log' "4s/ ..../ 0000/ is another key than the log's"; do
+	unchanged refuses 76 'events.checkpoint belongs to another log, or was made with another key' checkpoint --write
+	for change in '4s/ .*/ none/ was added later' "4s/ ..../ 0000/ is not the log's key"; do
 		sed "${change%/ *}/" made >"$data/events.checkpoint"
 		unchanged refuses 76 "events.key ${change##*/ }" checkpoint --write
 	done
 	sed "3s|.*|$(head -c 32 /dev/zero | base64)|" made >"$data/events.checkpoint"
 	refute [ "$root" == "$(sed -n 3p "$data/events.checkpoint")" ]
-	unchanged refuses 76 'the first 3 lines of events.ndjson are not those that events.checkpoint is over' checkpoint --write
+	unchanged refuses 76 'the first 3 lines of events.ndjson are not those that events.checkpoint covers' checkpoint --write
 	for junk in '' x "$(head -n 3 made)" "$(cat made; echo x)"; do
 		printf '%s\n' "$junk" >"$data/events.checkpoint"
-		unchanged refuses 76 'events.checkpoint is no checkpoint' checkpoint --write
+		unchanged refuses 76 'events.checkpoint is not a checkpoint' checkpoint --write
 	done
 }
 
@@ -276,7 +276,7 @@ named() {
 	rm "$data/events.key"
 	each 'events.key is gone'
 	sed 's/^./0/; s/^0\(.\)./1\10/' key >"$data/events.key"
-	each "events.key is another key than the log's"
+	each "events.key is not the log's key"
 	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
 		echo "$junk" >"$data/events.key"
 		unchanged refuses 76 'events.key is not a key' checkpoint
@@ -291,7 +291,7 @@ named() {
 	run checkpoint
 	assert_line -n 3 'nonces none'
 	cp key "$data/events.key"
-	each 'events.key came later than the log'
+	each 'events.key was added later'
 }
 
 @test "where a disk or a rename fails: 74, and the checkpoint is the old one or the new one, whole" {
@@ -337,7 +337,7 @@ named() {
 			es-append -d "$data" </dev/null
 			mv kept "$data/events.checkpoint"
 		fi
-		refuses 76 'events.checkpoint is over 27 lines, and the log has 13' es-append -d "$data" < <(feed 1:1)
+		refuses 76 'events.checkpoint covers 27 lines, but the log has 13' es-append -d "$data" < <(feed 1:1)
 		run -76 "$top/pipelines/run" -d "$data" <"$top/seed/scenarios.ndjson"
 		cmp "$data/events.checkpoint" whole/events.checkpoint
 	done

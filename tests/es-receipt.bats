@@ -107,7 +107,7 @@ receipt() {
 	refuses 76 'events.checkpoint covers 6 lines, but the log has only 5' receipt seq 3
 	again
 	echo x >"$data/events.checkpoint"
-	refuses 76 'events.checkpoint is no checkpoint' receipt seq 3
+	refuses 76 'events.checkpoint is not a checkpoint' receipt seq 3
 	again
 	rm "$data/events.key"
 	refuses 76 'events.key is not the key that events.checkpoint was made with' receipt seq 3

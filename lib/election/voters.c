@@ -85,7 +85,7 @@ voters_each(
 	buf_slice(&key, id);
 	while (next_voter(s, &key, &voter) && (id.len == 0 || slice_eq(voter, id))) {
 		profile.len = object.len = 0;
-		if (!voters_profile(s, voter, VERSIONED_NOW, &profile))
+		if (!voters_profile(s, voter, VERSIONED_NOW, &profile) || profile.len == 0)
 			continue;
 		put_voter(&object, voter, buf_view(&profile));
 		each(arg, buf_view(&object));

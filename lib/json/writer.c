@@ -24,8 +24,7 @@ begin_value(struct buf *out, const char *name, size_t n)
 		*at++ = ',';
 	if (name != NULL) {
 		*at++ = '"';
-		memcpy(at, name, length);
-		at += length;
+		at = mempcpy(at, name, length);
 		*at++ = '"';
 		*at++ = ':';
 	}

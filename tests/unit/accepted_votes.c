@@ -33,6 +33,8 @@ static const struct {
     {"and what stood before it is kept", "10=1 11=2 again 11=3", 10, "ea"},
     {"a candidate with a large number", "10=300 11=1", 10, "zz"},
     {"and the ballot behind it", "10=300,300 11=1", 11, "ea"},
+    {"a number of seven bits", "10=127 11=1", 10, "xx"},
+    {"a number of eight bits", "10=128,1 11=1", 10, "yy,ea"},
     {"a candidate who is not there", "10=9", 10, NULL},
 };
 
@@ -68,6 +70,14 @@ note_all(struct store *s, const char *ballots)
 	return a;
 }
 
+/* Registers a candidate, in a contest of the same name, as of a seq. */
+static void
+register_at(struct store *s, const char *name, uint64_t seq)
+{
+	const struct detail d = {.election_id = slice_of(name), .candidate_id = slice_of(name)};
+	elections_note(s, CANDIDATE_REGISTERED, &d, seq);
+}
+
 static struct store *
 store_of_candidates(void)
 {
@@ -78,8 +88,9 @@ store_of_candidates(void)
 	struct detail d;
 	while (words_event(&w, &line, &e, &d))
 		elections_note(s, e.type, &d, w.n);
-	d.election_id = d.candidate_id = SLICE("z");
-	elections_note(s, CANDIDATE_REGISTERED, &d, 300);
+	register_at(s, "x", 127);
+	register_at(s, "y", 128);
+	register_at(s, "z", 300);
 	buf_free(&line);
 	return s;
 }

@@ -58,6 +58,8 @@ static const struct {
         HASHED("0917b13a9091915d54b6336f45909539cce452b3661b21f386418a257883b30a")},
     {"with an escape", "", "a", true, "1=\\u0073ecret",
         HASHED("1b92c7e10b47292f70fd9add4e64e4f24a8a50ccde5def22265e1014e0140297")},
+    {"with an escape at the end", "", "a", true, "1=secre\\u0074",
+        HASHED("ab2fb649c7d8c715d638b414ba6fb8f8fdb74a9f4b42aefb6da3dc14e0bed33d")},
     {"nearly a secret", "", "a", true, "1=secre t", LETTER("a", "1", "secre t")},
 };
 

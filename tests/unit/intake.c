@@ -175,6 +175,26 @@ check_most_further(void)
 	buf_free(&detail);
 }
 
+/* As long as a secret may be, and a byte longer. */
+static void
+check_longest_secret(void)
+{
+	struct buf detail = {0};
+	enum event_type type;
+	for (int most = 256; most <= 257; most++) {
+		char secret[300] = "", text[512];
+		memset(secret, 'x', (size_t)most);
+		snprintf(text, sizeof text,
+		    SUBMITTED(
+		        "{\"ballotId\":\"b\",\"voterId\":\"v\",\"secret\":\"%s\",\"votes\":[]}"),
+		    secret);
+		tap_text(intake_read(slice_of(text), ORIGIN_PUBLIC, &type, &detail),
+		    most == 256 ? NULL : "secret is not a string of 1 to 256 bytes",
+		    "as long as a secret may be, or a byte longer");
+	}
+	buf_free(&detail);
+}
+
 int
 main(void)
 {
@@ -189,5 +209,6 @@ main(void)
 	}
 	buf_free(&detail);
 	check_most_further();
+	check_longest_secret();
 	return tap_done();
 }

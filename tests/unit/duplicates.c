@@ -99,8 +99,8 @@ static void
 check_printed(void)
 {
 	struct log *l = log_open(temp_dir(), LOG_APPEND_WITHOUT_KEY);
-	struct words w = {.text = "a:1/voter:v a:2/voter:w 1#a:1/voter:v"};
-	struct words wanted = {.text = "2#a:2/voter:w 1#a:1/voter:v"};
+	struct words w = {.text = "a:1/voter:v a:2/voter:w a:3/voter:x 1#a:1/voter:v"};
+	struct words wanted = {.text = "2#a:2/voter:w 3#a:3/voter:x 1#a:1/voter:v"};
 	struct buf line = {0}, print = {0}, all = {0};
 	struct event e;
 	struct detail d;

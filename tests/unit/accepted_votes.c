@@ -8,7 +8,7 @@
 /* Candidates in the order in which they are registered: number 1 is ea, 2 is eb, … */
 #define CANDIDATES "candidate:e:a candidate:e:b candidate:f:a "
 
-/* Ballots as SEQ=NUMBERS, saved between where a word is save; then the votes of one. */
+/* Ballots as SEQ=NUMBERS, saved between if a word is save; then the votes of one. */
 static const struct {
 	const char *what;
 	const char *ballots;
@@ -30,9 +30,9 @@ static const struct {
     {"taken up by another program", "10=1 again 11=2", 10, "ea"},
     {"and gone on with", "10=1 again 11=2", 11, "eb"},
     {"what comes again is there once", "10=1 11=2 again 11=3", 11, "fa"},
-    {"and what stood before it is kept", "10=1 11=2 again 11=3", 10, "ea"},
+    {"and what was before it is kept", "10=1 11=2 again 11=3", 10, "ea"},
     {"a candidate with a large number", "10=300 11=1", 10, "zz"},
-    {"and the ballot behind it", "10=300,300 11=1", 11, "ea"},
+    {"and the ballot after it", "10=300,300 11=1", 11, "ea"},
     {"a number of seven bits", "10=127 11=1", 10, "xx"},
     {"a number of eight bits", "10=128,1 11=1", 10, "yy,ea"},
     {"a candidate who is not there", "10=9", 10, NULL},

@@ -1,4 +1,4 @@
-/* A log as it is found: gone on with, cut where a crash left something, refused where it is
+/* A log as it is found: gone on with, cut where a crash left something, refused if it is
  * damaged. */
 #include "log/catch_up.h"
 
@@ -14,7 +14,7 @@ enum head_is { KEPT, GONE, OLDER };
 
 /*
  * The first feed is line 1, the second the rest. Then a part of the file is another one: what
- * stands first in it is replaced (or, where it is empty, something put behind all), or so many
+ * is first in it is replaced (or, where it is empty, something put after all), or so many
  * bytes are cut off its end. Somebody who appends, and somebody who reads, begins.
  */
 static const struct {
@@ -29,11 +29,10 @@ static const struct {
     {"as it was", KEPT, "", "", 0, "3 lines.", "3 lines."},
     {"without head", GONE, "", "", 0, "3 lines.", "3 lines."},
     {"with an older head", OLDER, "", "", 0, "3 lines.", "3 lines."},
-    {"a line cut off behind it", KEPT, "", "{\"seq\":4,", 0, "3 lines, 9 torn.",
-        "3 lines, 9 torn."},
+    {"a line cut off after it", KEPT, "", "{\"seq\":4,", 0, "3 lines, 9 torn.", "3 lines, 9 torn."},
     {"and without head", GONE, "", "{\"seq\":4,", 0, "3 lines, 9 torn.", "3 lines, 9 torn."},
-    {"something else behind it", KEPT, "", "x\ny\n", 0, "3 lines, 4 torn.", "3 lines, 4 torn."},
-    {"NULs behind it", KEPT, "", "\n", 0, "3 lines, 1 torn.", "3 lines, 1 torn."},
+    {"something else after it", KEPT, "", "x\ny\n", 0, "3 lines, 4 torn.", "3 lines, 4 torn."},
+    {"NULs after it", KEPT, "", "\n", 0, "3 lines, 1 torn.", "3 lines, 1 torn."},
     {"an event with a seq too high", KEPT, "",
         "{\"seq\":5,\"id\":\"a:5\",\"type\":\"Election "
         "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
@@ -43,7 +42,7 @@ static const struct {
         "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
         0, "events.ndjson line 4: not a whole event with the next seq in canonical form",
         "events.ndjson line 4: not a whole event with the next seq in canonical form"},
-    {"an event that may not stand there", KEPT, "",
+    {"an event that may not follow", KEPT, "",
         "{\"seq\":4,\"id\":\"a:3\",\"type\":\"Election "
         "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
         0, "events.ndjson line 4: its source has this line or a later one already",
@@ -124,7 +123,7 @@ begin(void *use)
 	buf_free(&torn);
 }
 
-/* What it says at last, which is why not where it ends with 76. */
+/* What it says at last, which is why not, if it ends with 76. */
 static void
 check(size_t i, enum log_use use, const char *wanted, const char *what)
 {

@@ -12,7 +12,7 @@
 #define HASHED(hash)                                                                               \
 	"{\"source\":\"a\",\"line\":1,\"reason\":\"r\",\"bytes\":1,\"sha256\":\"" hash "\"}\n"
 
-/* What stands in the file before, what is added to it (LINE=TEXT, a bar between), what it holds
+/* What the file holds before, what is added to it (LINE=TEXT, a bar between), what it holds
  * then. */
 static const struct {
 	const char *what;
@@ -26,8 +26,8 @@ static const struct {
     {"two letters", "", "a", true, "1=x|2=y", LETTER("a", "1", "x") LETTER("a", "2", "y")},
     {"the same text on another line", "", "a", true, "1=x|2=x",
         LETTER("a", "1", "x") LETTER("a", "2", "x")},
-    {"one that stands there", LETTER("a", "1", "x"), "a", true, "1=x", LETTER("a", "1", "x")},
-    {"one that stands there, and a new one", LETTER("a", "1", "x"), "a", true, "1=x|2=y",
+    {"one that is there", LETTER("a", "1", "x"), "a", true, "1=x", LETTER("a", "1", "x")},
+    {"one that is there, and a new one", LETTER("a", "1", "x"), "a", true, "1=x|2=y",
         LETTER("a", "1", "x") LETTER("a", "2", "y")},
     {"one twice in a feed", "", "a", true, "1=x|1=x", LETTER("a", "1", "x")},
     {"the line with another text", LETTER("a", "1", "x"), "a", true, "1=y",
@@ -48,7 +48,7 @@ static const struct {
     {"a letter cut off before its line feed",
         "{\"source\":\"a\",\"line\":1,\"reason\":\"r\",\"bytes\":1,\"text\":\"x\"}", "a", true,
         "1=x", LETTER("a", "1", "x")},
-    {"text that is no text", "", "a", true, "1=\xff\x01\"",
+    {"bytes that are not text", "", "a", true, "1=\xff\x01\"",
         LETTER("a", "1", "\xef\xbf\xbd\\u0001\\\"")},
     {"no letter", "", "a", true, "", ""},
 
@@ -116,7 +116,7 @@ check_two_feeds(void)
 	buf_free(&after);
 }
 
-/* A secret in UTF-16, and what is left where nothing is flushed or no file is named. */
+/* A secret in UTF-16, and what is left if nothing is flushed or no file is named. */
 static void
 check_others(void)
 {
@@ -151,7 +151,7 @@ feed_one(void *unused)
 	feed("a", true, "1=x", false);
 }
 
-/* What stands in the place of the file. */
+/* Something else in the place of the file. */
 static void
 check_files(void)
 {
@@ -179,8 +179,10 @@ int
 main(void)
 {
 	temp_dir();
+	ending_hush(true);
 	check_rows_of(false);
 	check_rows_of(true);
+	ending_hush(false);
 	check_two_feeds();
 	check_others();
 	check_files();

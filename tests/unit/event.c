@@ -33,7 +33,7 @@ static const struct {
     {"a seq with a fraction", "{\"seq\":1.0,\"id\":\"a:1\"," CLOSED, NEITHER},
     {"a seq that is a string", "{\"seq\":\"1\",\"id\":\"a:1\"," CLOSED, NEITHER},
     {"a seq that is nothing", "{\"seq\":,\"id\":\"a:1\"," CLOSED, NEITHER},
-    {"seq behind id", "{\"id\":\"a:1\",\"seq\":1," CLOSED, NEITHER},
+    {"seq after id", "{\"id\":\"a:1\",\"seq\":1," CLOSED, NEITHER},
     {"seq alone", "{\"seq\":1}", NEITHER},
     {"nothing", "", NEITHER},
     {"an object of nothing", "{}", NEITHER},
@@ -48,13 +48,14 @@ static const struct {
     {"an id that is a number", "{\"id\":1," CLOSED, NEITHER},
     {"white space", "{\"id\": \"a:1\"," CLOSED, NEITHER},
     {"white space before it", " {\"id\":\"a:1\"," CLOSED, NEITHER},
-    {"white space behind it", ID CLOSED " ", NEITHER},
-    {"a carriage return behind it", ID CLOSED "\r", NEITHER},
+    {"white space after it", ID CLOSED " ", NEITHER},
+    {"a carriage return after it", ID CLOSED "\r", NEITHER},
     {"a brace too many", ID CLOSED "}", READ},
     {"a brace too few",
         ID "\"type\":\"Election Closed\",\"time\":\"" TIME "\",\"detail\":{\"electionId\":\"e\"}",
         NEITHER},
-    {"a type that is none", ID OF("Election Cancelled", TIME, "{\"electionId\":\"e\"}"), NEITHER},
+    {"a type that does not exist", ID OF("Election Cancelled", TIME, "{\"electionId\":\"e\"}"),
+        NEITHER},
     {"a type in small letters", ID OF("election closed", TIME, "{\"electionId\":\"e\"}"), NEITHER},
     {"no type", ID "\"time\":\"" TIME "\",\"detail\":{\"electionId\":\"e\"}}", NEITHER},
     {"no time", ID "\"type\":\"Election Closed\",\"detail\":{\"electionId\":\"e\"}}", NEITHER},
@@ -62,9 +63,9 @@ static const struct {
     {"no detail", ID "\"type\":\"Election Closed\",\"time\":\"" TIME "\"}", NEITHER},
     {"a detail of nothing", CLOSED_WITH("{}"), READ},
     {"a detail of a brace", CLOSED_WITH("{"), NEITHER},
-    {"a detail that is no object", CLOSED_WITH("[{}]"), NEITHER},
+    {"a detail that is not an object", CLOSED_WITH("[{}]"), NEITHER},
     {"a detail that is null", CLOSED_WITH("null"), NEITHER},
-    {"a member behind detail", CLOSED_WITH("{\"electionId\":\"e\"},\"x\":{}"), READ},
+    {"a member after detail", CLOSED_WITH("{\"electionId\":\"e\"},\"x\":{}"), READ},
     {"the detail of another type", CLOSED_WITH("{\"ballotId\":\"b\"}"), READ},
     {"a detail with a member too many", CLOSED_WITH("{\"electionId\":\"e\",\"x\":1}"), READ},
     {"another time", CLOSED_AT("2026-11-23T04:00:00.001Z"), CHECKED},
@@ -76,7 +77,7 @@ static const struct {
     {"a time too long", CLOSED_AT("2026-11-23T04:00:00.0000Z"), NEITHER},
     {"a time in another zone", CLOSED_AT("2026-11-23T04:00:00+01:0"), READ},
     {"a line cut in its time", ID "\"type\":\"Election Closed\",\"time\":\"2026-11", NEITHER},
-    {"a line cut behind its time", ID "\"type\":\"Election Closed\",\"time\":\"" TIME, NEITHER},
+    {"a line cut after its time", ID "\"type\":\"Election Closed\",\"time\":\"" TIME, NEITHER},
     {"a derived event", CAST("1.1"), CHECKED},
     {"one with the id of an outside event", CAST("a:1"), READ},
     {"a vote with the number of an outcome", CAST("1.0"), READ},
@@ -101,9 +102,8 @@ check_members(void)
 	        slice_eq(e.line, slice_of(line)) && slice_eq(e.id, SLICE("a:1")) &&
 	        slice_eq(e.time, SLICE(TIME)) &&
 	        slice_eq(e.detail, SLICE("{\"electionId\":\"e\"}")),
-	    "each member is where it stands");
-	tap(slice_eq(e.stored, slice_of("\"id\":\"a:1\"," CLOSED)),
-	    "and what is stored behind seq");
+	    "each member is where it belongs");
+	tap(slice_eq(e.stored, slice_of("\"id\":\"a:1\"," CLOSED)), "and what is stored after seq");
 	tap(event_read(slice_of(ID CLOSED), &e) && e.seq == 0 &&
 	        slice_eq(e.stored, slice_of("\"id\":\"a:1\"," CLOSED)),
 	    "the same without seq");

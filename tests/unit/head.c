@@ -44,14 +44,14 @@ static const struct row rows[] = {
         false},
     {"a tree without a key's id", HEAD_OF PLACE "tree  " EDGE "\n" ORDER, false},
     {"a key's id too long", HEAD_OF PLACE "tree 0123456789abcdef0 " EDGE "\n" ORDER, false},
-    {"a line that is none", HEAD_OF PLACE TREE ORDER "x\n", false},
+    {"a line that means nothing", HEAD_OF PLACE TREE ORDER "x\n", false},
     {"an empty line", HEAD_OF PLACE TREE "\n" ORDER, false},
     {"a source without line", HEAD_OF PLACE TREE "source a\n", false},
     {"a source without name", HEAD_OF PLACE TREE "source  7 1\n", false},
     {"a source with a number too many", HEAD_OF PLACE TREE "source a 7 1 1\n", false},
     {"causes with a number too few", HEAD_OF PLACE TREE "undecided 3\n", false},
     {"derived events with a number too few", HEAD_OF PLACE TREE "derived 1 0 0\n", false},
-    {"a fact that is no number", HEAD_OF PLACE TREE "fact x\n", false},
+    {"a fact that is not a number", HEAD_OF PLACE TREE "fact x\n", false},
     {"white space", HEAD_OF "log  2 100 150 1\n" TREE ORDER, false},
 };
 

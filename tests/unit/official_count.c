@@ -23,7 +23,7 @@
 	",\"voided\":" voided ",\"replaced\":" replaced ",\"rejected\":{" rejected "}}," rest      \
 	"}\n"
 
-/* The lines asked for: those of one contest, or the first line alone where the id is empty. */
+/* The lines asked for: those of one contest, or the first line alone if the id is empty. */
 static const struct {
 	const char *what;
 	const char *history;
@@ -73,7 +73,7 @@ static const struct {
     {"a vote each", VOTED "submitted:c:w:eb 11.0/verified:c:w:eb 11.1/cast:c:eb", "e", 0, true,
         E("OPEN", "false", "2", "2", "2", "0", "",
             C("a", "1", "1", "true") "," C("b", "1", "1", "true"))},
-    {"a rank is left out behind a tie",
+    {"a rank is left out after a tie",
         VOTED "candidate:e:c submitted:c:w:eb 12.0/verified:c:w:eb 12.1/cast:c:eb", "e", 0, true,
         E("OPEN", "false", "2", "2", "2", "0", "",
             C("a", "1", "1", "true") "," C("b", "1", "1", "true") "," C("c", "0", "3", "false"))},
@@ -96,7 +96,7 @@ static const struct {
     {"closed, a cause before that undecided", VOTED "submitted:c:w:eb closed:e", "e", 11, true,
         E("CLOSED", "false", "2", "2", "1", "1", "",
             C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
-    {"closed, a cause behind that undecided", VOTED "closed:e submitted:c:w:eb", "e", 12, true,
+    {"closed, a cause after that undecided", VOTED "closed:e submitted:c:w:eb", "e", 12, true,
         E("CLOSED", "true", "2", "1", "1", "0", "",
             C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
     {"reopened", VOTED "closed:e reopened:e", "e", 0, true,

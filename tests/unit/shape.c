@@ -76,7 +76,7 @@ check_types(void)
 	}
 }
 
-/* What stands before each member's value is its name. */
+/* What comes before each member's value is its name. */
 static bool
 names_fit(void)
 {
@@ -118,7 +118,7 @@ main(void)
 		        (m == NULL || slice_eq(m->name, slice_of(members[i].name))),
 		    members[i].what);
 	}
-	tap(names_fit(), "what stands before a member is its name");
+	tap(names_fit(), "what comes before a member is its name");
 	tap(reasons_differ(), "each reason has a name of its own");
 	return tap_done();
 }

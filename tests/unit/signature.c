@@ -1,4 +1,4 @@
-/* Who signs a note: the vectors of Go's sumdb/note and RFC 8032, and what is no signature. */
+/* Who signs a note: the vectors of Go's sumdb/note and RFC 8032, and what is not a signature. */
 #include "proof/signature.h"
 
 #include "rows.h"
@@ -45,7 +45,7 @@ static const struct row verifiers[] = {
     {"no id", "PeterNeumann++ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", false},
     {"no name", "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", false},
     {"a name alone", "PeterNeumann", false},
-    {"a line feed behind it", PETER "\n", false},
+    {"a line feed after it", PETER "\n", false},
     {"nothing", "", false},
 };
 
@@ -68,7 +68,7 @@ static const struct {
     {"a good signature and a bad one", TEXT "\n" SIGNED SPOILT, PETER, WRONG},
     {"under another name", TEXT "\n" BY("Peter", "x08go", "M"), PETER, UNKNOWN},
     {"with another key's id", TEXT "\n" BY("PeterNeumann", "x08gp", "M"), PETER, UNKNOWN},
-    {"by what is no key", TEXT "\n" SIGNED, "PeterNeumann", NO_KEY},
+    {"by what is not a key", TEXT "\n" SIGNED, "PeterNeumann", NO_KEY},
 };
 
 #define NO_PRIVATE "it is no private Ed25519 key in PEM form without a password"
@@ -127,7 +127,7 @@ check_attached(void)
 	signature_sign(n.text, SLICE(PRIVATE), &signature);
 	tap_text(signature_attach(&n, SLICE(WITNESS), buf_view(&signature), &out), NULL,
 	    "RFC 8032's signature is attached");
-	tap_buf(&out, "r\n" SIGNED WITNESSED, "behind the one that is there");
+	tap_buf(&out, "r\n" SIGNED WITNESSED, "after the one that is there");
 	out.len = 0;
 	tap_text(signature_attach(&n, SLICE(PETER), buf_view(&signature), &out),
 	    "it is not that key's signature of this text", "another's signature");

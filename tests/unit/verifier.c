@@ -31,22 +31,22 @@ static const struct {
         "none\n" SIGNATURE, ANOTHER},
     {"another log's checkpoint", false, NULL, NULL, "a.b/c", "a.b/d", ANOTHER},
     {"a checkpoint over more lines", false, NULL, NULL, "\n7\n", "\n8\n", ANOTHER},
-    {"what is no note", false, "none\\n", "none", NULL, NULL, ANOTHER},
+    {"what is not a note", false, "none\\n", "none", NULL, NULL, ANOTHER},
     {"another size", false, "\"size\":7", "\"size\":6", NULL, NULL,
         "its size is not the checkpoint's"},
-    {"no nonce where there is one", true, "\"nonce\":\"" NONCE "\"", "\"nonce\":\"\"", NULL, NULL,
+    {"no nonce, though there is one", true, "\"nonce\":\"" NONCE "\"", "\"nonce\":\"\"", NULL, NULL,
         OTHER_NONCES},
     {"another nonce", true, NONCE, OTHER_NONCE, NULL, NULL, NO_PATH},
-    {"a nonce where there is none", false, "\"nonce\":\"\"", "\"nonce\":\"" OTHER_NONCE "\"", NULL,
-        NULL, OTHER_NONCES},
+    {"a nonce, though there is none", false, "\"nonce\":\"\"", "\"nonce\":\"" OTHER_NONCE "\"",
+        NULL, NULL, OTHER_NONCES},
     {"another line", false, "\\\"voterId\\\":\\\"v\\\"", "\\\"voterId\\\":\\\"w\\\"", NULL, NULL,
         NO_PATH},
-    {"a line that is no event", false, "Voter Registered", "Voter Removed", NULL, NULL,
+    {"a line that is not an event", false, "Voter Registered", "Voter Removed", NULL, NULL,
         "its line is no event"},
-    {"a line with something behind it", false, "\\\"}}\",\"nonce\"", "\\\"}} \",\"nonce\"", NULL,
+    {"a line with something after it", false, "\\\"}}\",\"nonce\"", "\\\"}} \",\"nonce\"", NULL,
         NULL, "its line is no event"},
     {"another index", false, "\"index\":2", "\"index\":3", NULL, NULL, NO_PATH},
-    {"an index that is no line's", false, "\"index\":2", "\"index\":7", NULL, NULL, NO_PATH},
+    {"an index that no line has", false, "\"index\":2", "\"index\":7", NULL, NULL, NO_PATH},
     {"another hash", false, "\"path\":[\"",
         "\"path\":[\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"", NULL, NULL, NO_PATH},
 };
@@ -122,7 +122,7 @@ static const struct {
     {"that did not grow", 7, 7, NULL, NULL, NULL, NULL, NULL},
     {"without line feed", 3, 7, "}\n", "}", NULL, NULL, "it is not of a proof's form"},
     {"with two", 3, 7, "}\n", "}\n\n", NULL, NULL, "it is not of a proof's form"},
-    {"what is no proof", 3, 7, "\"old\"", "\"new\"", NULL, NULL, "it is not of a proof's form"},
+    {"what is not a proof", 3, 7, "\"old\"", "\"new\"", NULL, NULL, "it is not of a proof's form"},
     {"another old size", 3, 7, "\"old\":3", "\"old\":4", NULL, NULL, "it is for other checkpoints"},
     {"another new size", 3, 7, "\"new\":7", "\"new\":8", NULL, NULL, "it is for other checkpoints"},
     {"the old one is of another log", 3, 7, NULL, NULL, "a.b/c", "a.b/d",
@@ -148,7 +148,7 @@ check_growths(void)
 		struct buf line = {0};
 		const char *none = growths[i].old_from;
 		char id[32];
-		/* The log has a key: its id stands where the rows say "none". */
+		/* The log has a key: its id replaces what the rows call "none". */
 		snprintf(id, sizeof id, "%s", leaves_key_id(proofs_log.leaves));
 		proofs_keep(
 		    &old, g.from, none && strcmp(none, "none") == 0 ? id : none, growths[i].old_to);

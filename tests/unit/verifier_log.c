@@ -101,7 +101,7 @@ static void
 check_taken_up(void)
 {
 	struct kept_checkpoint k = {0};
-	tap(!verifier_take_up(&k, (struct slice){0}), "nothing is no checkpoint");
+	tap(!verifier_take_up(&k, (struct slice){0}), "nothing is not a checkpoint");
 	buf_text(&k.whole, "a text\n");
 	tap(!verifier_take_up(&k, (struct slice){0}), "nor is a text");
 	verifier_free(&k);

@@ -4,7 +4,7 @@
  *   [SEQ#][ID/]TYPE[:WHAT…][@MS]
  *
  * TYPE is in words_types. WHAT are the members that the type must have and that name something, in
- * the order of shape.c, and MEMBER=TEXT for others; texts are empty, counts 1, where nothing is
+ * the order of shape.c, and MEMBER=TEXT for others; texts are empty, counts 1, if nothing is
  * said. Votes are election and candidate, a letter each, with commas between. Without ID, outside
  * events are t:1, t:2, …; with SEQ the line has a seq. MS are the milliseconds of its time.
  *
@@ -62,7 +62,7 @@ words_named(const struct words *w, struct slice name)
 	return NULL;
 }
 
-/* The next thing said without a name; nothing where there is none. */
+/* The next thing said without a name; nothing if there is none. */
 static inline const char *
 words_next_what(struct words *w)
 {
@@ -183,7 +183,7 @@ words_front(char **word, char mark)
 	return front;
 }
 
-/* Writes the next word as a line, without LF, in place of what line held; false behind the last. */
+/* Writes the next word as a line, without LF, in place of what line held; false after the last. */
 static inline bool
 words_next(struct words *w, struct buf *line)
 {

@@ -38,8 +38,6 @@ FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
 PIPELINES = init intake inbox decide project run tally result replay audit report follow serve web publish export-arlo \
 	reset csv-to-registry cvr-to-events es
-# What those read.
-SOURCED = common counted page.css lighttpd.conf $(notdir $(wildcard pipelines/*.jq pipelines/*.awk))
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes take these from the environment, so that no character in them means anything to the shell.
@@ -109,6 +107,7 @@ serve: ## serve the result page and POST /events on 127.0.0.1, PORT=8080, until 
 	@exec pipelines/serve -d "$$DATA" $${PORT:+-p "$$PORT"}
 
 reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
+	+@$(QUIET) ready
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
 
 test: ## run all tests
@@ -137,14 +136,17 @@ bench: ## compare with awk, jq, SQLite, Python, Node and DuckDB
 
 lint: ## check style, shell scripts and man pages
 	+@$(QUIET) test-deps
-	awk -f lib/rooms.awk $(SOURCES) $(HEADERS)
+	awk -f tests/rooms.awk $(SOURCES) $(HEADERS)
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.[ch] tests/fuzz/*.[ch]
 	@# uthash hides from gcc's analyzer where its tables hang: it calls them leaked.
 	grep -L uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' $(SOURCES) | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
-	shellcheck -x -P pipelines $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote tests/run tests/fuzz/run tests/valgrind .ci/run \
+	shellcheck -x -P pipelines:pipelines/lib $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote \
+		tests/run tests/golden/make tests/golden/answers tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
+	@# They set for the scripts what they do not use, and use what those set.
+	shellcheck -x -P pipelines/lib -e SC2034,SC2154 pipelines/lib/*.bash
 	mandoc -T lint -W warning bin/*.[157]
 
 deps: ## install the packages that are missing
@@ -163,12 +165,12 @@ deps: ## install the packages that are missing
 	{ apt-get -q update && apt-get -qy install --no-install-recommends $$missing; } </dev/null >&2
 
 install: all ## install programs, pipelines, man pages, schema, examples and completion below PREFIX
-	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines' '$(LIBEXEC)/seed' '$(COMPLETIONS)' '$(TO)/share/es' \
+	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines/lib' '$(LIBEXEC)/seed' '$(COMPLETIONS)' '$(TO)/share/es' \
 		'$(DESTDIR)$(DOC)/examples/city' '$(DESTDIR)$(DOC)/examples/club' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
 	install $(PROGRAMS) '$(TO)/bin'
 	install $(addprefix pipelines/,$(PIPELINES)) '$(LIBEXEC)/pipelines'
 	ln -sfn ../libexec/es/pipelines/es '$(TO)/bin/es'
-	install -m 644 $(addprefix pipelines/,$(SOURCED)) '$(LIBEXEC)/pipelines'
+	install -m 644 pipelines/lib/* '$(LIBEXEC)/pipelines/lib'
 	install -m 644 seed/*.ndjson '$(LIBEXEC)/seed'
 	$(foreach n,1 5 7,install -m 644 bin/*.$(n) '$(TO)/share/man/man$(n)' &&) :
 	install -m 644 bin/es-events.schema.json '$(TO)/share/es'

@@ -1,4 +1,5 @@
 /* es-append: stores events in the log, durably and once, then prints them with their seq. */
+#include "event/later.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/lines.h"
@@ -104,6 +105,9 @@ append_all(void)
 			store_waiting(NULL);
 	}
 	store_waiting(NULL);
+	const char *later = kind == LINES_LINE ? later_event(line) : NULL;
+	if (later != NULL)
+		errx(EX_PROTOCOL, "line %" PRIu64 ": %s", lines_number(in), later);
 	if (kind == LINES_CUT)
 		errx(EX_TEMPFAIL, "line %" PRIu64 " is cut off: run again", lines_number(in));
 	if (kind != LINES_END)

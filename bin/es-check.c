@@ -156,6 +156,17 @@ read_key(void)
 	return l;
 }
 
+/* Why no line of the log with this seq stands at an offset. */
+static const char *
+fault_of_line(int fd, off_t at, off_t size, uint64_t seq)
+{
+	struct lines *in = lines_open_range(fd, at, size, LINES_LIMIT);
+	struct slice line;
+	const char *later = lines_next(in, &line) == LINES_LINE ? log_file_later(line, seq) : NULL;
+	lines_close(in);
+	return later ? later : "not a whole line with this seq";
+}
+
 static int
 open_log(const char *path)
 {
@@ -184,7 +195,8 @@ check_log(int n, char **words)
 	verifier_begin_log(&v);
 	log_tree_each(fd, size, UINT64_MAX, l, verifier_take_leaf, &v, &read);
 	if (read < size) {
-		warnx("%s line %" PRIu64 ": not a whole line with this seq", path, v.tree.size + 1);
+		warnx("%s line %" PRIu64 ": %s", path, v.tree.size + 1,
+		    fault_of_line(fd, read, size, v.tree.size + 1));
 		check.failed = true;
 	}
 	verifier_end_log(&v);

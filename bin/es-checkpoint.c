@@ -112,7 +112,7 @@ print_checkpoint(struct slice pem, struct slice since)
 	sandbox_files(dir, args.verbose);
 	if (!datadir_has(dir, LOG_NAME))
 		errx(EX_IOERR, "%s has no log", args.dir);
-	struct log *l = log_open(dir, LOG_APPEND);
+	struct log *l = log_open(dir, args.write ? LOG_APPEND : LOG_READ_TREE);
 	log_begin(l);
 	checkpoint_file_text(l, &text);
 	if (args.pem != NULL)

@@ -1,4 +1,5 @@
 /* es-count: counts each Vote Cast for its candidate, and prints the tally at the end. */
+#include "election/activity.h"
 #include "election/projections.h"
 #include "election/tally.h"
 #include "event/stream.h"
@@ -8,40 +9,63 @@
 #include "io/sandbox.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <sysexits.h>
 
 /* How many events are counted in memory before the counters are put on disk. */
 enum { SAVE_EVERY = 1 << 16 };
 
+static struct {
+	struct projection *projection; /* NULL: without one */
+	struct tally *tally;
+	struct activity *activity; /* kept in the projection, too */
+	uint64_t votes;
+} count;
+
 static void
-save(struct projection *p, struct tally *t)
+save(void)
 {
-	tally_save(t, projection_store(p));
-	projection_commit(p);
+	struct store *s = projection_store(count.projection);
+	tally_save(count.tally, s);
+	activity_save(count.activity, s);
+	projection_commit(count.projection);
 }
 
-/* Without a projection every event counts; with one, those that it has not taken yet. */
-static uint64_t
-count_all(struct projection *p, struct tally *t)
+static void
+count_event(const struct event *e)
 {
-	uint64_t counted = 0, took = 0;
+	const char *why = tally_note(count.tally, e);
+	if (why != NULL)
+		stream_refuse(why);
+	count.votes += e->type == VOTE_CAST;
+}
+
+/* Counts every event. */
+static void
+count_all(void)
+{
+	struct event e;
+	while (stream_next(&e))
+		count_event(&e);
+}
+
+/* Counts the events that the projection has not taken yet. */
+static void
+count_new(void)
+{
+	uint64_t took = 0;
 	struct event e;
 	while (stream_next(&e)) {
-		if (p != NULL && !projection_wants(p, &e))
+		if (!projection_wants(count.projection, &e))
 			continue;
-		const char *why = tally_note(t, &e);
-		if (why != NULL)
-			stream_refuse(why);
-		counted += e.type == VOTE_CAST;
-		if (p == NULL)
-			continue;
-		projection_took(p, &e);
+		count_event(&e);
+		if (!activity_note(count.activity, &e))
+			stream_refuse("its detail is not of its type's shape");
+		projection_took(count.projection, &e);
 		if (++took % SAVE_EVERY == 0)
-			save(p, t);
+			save();
 	}
-	if (p != NULL)
-		save(p, t);
-	return counted;
+	save();
 }
 
 static void
@@ -71,17 +95,22 @@ main(int argc, char **argv)
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	sandbox_files(dir ? datadir_open(dir, true) : -1, verbose);
-	struct projection *p = dir ? projection_open(dir, &projections_tally, cache) : NULL;
-	struct tally *t = tally_new();
-	if (p != NULL)
-		tally_load(t, projection_store(p));
-	uint64_t counted = count_all(p, t);
-	tally_each(t, (struct slice){0}, print_line, NULL);
+	count.tally = tally_new();
+	count.activity = activity_new();
+	if (dir != NULL) {
+		count.projection = projection_open(dir, &projections_tally, cache);
+		tally_load(count.tally, projection_store(count.projection));
+		count_new();
+	} else {
+		count_all();
+	}
+	tally_each(count.tally, (struct slice){0}, print_line, NULL);
 	if (verbose)
-		warnx("%llu votes counted", (unsigned long long)counted);
-	tally_free(t);
+		warnx("%" PRIu64 " votes counted", count.votes);
+	tally_free(count.tally);
+	activity_free(count.activity);
 	output_close(); /* the next program need not wait while the store is put on disk */
-	projection_close(p);
+	projection_close(count.projection);
 	stream_close();
 	return EX_OK;
 }

@@ -1,6 +1,7 @@
 /* es-explode-votes: puts after each Ballot Verified a Vote Cast for each of its votes, after each
  * Ballot Voided a Vote Retracted. */
 #include "event/stream.h"
+#include "event/vote_list.h"
 #include "io/cli.h"
 #include "io/output.h"
 #include "io/sandbox.h"
@@ -26,10 +27,7 @@ put_vote(const struct event *outcome, const struct detail *d, const struct vote 
 	event_begin(&line, buf_view(&id), retracts ? VOTE_RETRACTED : VOTE_CAST, outcome->time);
 	writer_begin_object(&line, "detail");
 	writer_string(&line, "ballotId", d->ballot_id);
-	writer_begin_object(&line, "vote");
-	writer_string(&line, "electionId", vote->election);
-	writer_string(&line, "candidateId", vote->candidate);
-	writer_end_object(&line);
+	vote_list_put(&line, "vote", vote);
 	if (retracts && event_id_derived(d->voids, &voided, &zero)) {
 		id.len = 0;
 		event_id_put_derived(&id, voided, n);

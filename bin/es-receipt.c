@@ -113,6 +113,27 @@ print_all(void)
 		print_receipt(seq);
 }
 
+/* Prints what the words ask for; false if they ask for nothing. */
+static bool
+answer(int data, int n, char **words)
+{
+	uint64_t seq = 0;
+	bool all = n == 1 && strcmp(words[0], "all") == 0;
+	bool ballot = n == 2 && strcmp(words[0], "ballot") == 0;
+	bool one = n == 2 && strcmp(words[0], "seq") == 0 && slice_uint(slice_of(words[1]), &seq) &&
+	           seq > 0;
+	if (!all && !ballot && !one)
+		return false;
+	take_up(data);
+	if (all)
+		print_all();
+	else if (ballot)
+		print_ballot(words[1]);
+	else
+		print_receipt(seq);
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -132,24 +153,10 @@ main(int argc, char **argv)
 	int first = cli_parse(&cli, argc, argv);
 	if (receipt.dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
-	int n = argc - first;
-	char **words = argv + first;
-	uint64_t seq = 0;
-	bool all = n == 1 && strcmp(words[0], "all") == 0;
-	bool ballot = n == 2 && strcmp(words[0], "ballot") == 0;
-	bool one = n == 2 && strcmp(words[0], "seq") == 0 && slice_uint(slice_of(words[1]), &seq) &&
-	           seq > 0;
-	if (!all && !ballot && !one)
-		cli_wrong(&cli, "say all, ballot ID or seq NUMBER", NULL);
 	int data = datadir_open(receipt.dir, false);
 	sandbox_files(data, verbose);
-	take_up(data);
-	if (all)
-		print_all();
-	else if (ballot)
-		print_ballot(words[1]);
-	else
-		print_receipt(seq);
+	if (!answer(data, argc - first, argv + first))
+		cli_wrong(&cli, "say all, ballot ID or seq NUMBER", NULL);
 	if (verbose)
 		warnx("%" PRIu64 " receipts printed", receipt.printed);
 	log_close(receipt.log);

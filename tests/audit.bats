@@ -144,7 +144,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 		cp "$log" longer
 		# shellcheck disable=SC2059
 		printf "$junk\n" $(($(wc -l <longer) + 1)) >>longer
-		python3 -c '
+		python3 -B -c '
 import sys
 sys.path.insert(0, sys.argv[1])
 import verify
@@ -213,7 +213,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 @test "the report for people" {
 	begin
 	audit -k "$data/events.key" "$log" first >report
-	run jq -L "$top/pipelines" -rs -f "$top/pipelines/audit.jq" report
+	run jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/audit.jq" report
 	assert_success
 	assert_line 'ok  the log holds what first is over: 27 lines'
 	assert_line 'ok  every outcome and vote, derived again, is the one stored: 31 events'
@@ -223,7 +223,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	assert_line '      2 Elena E Espinoza'
 	refute_output --partial WRONG
 	sed '0,/true/s//false/; s/"balanced":true/"balanced":false/' report >wrong
-	run jq -L "$top/pipelines" -rs -f "$top/pipelines/audit.jq" wrong
+	run jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/audit.jq" wrong
 	assert_line 'WRONG  the log holds what first is over: 27 lines'
 	assert_line 'WRONG  Mayor (cc4822): 3 ballots, 3 votes, 0 undervotes'
 	# On a terminal it is printed so; names do nothing to the terminal.

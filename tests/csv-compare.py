@@ -1,5 +1,5 @@
 """usage: csv-compare.py AWK CSV.awk CSV-ROWS.awk NUMBER
-Makes so many tables of each kind by chance, has pipelines/csv.awk read them, and compares with Python's reader of CSV and
+Makes so many tables of each kind by chance, has pipelines/lib/csv.awk read them, and compares with Python's reader of CSV and
 of UTF-8. Prints what differs, and how many were taken.
 """
 import csv

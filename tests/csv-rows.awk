@@ -1,4 +1,4 @@
-# What pipelines/csv.awk reads of each file, a row a line: the file's number, the row's, the fault, the fields.
+# What pipelines/lib/csv.awk reads of each file, a row a line: the file's number, the row's, the fault, the fields.
 BEGIN {
 	for (i = 1; i < ARGC; i++)
 		while (n = csv_next(ARGV[i], field)) {

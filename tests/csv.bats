@@ -201,7 +201,7 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 @test "the reader of CSV reads what Python's reads, and as UTF-8 what Python does" {
 	for awk in mawk gawk; do
 		command -v $awk >/dev/null || continue
-		run -0 python3 "$BATS_TEST_DIRNAME/csv-compare.py" $awk "$top/pipelines/csv.awk" "$BATS_TEST_DIRNAME/csv-rows.awk" 700
+		run -0 python3 "$BATS_TEST_DIRNAME/csv-compare.py" $awk "$top/pipelines/lib/csv.awk" "$BATS_TEST_DIRNAME/csv-rows.awk" 700
 		assert_output --regexp '^[0-9]+ taken, 0 differ$'
 		((${output%% *} > 1000))
 	done

@@ -8,11 +8,11 @@ load events
 odd=$'\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f/<\xc3\xa9\xc2\x85\xe2\x80\xa8\xe2\x80\xa9\xef\xbb\xbf\xef\xbf\xbf\xf0\x9f\x98\x80'
 
 to() {
-	jq -c "$@" -f "$top/pipelines/to-cloudevents.jq"
+	jq -c "$@" -f "$top/pipelines/lib/to-cloudevents.jq"
 }
 
 from() {
-	jq -c -f "$top/pipelines/from-cloudevents.jq"
+	jq -c -f "$top/pipelines/lib/from-cloudevents.jq"
 }
 
 @test "CloudEvents and back: the same bytes, of every type, whatever a name holds" {
@@ -116,7 +116,7 @@ envelope() {
 	jq -c .detail "$top/seed/scenarios.ndjson" | while read -r detail; do
 		envelope 'Ballot Submitted' "$detail"
 	done >envelopes
-	jq -c -f "$top/pipelines/from-eventbridge.jq" <envelopes >lines
+	jq -c -f "$top/pipelines/lib/from-eventbridge.jq" <envelopes >lines
 	cmp lines "$top/seed/scenarios.ndjson"
 	# Delivered twice, and beside what nobody may send in and what is no envelope.
 	{
@@ -124,7 +124,7 @@ envelope() {
 		jq -s '.[0]' envelopes
 		envelope 'Vote Cast' '{"ballotId":"49aef2","vote":{"electionId":"cc4822","candidateId":"3391e4"}}'
 		echo '{"Records":[]} 7'
-	} | jq -c -f "$top/pipelines/from-eventbridge.jq" >lines
+	} | jq -c -f "$top/pipelines/lib/from-eventbridge.jq" >lines
 	run_all "$data" -s bus <lines >tally || (($? == 65))
 	run_all other <"$top/seed/scenarios.ndjson" | cmp - tally
 	agree

@@ -196,8 +196,94 @@ query() {
 	done
 }
 
+@test "activity: what jq counts in the log, also where it is taken in in pieces" {
+	voted
+	ballot b4 v4 mayor bob | ballots
+	election late 1 | registry
+	decide
+	project
+	diff <(query activity) <(jq -sc '{seq: last.seq}' "$data/events.ndjson"
+		jq -c 'select(.type == "Election Created") | {created: .detail.electionId}' "$data/events.ndjson"
+		jq -sc 'group_by([.time[:16], .type])[] | {type: .[0].type, minute: .[0].time[:16], n: length}' "$data/events.ndjson"
+		jq -sc '{latest: (map(.time) | max)}' "$data/events.ndjson")
+	query activity >before
+	rm -r "$data/tally"
+	project
+	query activity | cmp - before
+}
+
+@test "cvr: the ballots that count, in the log's order, with the contests that they count in" {
+	{
+		world
+		issue c7 v3 ISSUED ',"electionIds":["board"]'
+		printf '%s\n' '{"type":"Election Created","detail":{"electionId":"later","description":"L","electionDate":"2022-03-22","opened":false}}'
+		candidate later zoe
+	} | registry reg
+	ballot b3 v3 mayor bob board eve board cyd | ballots box-1
+	ballot c7 v3 board dan | ballots box-2
+	becomes Opened later | registry
+	ballot b4 v4 later zoe | ballots box-3
+	ballot b3 v3 mayor ann | ballots again
+	decide
+	project
+	assert_equal "$(query cvr | jq -c '[.ballotId, .from, .electionIds, [.votes[].candidateId]]')" \
+		'["b3","box-1:1",["board","mayor"],["cyd","eve","bob"]]
+["c7","box-2:1",["board"],["dan"]]
+["b4","box-3:1",null,["zoe"]]'
+	# Each contest has as many records as the official count has ballots.
+	assert_equal "$(query cvr | jq -sc 'map(.electionIds // ["board", "later", "mayor"] | .[]) | group_by(.) | map([.[0], length])')" \
+		"$(query result | jq -sc 'map(select(.electionId) | [.electionId, .cast])')"
+	revoke b4 | registry
+	decide
+	project
+	assert_equal "$(query cvr | jq -r .ballotId)" $'b3\nc7'
+}
+
 @test "-v sums up" {
 	voted
 	run --separate-stderr query -v tally
 	assert_equal "$stderr" 'es-query: 5 lines printed'
+}
+
+# read_only COMMAND…: runs it where the data directory is mounted read-only.
+read_only() {
+	local root=()
+	((EUID == 0)) || root=(-r)
+	# shellcheck disable=SC2016
+	unshare "${root[@]}" -m sh -c 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" "$1" && shift && exec "$@"' \
+		sh "$data" "$@"
+}
+
+@test "a copy that may only be read answers all the same, and stays as it is" {
+	bare
+	mkdir -p "$data"
+	read_only true 2>/dev/null || skip "nothing can be mounted here"
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	local what words
+	local topics=(voters ballots elections candidates votes tally result position projections 'audit ballot 49aef2'
+		'records voters' 'digest votes')
+	for what in "${topics[@]}"; do
+		read -ra words <<<"$what"
+		es-query -d "$data" "${words[@]}"
+	done >wanted
+	es-checkpoint -d "$data" >>wanted
+	es-receipt -d "$data" seq 20 >>wanted
+	"$top/pipelines/tally" -d "$data" >>wanted
+	"$top/pipelines/result" -d "$data" >>wanted
+	(cd "$data" && find . -type f -exec sha256sum {} + | sort) >before
+	for what in "${topics[@]}"; do
+		read -ra words <<<"$what"
+		read_only es-query -d "$data" "${words[@]}"
+	done >got
+	read_only es-checkpoint -d "$data" >>got
+	read_only es-receipt -d "$data" seq 20 >>got
+	read_only "$top/pipelines/tally" -d "$data" >>got
+	read_only "$top/pipelines/result" -d "$data" >>got
+	diff wanted got
+	(cd "$data" && find . -type f -exec sha256sum {} + | sort) | diff before -
+	# One that was copied while it was open cannot be repaired where it lies.
+	rm "$data/tally/closed"
+	run --separate-stderr read_only es-query -d "$data" tally
+	assert_failure 75
+	[[ $stderr == *"tally was not closed when it was copied, and cannot be written to: "* ]]
 }

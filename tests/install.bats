@@ -86,11 +86,12 @@ installed() {
 
 @test "installed: every pipeline, what they read, every page, the schema" {
 	local file
-	for file in "$top"/pipelines/*; do
+	for file in "$top"/pipelines/{,lib/}*; do
 		[[ -f $file ]] || continue
-		[[ ${file##*/} != completion ]] || continue
-		cmp "$file" "$root/usr/libexec/es/pipelines/${file##*/}"
-		[[ ! -x $file || -x $root/usr/libexec/es/pipelines/${file##*/} ]]
+		file=${file#"$top/pipelines/"}
+		[[ $file != completion ]] || continue
+		cmp "$top/pipelines/$file" "$root/usr/libexec/es/pipelines/$file"
+		[[ ! -x $top/pipelines/$file || -x $root/usr/libexec/es/pipelines/$file ]]
 	done
 	for file in "$top"/bin/*.[157]; do
 		cmp "$file" "$root/usr/share/man/man${file##*.}/${file##*/}"
@@ -129,7 +130,7 @@ installed() {
 		[[ -f $file && -x $file && $file != */es ]] || continue
 		assert_line --regexp "^  ${file##*/} +[A-Z].*\.$"
 	done
-	refute_line --regexp '^  (es|common|completion|debian) '
+	refute_line --regexp '^  (es|lib|completion|debian) '
 	assert_equal "$(es --help)" "$output"
 	run -0 es --version
 	assert_output "es $(es-append --version | cut -d ' ' -f 2)"
@@ -138,7 +139,7 @@ installed() {
 	run -74 es decide -d nosuch
 	run -64 es decide -x
 	local wrong
-	for wrong in es common completion nosuch ../bin/es-append '' ./run examples $'x\e[1m'; do
+	for wrong in es lib lib/start.bash completion nosuch ../bin/es-append '' ./run examples $'x\e[1m'; do
 		run -64 es "$wrong"
 		assert_line --partial "es: no command "
 		refute_output --regexp $'[^ -~\n]'

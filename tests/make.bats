@@ -69,6 +69,54 @@ mk() {
 	assert_exists "$data/letter"
 }
 
+@test "in the data directory of a clone make run begins with the example, and make reset leaves what git has" {
+	git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1 || skip "this is no git repository"
+	assert_equal "$(git -C "$top" ls-files data | xargs)" 'data/.gitignore data/README'
+	git init -q .
+	mkdir "$data"
+	cp "$top"/data/{.gitignore,README} "$data"
+	git add data
+	run mk run <"$top/seed/scenarios.ndjson"
+	assert_success
+	assert_line 'run: the store is empty: it begins with registry.ndjson'
+	mk report
+	mkdir "$data/inbox"
+	cp "$top/seed/scenarios.ndjson" "$data/inbox/monday.ndjson"
+	mk inbox >summary 2>>chatter
+	assert_equal "$(git status --porcelain data)" "$(printf 'A  data/%s\n' .gitignore README)"
+	run mk reset FORCE=1
+	assert_success
+	assert_output ''
+	run mk reset
+	assert_success
+	assert_output ''
+	assert_equal "$(ls -A "$data" | xargs)" '.gitignore README'
+	diff <(cd "$top/data" && cat .gitignore README) <(cd "$data" && cat .gitignore README)
+	# It is an empty store for each program, too.
+	run -0 es-replay -d "$data"
+	assert_output ''
+	run -0 "$top/pipelines/tally" -d "$data"
+	assert_output ''
+}
+
+@test "make reset removes every projection and every lock, finished or not" {
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	local name
+	while read -r name; do
+		cp -r "$data/$name" "$data/$name.old"
+		cp -r "$data/$name" "$data/$name.damaged"
+	done < <(es-query -d "$data" projections | jq -r .name)
+	touch "$data/events.torn-27" "$data/report.facts" "$data/events.head.new" "$data/dead-letters.ndjson" "$data/cron.lock"
+	mkdir "$data/replay.new" "$data/report"
+	touch "$data/report/index.html"
+	echo precious >"$data/box.lock"
+	run mk reset FORCE=1
+	assert_success
+	assert_equal "$(ls -A "$data")" box.lock
+	rm "$data/box.lock"
+	mk reset
+}
+
 @test "make reset keeps what is not its own, and does not follow a link" {
 	run_all <"$top/seed/scenarios.ndjson" >/dev/null
 	echo precious >"$data/mine"
@@ -127,7 +175,7 @@ mk() {
 	printf '%s\n' '{"electionId":"e","description":"A\u061c\u2028\u001b[1m","candidateId":"a","fullName":"x\u200by\u202e","votes":1}' \
 		'{"electionId":"e","description":"A","candidateId":"b","fullName":"می\u200cخواهم","votes":20}' \
 		'{"electionId":"e","description":"A","candidateId":"c","fullName":"\u9648\u7f8e\u73b2e\u0301","votes":0}' |
-		jq -L "$top/pipelines" -rs -f "$top/pipelines/table.jq" >table
+		jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/table.jq" >table
 	printf '%s\n' 'A???[1m (e)' '  می\u200cخواهم    20' '  x?y?       1' '  陈美玲é    0' '' | sed 's/\\u200c/\xe2\x80\x8c/' | diff table -
 }
 
@@ -136,7 +184,7 @@ mk() {
 		{"ballots":{"issued":3,"cast":2,"takenBefore":0,"voided":1,"replaced":1,"rejected":{"overvote":1,"ballot-voided":2}},"seq":43,"complete":true,"checkpoint":{"origin":"example.org/a","size":43,"root":"AAAA"}}
 		{"electionId":"e","description":"A\u001b","electionState":"CLOSED","final":true,"votesAllowed":2,"issued":3,"cast":2,"votes":3,"undervotes":1,"rejected":{},"candidates":[{"candidateId":"a","fullName":"x\u202e","votes":0,"rank":3,"tied":false},{"candidateId":"b","fullName":"Bea Long","votes":1,"rank":1,"tied":true},{"candidateId":"c","fullName":"C","votes":1,"rank":1,"tied":true}]}
 	END
-	jq -L "$top/pipelines" -rs -f "$top/pipelines/result.jq" count | diff - <(
+	jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/result.jq" count | diff - <(
 		cat <<-'END'
 			2 of 3 ballots cast (66.7 %), 1 voided, 1 replaced
 			  rejected: 1 overvote, 2 ballot-voided

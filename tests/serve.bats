@@ -168,7 +168,7 @@ refused() {
 	curl -si "$url/events" | grep -qi '^allow: POST'
 	assert_equal "$(curl -so answer -w '%{http_code}' "$url/events.ndjson")" 404
 	local path
-	for path in /run /common /web /lighttpd.conf /../data/events.ndjson /%2e%2e/data/events.key //; do
+	for path in /run /lib/start.bash /web /lib/lighttpd.conf /../data/events.ndjson /%2e%2e/data/events.key //; do
 		assert_equal "$(curl -so answer -w '%{http_code}' --path-as-is "$url$path")" 404
 		jq -e '.status == 404' answer
 	done

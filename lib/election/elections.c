@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "election/keys.h"
+#include "event/vote_list.h"
 #include "json/writer.h"
 
 #include <err.h>
@@ -159,11 +160,9 @@ elections_put_vote(struct store *s, uint64_t number, struct buf *out)
 	struct slice ids;
 	if (!store_get(s, number_key(number), &ids))
 		return false;
-	struct slice election = key_next_id(&ids), candidate = key_next_id(&ids);
-	writer_begin_object(out, NULL);
-	writer_string(out, "electionId", election);
-	writer_string(out, "candidateId", candidate);
-	writer_end_object(out);
+	struct vote vote = {.election = key_next_id(&ids)};
+	vote.candidate = key_next_id(&ids);
+	vote_list_put(out, NULL, &vote);
 	return true;
 }
 

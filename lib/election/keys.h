@@ -26,11 +26,14 @@ enum {
 /* votes/ and audit/ */
 enum { KEY_TRAIL = 't' /* trail.c */ };
 
-/* tally/, tally.c */
+/* tally/ */
 enum {
-	KEY_COUNTED_CANDIDATE = 'c',
-	KEY_COUNTED_ELECTION = 'e',
-	KEY_COUNTED_REJECTION = 'r',
+	KEY_COUNTED_CANDIDATE = 'c', /* tally.c */
+	KEY_COUNTED_ELECTION = 'e',  /* tally.c */
+	KEY_LATEST = 'l',            /* activity.c */
+	KEY_ACTIVITY = 'm',          /* activity.c */
+	KEY_CREATED = 'o',           /* activity.c */
+	KEY_COUNTED_REJECTION = 'r', /* tally.c */
 };
 
 #endif

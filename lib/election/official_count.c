@@ -138,7 +138,7 @@ static struct slice
 contest_line(struct count *c, struct contest *contest, const struct official_count_place *place)
 {
 	struct buf *line = &c->line;
-	uint64_t votes = 0, marks = contest->cast * contest->is.votes_allowed;
+	uint64_t votes = 0, possible = contest->cast * contest->is.votes_allowed;
 	tally_each_in(c->tally, TALLY_CANDIDATES, contest->is.id, add_standing, contest);
 	for (size_t i = 0; i < contest->n; i++)
 		votes += contest->standings[i].votes;
@@ -149,7 +149,7 @@ contest_line(struct count *c, struct contest *contest, const struct official_cou
 	writer_number(line, "issued", contest->issued);
 	writer_number(line, "cast", contest->cast);
 	writer_number(line, "votes", votes);
-	writer_number(line, "undervotes", marks > votes ? marks - votes : 0);
+	writer_number(line, "undervotes", possible > votes ? possible - votes : 0);
 	put_rejections(line, c->tally, contest->is.id);
 	writer_begin_array(line, "candidates");
 	for (size_t i = 0; i < contest->n; i++)

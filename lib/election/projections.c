@@ -6,7 +6,7 @@
 /* The number is the format of the records: raise it when they change, and they are made again. */
 const struct projection_kind projections_voters = {"voters", 4, true};
 const struct projection_kind projections_votes = {"votes", 2, false};
-const struct projection_kind projections_tally = {"tally", 3, false};
+const struct projection_kind projections_tally = {"tally", 4, false};
 const struct projection_kind projections_audit = {"audit", 2, false};
 
 static const struct projection_kind *const kinds[] = {

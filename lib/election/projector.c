@@ -9,6 +9,7 @@
 #include "io/sandbox.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <sysexits.h>
 
 static void
@@ -58,7 +59,7 @@ projector_main(const struct projector *k, int argc, char **argv)
 	struct projection *p = projection_open(dir, k->kind, cache);
 	uint64_t counted = keep_all(k, p);
 	if (verbose)
-		warnx("%llu %s", (unsigned long long)counted, k->words.counted);
+		warnx("%" PRIu64 " %s", counted, k->words.counted);
 	output_close(); /* the next program need not wait while the store is put on disk */
 	projection_close(p);
 	stream_close();

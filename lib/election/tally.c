@@ -253,13 +253,12 @@ tally_note(struct tally *t, const struct event *e)
 	return note(t, e->type, &d) ? NULL : "it takes back a vote that was not counted";
 }
 
-void
-tally_load(struct tally *t, struct store *s)
+static void
+load_under(struct tally *t, struct store *s, char letter)
 {
 	struct slice key, value;
-	for (bool more =
-	         store_seek(s, (struct slice){(char[]){KEY_COUNTED_CANDIDATE}, 1}, &key, &value);
-	     more; more = store_next(s, &key, &value)) {
+	bool more = store_seek(s, (struct slice){&letter, 1}, &key, &value);
+	for (; more && *key.at == letter; more = store_next(s, &key, &value)) {
 		if (value.len < 8)
 			continue;
 		struct entry *e = entry_at(t, key);
@@ -267,6 +266,14 @@ tally_load(struct tally *t, struct store *s)
 		e->name.len = 0;
 		buf_add(&e->name, value.at + 8, value.len - 8);
 	}
+}
+
+void
+tally_load(struct tally *t, struct store *s)
+{
+	load_under(t, s, KEY_COUNTED_CANDIDATE);
+	load_under(t, s, KEY_COUNTED_ELECTION);
+	load_under(t, s, KEY_COUNTED_REJECTION);
 }
 
 void

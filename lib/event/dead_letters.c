@@ -12,6 +12,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,7 +143,7 @@ begin(struct dead_letters *d)
 	off_t torn = survey(d);
 	if (torn <= 0)
 		return;
-	warnx("%s ends inside a letter: cutting %lld bytes", d->path, (long long)torn);
+	warnx("%s ends inside a letter: cutting %" PRIdMAX " bytes", d->path, (intmax_t)torn);
 	if (ftruncate(d->fd, d->end) != 0)
 		err(EX_IOERR, "%s", d->path);
 }

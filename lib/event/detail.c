@@ -296,6 +296,14 @@ detail_fault(enum event_type type, struct slice text)
 	return why;
 }
 
+bool
+detail_is_value(enum member_kind kind, struct slice text)
+{
+	const struct member any = {.kind = kind};
+	struct reader r = {.at = canonical_at(text)};
+	return value(&r, &any, NULL) && canonical_done(&r.at);
+}
+
 uint64_t
 detail_count(struct slice text)
 {

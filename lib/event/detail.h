@@ -4,7 +4,7 @@
 
 #include "event/shape.h"
 
-/* A mark for one candidate in one contest. */
+/* A vote for one candidate in one contest. */
 struct vote {
 	struct slice election, candidate;
 };
@@ -42,6 +42,9 @@ bool detail_complete(enum event_type type, struct slice text, struct buf *out);
 /* Which member of the detail is wrong and what it must be, or NULL if detail_read would read it.
  * The text is valid until the next call. */
 const char *detail_fault(enum event_type type, struct slice text);
+
+/* Whether the text is, to its last byte, a value of this kind. */
+bool detail_is_value(enum member_kind kind, struct slice text);
 
 /* The number of a MEMBER_COUNT; 0 if it was left out. */
 uint64_t detail_count(struct slice count);

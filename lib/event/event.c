@@ -20,10 +20,9 @@ until_quote(struct canonical *c, struct slice *text)
 }
 
 bool
-event_read(struct slice line, struct event *e)
+event_read_envelope(struct slice line, struct event *e, struct slice *type)
 {
 	struct canonical c = canonical_at(line);
-	struct slice type;
 	e->line = line;
 	e->seq = 0;
 	if (canonical_first(&c, "seq")) {
@@ -39,8 +38,8 @@ event_read(struct slice line, struct event *e)
 	}
 	/* Neither id, type nor time holds an escape. */
 	if (!until_quote(&c, &e->id) || !canonical_next_quote(&c, "type") ||
-	    !until_quote(&c, &type) || !shape_find(type, &e->type) ||
-	    !canonical_next_quote(&c, "time") || c.end - c.at < TIMESTAMP_LENGTH)
+	    !until_quote(&c, type) || !canonical_next_quote(&c, "time") ||
+	    c.end - c.at < TIMESTAMP_LENGTH)
 		return false;
 	e->time = (struct slice){c.at, TIMESTAMP_LENGTH};
 	c.at += TIMESTAMP_LENGTH;
@@ -48,6 +47,13 @@ event_read(struct slice line, struct event *e)
 		return false;
 	e->detail = (struct slice){c.at, (size_t)(c.end - c.at) - 1};
 	return c.end - c.at >= 3 && *c.at == '{' && c.end[-1] == '}' && c.end[-2] == '}';
+}
+
+bool
+event_read(struct slice line, struct event *e)
+{
+	struct slice type;
+	return event_read_envelope(line, e, &type) && shape_find(type, &e->type);
 }
 
 /* Whether text is a time; the one found last is often asked for again. */

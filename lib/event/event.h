@@ -17,6 +17,9 @@ struct event {
 	    stored; /* the line from "id" on: what does not change when seq is put in front */
 };
 
+/* Reads a line but for what its type means: e->type is not set. */
+bool event_read_envelope(struct slice line, struct event *e, struct slice *type);
+
 /* Reads a line by its shape up to the detail, whose inside is not looked at; false if it is not of
  * that shape. */
 bool event_read(struct slice line, struct event *e);

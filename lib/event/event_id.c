@@ -59,6 +59,14 @@ event_id_read(struct slice text, enum event_type type, struct event_id *id)
 	return read_outside(text, &id->source, &id->number);
 }
 
+bool
+event_id_is_any(struct slice text)
+{
+	struct slice from;
+	uint64_t number;
+	return read_outside(text, &from, &number) || event_id_derived(text, &from, &number);
+}
+
 void
 event_id_put_derived(struct buf *out, struct slice cause, uint64_t number)
 {

@@ -16,6 +16,9 @@ struct event_id {
 /* Takes an id apart; false if it is not of the form that the event's type asks for. */
 bool event_id_read(struct slice text, enum event_type type, struct event_id *id);
 
+/* Whether it is the id of an event from outside, or of a derived one. */
+bool event_id_is_any(struct slice text);
+
 /* Takes the id of a derived event apart; false if it is not of that form. */
 bool event_id_derived(struct slice text, struct slice *cause, uint64_t *number);
 

@@ -71,21 +71,11 @@ is_named(const struct shape *shape, struct slice name)
 	return false;
 }
 
-/* Whether the shape allows strings under other names than its own. */
-static bool
-allows_further(const struct shape *shape)
-{
-	for (const struct member *m = shape->members; m->name.at != NULL; m++)
-		if (m->kind == MEMBER_FURTHER)
-			return true;
-	return false;
-}
-
 /* Whether the object's names are ones that the shape knows or allows, each once. */
 static bool
 check_names(const struct tree *object, const struct shape *shape, const char *where)
 {
-	bool open = allows_further(shape);
+	bool open = shape_allows_further(shape);
 	size_t further = 0;
 	for (const struct tree *m = tree_first(object); m != NULL; m = tree_next(m)) {
 		struct slice name = tree_name(m);

@@ -190,3 +190,12 @@ shape_member(const struct shape *shape, struct slice name)
 			return m;
 	return NULL;
 }
+
+bool
+shape_allows_further(const struct shape *shape)
+{
+	for (const struct member *m = shape->members; m->name.at != NULL; m++)
+		if (m->kind == MEMBER_FURTHER)
+			return true;
+	return false;
+}

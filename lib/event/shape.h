@@ -88,6 +88,9 @@ bool shape_brings_votes(enum event_type type);
 /* The shape's own member of this name; NULL if there is none. */
 const struct member *shape_member(const struct shape *shape, struct slice name);
 
+/* Whether the shape allows strings under other names than its own. */
+bool shape_allows_further(const struct shape *shape);
+
 /* The members of the profile that MEMBER_PROFILE copies from a Voter Registered. */
 extern const struct shape shape_profile;
 

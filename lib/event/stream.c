@@ -1,20 +1,24 @@
 /* Events from standard input: what every filter behind es-ingest reads. */
 #include "event/stream.h"
 
+#include "event/later.h"
 #include "io/lines.h"
 #include "io/output.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 static struct lines *in;
+static struct slice last; /* the line read last; empty if it was not whole */
 
 bool
 stream_next(struct event *e)
 {
 	struct slice line;
+	last = (struct slice){0};
 	if (in == NULL) {
 		in = lines_open(STDIN_FILENO, LINES_LIMIT);
 		lines_on_idle(in, output_idle, NULL);
@@ -24,9 +28,9 @@ stream_next(struct event *e)
 		return false;
 	case LINES_CUT:
 		output_flush();
-		errx(EX_TEMPFAIL, "line %llu is cut off: run again",
-		    (unsigned long long)lines_number(in));
+		errx(EX_TEMPFAIL, "line %" PRIu64 " is cut off: run again", lines_number(in));
 	case LINES_LINE:
+		last = line;
 		if (event_read(line, e))
 			return true;
 		break;
@@ -39,8 +43,9 @@ stream_next(struct event *e)
 _Noreturn void
 stream_refuse(const char *why)
 {
+	const char *later = last.len > 0 ? later_event(last) : NULL;
 	output_flush();
-	errx(EX_PROTOCOL, "line %llu: %s", (unsigned long long)lines_number(in), why);
+	errx(EX_PROTOCOL, "line %" PRIu64 ": %s", lines_number(in), later ? later : why);
 }
 
 void

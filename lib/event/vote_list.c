@@ -2,6 +2,7 @@
 #include "event/vote_list.h"
 
 #include "base/memory.h"
+#include "json/writer.h"
 
 #include <stdlib.h>
 
@@ -22,4 +23,13 @@ vote_list_free(struct vote_list *list)
 {
 	free(list->at);
 	*list = (struct vote_list){0};
+}
+
+void
+vote_list_put(struct buf *out, const char *name, const struct vote *vote)
+{
+	writer_begin_object(out, name);
+	writer_string(out, "electionId", vote->election);
+	writer_string(out, "candidateId", vote->candidate);
+	writer_end_object(out);
 }

@@ -15,4 +15,7 @@ void vote_list_take(struct vote_list *list, const struct detail *d);
 
 void vote_list_free(struct vote_list *list);
 
+/* Writes a vote as an object, a member of this name or, if that is NULL, an array's element. */
+void vote_list_put(struct buf *out, const char *name, const struct vote *vote);
+
 #endif

@@ -125,6 +125,12 @@ datadir_read(int fd, void *at, size_t n, off_t from)
 }
 
 bool
+datadir_is_read_only(int dir)
+{
+	return faccessat(dir, ".", W_OK, AT_EACCESS) != 0 && (errno == EROFS || errno == EACCES);
+}
+
+bool
 datadir_has(int dir, const char *name)
 {
 	struct stat st;
@@ -151,8 +157,8 @@ int
 datadir_lock(int dir, const char *name, bool shared, int seconds)
 {
 	int fd = openat(dir, name, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 && shared && errno == EROFS)
-		return -1; /* nobody can write there */
+	if (fd < 0 && shared && (errno == EROFS || errno == EACCES) && !datadir_has(dir, name))
+		return -1;
 	if (fd < 0)
 		err(EX_IOERR, "%s", name);
 	int how = shared ? LOCK_SH : LOCK_EX;

@@ -39,6 +39,10 @@ int datadir_parent(const char *path);
  */
 void datadir_sync_parent(const char *path);
 
+/* Whether nothing in the directory can be changed: it is on a read-only medium, or permissions do
+ * not allow it. */
+bool datadir_is_read_only(int dir);
+
 /* Whether the directory holds something of this name; ends the program with 74 if it cannot tell.
  */
 bool datadir_has(int dir, const char *name);
@@ -46,7 +50,7 @@ bool datadir_has(int dir, const char *name);
 /*
  * Takes the lock NAME, made where it is missing, and waits for it: for ever if seconds is below 0,
  * else so long and then ends the program with 75. Closing the returned descriptor lets go; it is
- * -1 for a shared lock on a read-only medium, where nobody else can write either.
+ * -1 for a shared lock that cannot be made in a directory that is read-only.
  */
 int datadir_lock(int dir, const char *name, bool shared, int seconds);
 

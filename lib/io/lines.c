@@ -6,6 +6,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +125,7 @@ fill(struct lines *l)
 		if (errno == EAGAIN)
 			wait_for_input(l->fd);
 		else if (errno != EINTR)
-			err(EX_IOERR, "reading line %llu", (unsigned long long)l->number + 1);
+			err(EX_IOERR, "reading line %" PRIu64, l->number + 1);
 	}
 	l->eof = n == 0;
 	l->end += (size_t)n;

@@ -77,7 +77,7 @@ void
 output_keep(int dir)
 {
 	kept = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (kept < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EROFS)
+	if (kept < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EROFS && errno != EACCES)
 		err(EX_IOERR, "keeping the answer");
 }
 

@@ -1,6 +1,7 @@
 /* Bringing what is known of the log up to date from the log itself. */
 #include "log/catch_up.h"
 
+#include "event/later.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "log/checkpoint_file.h"
@@ -49,19 +50,13 @@ take_up_checkpoint(struct log *l)
 	buf_free(&note);
 }
 
-/* What only a program that appends needs: key, leaves, checkpoint. */
+/* The key that leaves are made with; a log that is to be made is begun with one, or without. */
 static void
-prepare_to_append(struct log *l)
+open_leaves(struct log *l)
 {
-	if (l->fd < 0 && !datadir_has(l->dir, HEAD_NAME))
+	if (l->writes && l->fd < 0 && !datadir_has(l->dir, HEAD_NAME))
 		begin_key(l);
 	l->leaves = leaves_open(l->dir);
-}
-
-static void
-set_key_id(struct log *l)
-{
-	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
 }
 
 /* Makes a log. Its head is made first: so a log without one was put there by somebody else. */
@@ -74,19 +69,25 @@ make_log(struct log *l)
 	datadir_sync(l->dir);
 }
 
+/* Key, head and checkpoint must be of the same log. */
+static void
+take_up_key(struct log *l)
+{
+	if (l->has_head)
+		check_key(l, slice_of(l->head.key_id));
+	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
+	take_up_checkpoint(l);
+}
+
 static void
 open_log(struct log *l)
 {
 	l->fd = datadir_file(l->dir, LOG_NAME, l->writes ? O_RDWR : O_RDONLY);
-	if (l->writes)
-		prepare_to_append(l);
+	if (l->has_tree)
+		open_leaves(l);
 	l->has_head = head_read(l->dir, &l->head);
-	if (l->writes && l->has_head)
-		check_key(l, slice_of(l->head.key_id));
-	if (l->writes) {
-		set_key_id(l);
-		take_up_checkpoint(l);
-	}
+	if (l->has_tree)
+		take_up_key(l);
 	if (l->fd < 0 && l->head.last.seq > 0)
 		errx(EX_PROTOCOL,
 		    LOG_NAME " is gone, and " HEAD_NAME " remembers %" PRIu64 " lines: put the log "
@@ -149,7 +150,7 @@ take_in(struct log *l, struct lines *in, struct slice line)
 	const char *why = order_note(h->order, &e, &d, e.seq);
 	if (why != NULL)
 		damage(l, why);
-	if (l->writes) {
+	if (l->has_tree) {
 		merkle_add(&h->tree, merkle_leaf(leaves_nonce(l->leaves, e.seq), line));
 		check_checkpoint(l);
 	}
@@ -158,14 +159,14 @@ take_in(struct log *l, struct lines *in, struct slice line)
 	return true;
 }
 
-/* Whether a whole event stands in this line, or in those still to come. */
+/* Whether a whole event, known or not, stands in this line, or in those still to come. */
 static bool
 has_event(struct lines *in, enum lines_kind kind, struct slice line)
 {
 	struct event e;
 	struct detail d;
 	for (; kind != LINES_END; kind = lines_next(in, &line))
-		if (kind == LINES_LINE && event_check(line, &e, &d))
+		if (kind == LINES_LINE && (event_check(line, &e, &d) || later_event(line) != NULL))
 			return true;
 	return false;
 }
@@ -173,12 +174,15 @@ has_event(struct lines *in, enum lines_kind kind, struct slice line)
 /*
  * Judges what begins with a line that cannot be taken in. A crash leaves at most one batch torn, at
  * the end and behind all that the head remembers. Without a head nobody knows what was synced: then
- * only a rest without whole events passes for torn.
+ * only a rest without whole events passes for torn. What a later version wrote is whole, not torn.
  */
 static void
 judge_rest(struct log *l, struct lines *in, enum lines_kind kind, struct slice line, off_t size)
 {
 	off_t rest = size - l->head.last.end;
+	const char *later = kind == LINES_LINE ? log_file_later(line, l->head.last.seq + 1) : NULL;
+	if (later != NULL)
+		damage(l, later);
 	if (rest > (off_t)LOG_FILE_BATCH || (!l->has_head && has_event(in, kind, line)))
 		damage(l, "not a whole event with the next seq in canonical form");
 	l->torn = rest;
@@ -219,10 +223,10 @@ catch_up(struct log *l)
 		log_file_sync(l->fd);
 	take_in_lines(l);
 	l->stored = l->head.last;
-	if (!l->writes)
-		return;
 	if (l->checkpoint.size > 0)
 		finish_checkpoint(l);
+	if (!l->writes)
+		return;
 	if (l->torn > 0)
 		log_file_cut(l->dir, l->fd, l->head.last.end);
 	l->torn = 0;

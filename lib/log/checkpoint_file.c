@@ -7,6 +7,7 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -85,8 +86,9 @@ replaces(
 	if (!slice_eq(old->origin, new->origin) || !slice_eq(old->key_id, new->key_id))
 		errx(EX_PROTOCOL, CHECKPOINT_NAME " is of another log, or made with another key");
 	if (old->size > new->size)
-		errx(EX_PROTOCOL, CHECKPOINT_NAME " is over %llu lines, and the log has %llu",
-		    (unsigned long long)old->size, (unsigned long long)new->size);
+		errx(EX_PROTOCOL,
+		    CHECKPOINT_NAME " is over %" PRIu64 " lines, and the log has %" PRIu64,
+		    old->size, new->size);
 	if (old->size == new->size && !merkle_eq(old->root, new->root))
 		errx(EX_PROTOCOL, CHECKPOINT_NAME " is over other lines than the log's");
 	return old->size < new->size || is_signed || !was_signed;

@@ -6,6 +6,7 @@
 #include "log/internal.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,8 +89,8 @@ cursor_next(struct cursor *c, const struct log *l)
 		c->to = l->stored.end;
 	}
 	if (!event_read(line, &c->event))
-		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %lld",
-		    (long long)lines_offset(c->lines));
+		errx(EX_PROTOCOL, LOG_NAME ": not an event at byte %" PRIdMAX,
+		    (intmax_t)lines_offset(c->lines));
 	return true;
 }
 
@@ -109,15 +110,17 @@ stop(const char *format, ...)
 static const char *
 differs(const struct event *stored)
 {
-	return stop("it differs from line %llu of " LOG_NAME " (other lines need another source)",
-	    (unsigned long long)stored->seq);
+	return stop("it differs from line %" PRIu64 " of " LOG_NAME
+	            " (other lines need another source)",
+	    stored->seq);
 }
 
 static const char *
 does_not_follow(const struct event *stored, uint64_t cause)
 {
-	return stop("line %llu of " LOG_NAME " does not follow from line %llu and those before it",
-	    (unsigned long long)stored->seq, (unsigned long long)cause);
+	return stop("line %" PRIu64 " of " LOG_NAME " does not follow from line %" PRIu64
+	            " and those before it",
+	    stored->seq, cause);
 }
 
 /* Whether both say the same, whenever they were taken in. */
@@ -141,8 +144,7 @@ compare_source(struct duplicates *r, struct feed *f, const struct event *e, uint
 			continue;
 		return id.number == line && same_fact(at, e) ? NULL : differs(at);
 	}
-	return stop(
-	    "its source's line %llu is not stored, but a later one is", (unsigned long long)line);
+	return stop("its source's line %" PRIu64 " is not stored, but a later one is", line);
 }
 
 static const char *
@@ -153,13 +155,13 @@ check_source(struct duplicates *r, const struct event *e, const struct event_id 
 	const char *problem = NULL;
 	*has = id->number <= stored;
 	if (id->number <= f->line)
-		problem =
-		    stop("it comes after line %llu of its source", (unsigned long long)f->line);
+		problem = stop("it comes after line %" PRIu64 " of its source", f->line);
 	else if (*has)
 		problem = compare_source(r, f, e, id->number);
 	else if (f->line < stored)
-		problem = stop("line %llu of its source, which is stored, did not come before it",
-		    (unsigned long long)stored);
+		problem =
+		    stop("line %" PRIu64 " of its source, which is stored, did not come before it",
+		        stored);
 	f->line = id->number;
 	return problem;
 }

@@ -12,6 +12,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+/* Raise it with each new type of event or member, too: a version that does not know them must not
+ * go on behind lines that it did not read. */
 enum { FORMAT = 3 };
 
 void
@@ -117,13 +119,23 @@ is_hash_of(struct slice line, struct slice before)
 	return slice_eq(line, (struct slice){wanted, (size_t)n});
 }
 
+/* The number of the format, which the first line says; 0 if it does not. */
+static uint64_t
+format_of(struct slice text)
+{
+	struct canonical c = canonical_at(text);
+	uint64_t format;
+	bool said = canonical_expect(&c, SLICE("head")) && read_number(&c, &format) &&
+	            canonical_expect(&c, SLICE("\n"));
+	return said ? format : 0;
+}
+
 static bool
 read_lines(struct slice text, struct head *h)
 {
 	struct slice rest = text, line;
-	if (!next_line(&rest, &line) || !slice_eq(line, SLICE("head 3")) ||
-	    !next_line(&rest, &line) || !read_place(line, &h->last) || !next_line(&rest, &line) ||
-	    !read_tree(line, h))
+	if (format_of(text) != FORMAT || !next_line(&rest, &line) || !next_line(&rest, &line) ||
+	    !read_place(line, &h->last) || !next_line(&rest, &line) || !read_tree(line, h))
 		return false;
 	while (next_line(&rest, &line) && rest.len > 0)
 		if (!order_read(h->order, line))
@@ -155,7 +167,15 @@ head_read(int dir, struct head *h)
 	struct buf text = {0};
 	head_free(h);
 	head_begin(h);
-	bool found = read_file(dir, &text), good = found && read_lines(buf_view(&text), h);
+	bool found = read_file(dir, &text);
+	uint64_t format = found ? format_of(buf_view(&text)) : 0;
+	if (format > FORMAT)
+		errx(EX_PROTOCOL,
+		    HEAD_NAME " was written by a later version (head %" PRIu64
+		              "): use that one, or "
+		              "remove " HEAD_NAME " to have the log read instead",
+		    format);
+	bool good = found && read_lines(buf_view(&text), h);
 	buf_free(&text);
 	if (good)
 		return true;

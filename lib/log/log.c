@@ -20,7 +20,8 @@ log_open(int dir, enum log_use use)
 	struct log *l = memory_new(sizeof *l);
 	l->dir = dir;
 	l->lock = l->fd = -1;
-	l->writes = use != LOG_READ;
+	l->writes = use == LOG_APPEND || use == LOG_APPEND_WITHOUT_KEY;
+	l->has_tree = use != LOG_READ;
 	l->without_key = use == LOG_APPEND_WITHOUT_KEY;
 	l->lookup = lookup_open(l);
 	if (l->writes) {

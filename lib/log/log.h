@@ -16,6 +16,7 @@ struct log;
 
 enum log_use {
 	LOG_READ,               /* look at it */
+	LOG_READ_TREE,          /* and at the tree over its lines, made with the directory's key */
 	LOG_APPEND,             /* append to it; a missing one is made, with a key for its leaves */
 	LOG_APPEND_WITHOUT_KEY, /* the same, but a missing one is made without a key */
 };

@@ -2,6 +2,7 @@
 #include "log/log_file.h"
 
 #include "base/memory.h"
+#include "event/later.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "io/output.h"
@@ -55,9 +56,31 @@ log_file_seq(struct slice line)
 	return canonical_first(&c, "seq") && canonical_uint(&c, &seq) ? seq : 0;
 }
 
+/* Whether it is a line of text and no event, not even a spoilt one. No crash leaves such a line: it
+ * tears an event, or puts NULs into it. */
+static bool
+is_marker(struct slice line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.at[i] < ' ')
+			return false;
+	return line.len > 0 && memmem(line.at, line.len, "\"detail\":", 9) == NULL;
+}
+
+const char *
+log_file_later(struct slice line, uint64_t seq)
+{
+	if (log_file_seq(line) == seq)
+		return later_event(line);
+	/* The first line may be one that says the format of those behind it. */
+	return seq == 1 && log_file_seq(line) == 0 && is_marker(line)
+	           ? "not an event that this version knows: written by a later version"
+	           : NULL;
+}
+
 /* The first line that starts at or behind `from` and ends before `end`; false if there is none. */
 static bool
-first_line(int fd, off_t from, off_t end, struct log_place *mark)
+first_line(int fd, off_t from, off_t end, struct log_place *place)
 {
 	/* The byte before tells whether a line starts at `from`: begin there, drop what ends in it.
 	 */
@@ -68,10 +91,10 @@ first_line(int fd, off_t from, off_t end, struct log_place *mark)
 		kind = lines_next(l, &line);
 	bool found = kind == LINES_LINE;
 	if (found) {
-		mark->seq = log_file_seq(line);
-		mark->start = lines_offset(l);
-		mark->end = mark->start + (off_t)line.len + 1;
-		mark->hash = bytes_hash(line);
+		place->seq = log_file_seq(line);
+		place->start = lines_offset(l);
+		place->end = place->start + (off_t)line.len + 1;
+		place->hash = bytes_hash(line);
 	}
 	lines_close(l);
 	return found;
@@ -86,39 +109,39 @@ log_file_find(int fd, off_t end, uint64_t seq)
 	off_t low = 0, high = end;
 	while (low < high) {
 		off_t middle = low + (high - low) / 2;
-		struct log_place mark;
-		if (!first_line(fd, middle, end, &mark) || mark.start >= high) {
+		struct log_place place;
+		if (!first_line(fd, middle, end, &place) || place.start >= high) {
 			high = middle;
 			continue;
 		}
-		if (mark.seq == seq)
-			return mark.start;
-		if (mark.seq < seq)
-			low = mark.end;
+		if (place.seq == seq)
+			return place.start;
+		if (place.seq < seq)
+			low = place.end;
 		else
 			high = middle;
 	}
-	struct log_place mark;
-	return first_line(fd, low, end, &mark) && mark.seq == seq ? mark.start : end;
+	struct log_place place;
+	return first_line(fd, low, end, &place) && place.seq == seq ? place.start : end;
 }
 
 void
-log_file_hash(int fd, struct log_place *mark)
+log_file_hash(int fd, struct log_place *place)
 {
 	struct log_place found;
-	if (mark->seq != 0 && first_line(fd, mark->start, mark->end, &found))
-		mark->hash = found.hash;
+	if (place->seq != 0 && first_line(fd, place->start, place->end, &found))
+		place->hash = found.hash;
 }
 
 bool
-log_file_has(int fd, const struct log_place *mark)
+log_file_has(int fd, const struct log_place *place)
 {
 	struct log_place found;
-	if (mark->seq == 0)
+	if (place->seq == 0)
 		return true;
-	return first_line(fd, mark->start, log_file_size(fd), &found) &&
-	       found.start == mark->start && found.end == mark->end && found.seq == mark->seq &&
-	       found.hash == mark->hash;
+	return first_line(fd, place->start, log_file_size(fd), &found) &&
+	       found.start == place->start && found.end == place->end && found.seq == place->seq &&
+	       found.hash == place->hash;
 }
 
 off_t

@@ -23,6 +23,10 @@ struct log_place {
 /* The seq that a line begins with, 0 if it begins otherwise. */
 uint64_t log_file_seq(struct slice line);
 
+/* What to say of a line that stands where an event with this seq must, if a later version wrote it;
+ * NULL where that is not so. The text is good until the next call. */
+const char *log_file_later(struct slice line, uint64_t seq);
+
 /* Whether the directory's log is this open file, or is yet to come where fd is -1; ends the program
  * with 74 if it cannot be told. */
 bool log_file_is_there(int dir, int fd);
@@ -34,11 +38,11 @@ off_t log_file_size(int fd);
  * end if there is none. */
 off_t log_file_find(int fd, off_t end, uint64_t seq);
 
-/* Reads the line of the mark, which must stand in the log, and sets the mark's hash. */
-void log_file_hash(int fd, struct log_place *mark);
+/* Reads the line at the place, which must be in the log, and sets the place's hash. */
+void log_file_hash(int fd, struct log_place *place);
 
-/* Whether the line that the mark describes stands in the log, byte for byte by its hash. */
-bool log_file_has(int fd, const struct log_place *mark);
+/* Whether the line that the place describes is in the log, byte for byte by its hash. */
+bool log_file_has(int fd, const struct log_place *place);
 
 /* Writes at `end`, which must be the file's size, and has the machine begin to store it. What fails
  * is cut back, and ends the program with 74. */

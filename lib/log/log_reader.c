@@ -2,6 +2,7 @@
 #include "log/log_reader.h"
 
 #include "base/memory.h"
+#include "event/later.h"
 #include "io/lines.h"
 #include "io/output.h"
 #include "log/internal.h"
@@ -51,7 +52,7 @@ check_event(struct log_reader *r, struct slice line, struct event *e)
 {
 	struct detail d;
 	if (!event_check(line, e, &d))
-		damage(r, "not an event in canonical form");
+		damage(r, later_fault(line));
 	if (e->seq != r->next)
 		damage(r, "its seq is not the line's number");
 	const char *why = derivation_check(r->derivation, e, &d, 0);

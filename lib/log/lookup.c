@@ -6,6 +6,7 @@
 #include "log/internal.h"
 
 #include <err.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -53,8 +54,8 @@ lookup_line(struct lookup *p, uint64_t seq, struct slice *line)
 		look_for(p, seq);
 	do {
 		if (lines_next(p->lines, line) != LINES_LINE || log_file_seq(*line) != p->next)
-			errx(EX_PROTOCOL, LOG_NAME " line %llu: not an event in canonical form",
-			    (unsigned long long)p->next);
+			errx(EX_PROTOCOL,
+			    LOG_NAME " line %" PRIu64 ": not an event in canonical form", p->next);
 	} while (p->next++ < seq);
 	p->last = *line;
 	return true;

@@ -1,7 +1,7 @@
 /* Checking receipts, growth and logs against checkpoints that somebody kept. */
 #include "proof/verifier.h"
 
-#include "event/event.h"
+#include "event/later.h"
 #include "proof/signature.h"
 
 bool
@@ -48,8 +48,10 @@ verifier_receipt(const struct receipt *r, const struct kept_checkpoint *k)
 		return "its size is not the checkpoint's";
 	if ((r->nonce.len > 0) == slice_eq(k->is.key_id, SLICE("none")))
 		return "it has a nonce where the log has none, or none where it has";
-	if (!event_check(buf_view(&r->line), &e, &d))
-		return "its line is no event";
+	if (!event_check(buf_view(&r->line), &e, &d)) {
+		const char *later = later_event(buf_view(&r->line));
+		return later ? later : "its line is no event";
+	}
 	struct merkle_hash leaf = merkle_leaf(buf_view(&r->nonce), buf_view(&r->line));
 	if (!merkle_includes(leaf, r->index, r->size, &r->path, k->is.root))
 		return "its path does not lead from its line to the checkpoint";

@@ -1,4 +1,4 @@
-/* A library that may crash over what stands on disk: the crash leaves a mark. */
+/* A library that may crash over what stands on disk: the crash leaves a file. */
 #include "store/crash_guard.h"
 
 #include <fcntl.h>
@@ -30,9 +30,9 @@ static void
 on_crash(int number)
 {
 	(void)number;
-	int mark = openat(watch.dir, watch.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int file = openat(watch.dir, watch.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	say(watch.over);
-	say(mark >= 0 ? ": a crash while it was opened, so it is damaged: run again to rebuild it\n"
+	say(file >= 0 ? ": a crash while it was opened, so it is damaged: run again to rebuild it\n"
 	              : ": a crash while it was opened\n");
 	_exit(EX_TEMPFAIL);
 }

@@ -1,4 +1,4 @@
-/* A library that may crash over what stands on disk: the crash leaves a mark, so that the next run
+/* A library that may crash over what stands on disk: the crash leaves a file, so that the next run
  * knows. */
 #ifndef ES_STORE_CRASH_GUARD_H
 #define ES_STORE_CRASH_GUARD_H

@@ -63,30 +63,30 @@ put_lines(int dir, const char *prefix, bool sync, struct buf *out)
 }
 
 void
-file_digests_write(int dir, const char *mark, const char *prefix)
+file_digests_write(int dir, const char *list, const char *prefix)
 {
 	struct buf lines = {0};
 	put_lines(dir, prefix, true, &lines);
-	int fd = datadir_file(dir, mark, O_WRONLY | O_CREAT | O_TRUNC);
+	int fd = datadir_file(dir, list, O_WRONLY | O_CREAT | O_TRUNC);
 	if (fd < 0 || !output_write_all(fd, lines.at, lines.len) || close(fd) != 0) {
 		int error = errno;
-		unlinkat(dir, mark, 0);
+		unlinkat(dir, list, 0);
 		errno = error;
-		err(EX_IOERR, "writing %s", mark);
+		err(EX_IOERR, "writing %s", list);
 	}
 	buf_free(&lines);
 }
 
 bool
-file_digests_check(int dir, const char *mark, const char *prefix)
+file_digests_check(int dir, const char *list, const char *prefix)
 {
 	struct buf was = {0}, is = {0};
-	int fd = datadir_file(dir, mark, O_RDONLY);
+	int fd = datadir_file(dir, list, O_RDONLY);
 	if (fd < 0)
 		return true;
 	ssize_t n = datadir_read(fd, buf_room(&was, PIECE), PIECE, 0);
-	if (n < 0 || unlinkat(dir, mark, 0) != 0)
-		err(EX_IOERR, "%s", mark);
+	if (n < 0)
+		err(EX_IOERR, "reading %s", list);
 	was.len = (size_t)n;
 	close(fd);
 	if (was.len > 0)
@@ -95,4 +95,11 @@ file_digests_check(int dir, const char *mark, const char *prefix)
 	buf_free(&was);
 	buf_free(&is);
 	return same;
+}
+
+void
+file_digests_forget(int dir, const char *list)
+{
+	if (unlinkat(dir, list, 0) != 0 && errno != ENOENT)
+		err(EX_IOERR, "removing %s", list);
 }

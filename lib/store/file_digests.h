@@ -6,16 +6,17 @@
 #include <stdbool.h>
 
 /*
- * Syncs the directory's files whose names begin with prefix, and writes to the file MARK what they
+ * Syncs the directory's files whose names begin with prefix, and writes to the file LIST what they
  * are, in the form of sha256sum(1). Ends the program with 74 if that fails.
  */
-void file_digests_write(int dir, const char *mark, const char *prefix);
+void file_digests_write(int dir, const char *list, const char *prefix);
 
-/*
- * Removes the file MARK, since the files will be changed, and says whether they still are what it
- * said; true where it was not there, or empty: then nobody knows. Ends the program with 74 if it
- * cannot tell.
+/* Whether the files still are what the file LIST says; true if it is not there, or empty: then
+ * nobody knows. Ends the program with 74 if it cannot tell. */
+bool file_digests_check(int dir, const char *list, const char *prefix);
+
+/* Removes the file LIST, since the files will be changed; ends the program with 74 if that fails.
  */
-bool file_digests_check(int dir, const char *mark, const char *prefix);
+void file_digests_forget(int dir, const char *list);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ lock(struct projection *p, int seconds)
 {
 	char name[32];
 	snprintf(name, sizeof name, "%s.lock", p->kind->name);
-	p->lock = datadir_lock(p->dir, name, false, seconds);
+	p->lock = datadir_lock(p->dir, name, datadir_is_read_only(p->dir), seconds);
 }
 
 struct projection *
@@ -173,13 +174,13 @@ projection_wants(struct projection *p, const struct event *e)
 		errx(EX_PROTOCOL, "an event with seq, but %s holds events without", p->kind->name);
 	if (e->seq > p->at.seq + 1)
 		errx(first ? EX_TEMPFAIL : EX_PROTOCOL,
-		    "the stream %s seq %llu, but %s needs %llu next",
-		    first ? "begins at" : "goes on with", (unsigned long long)e->seq, p->kind->name,
-		    (unsigned long long)p->at.seq + 1);
+		    "the stream %s seq %" PRIu64 ", but %s needs %" PRIu64 " next",
+		    first ? "begins at" : "goes on with", e->seq, p->kind->name, p->at.seq + 1);
 	if (e->seq == p->at.seq && p->line.len == 0 && bytes_hash(e->line) != p->at.hash)
 		errx(EX_PROTOCOL,
-		    "seq %llu is another event than the one that %s took: this is another log",
-		    (unsigned long long)e->seq, p->kind->name);
+		    "seq %" PRIu64
+		    " is another event than the one that %s took: this is another log",
+		    e->seq, p->kind->name);
 	return e->seq > p->at.seq ? e->seq : 0;
 }
 

@@ -1,5 +1,5 @@
 # The log as CloudEvents 1.0, each a line of their JSON format. In an installed tree this file is in libexec/es/pipelines.
-#   es-replay -d data | jq -c --arg origin "$(head -n 1 data/events.checkpoint)" -f pipelines/to-cloudevents.jq
+#   es-replay -d data | jq -c --arg origin "$(head -n 1 data/events.checkpoint)" -f pipelines/lib/to-cloudevents.jq
 # What comes out says who voted what, as the log does. from-cloudevents.jq turns it back.
 #
 #   source    the origin, which names the log, as a URI reference: what such a one cannot hold is percent-encoded

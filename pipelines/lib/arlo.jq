@@ -21,7 +21,7 @@ def line: gsub("[\\p{Cc}\\p{Zl}\\p{Zp}]+"; " ");
   foreach inputs as $r (0; . + 1;
     . as $number | ($r.from | split(":")) as [$batch, $record]
     | ($r.votes | map({key: "\(.electionId) \(.candidateId)", value: 1}) | from_entries) as $marks
-    | [$number, "es", $batch, $record, $r.ballotId, "", "", ($r.electionIds // ["all"] | join(" "))]
+    | [$number, "es", $batch, $record, $r.ballotId, "", "", ($r.style // ["all"] | join(" "))]
       + [$columns[] | if $r.electionIds and (.electionId | IN($r.electionIds[]) | not) then ""
          else $marks["\(.electionId) \(.candidateId)"] // 0 end])
 | @csv

@@ -1,11 +1,5 @@
 # shellcheck shell=bash
-# What the pipelines share that write what was counted. Sourced behind common.
-
-# workplace: sets work to a directory for files on the way, removed at the end.
-workplace() {
-	work=$(mktemp -d)
-	trap 'status=$?; rm -rf -- "$work"; (exit "$status") || failed' EXIT
-}
+# What the pipelines that write counts share: report, publish and export-arlo.
 
 # new_directory PATH: sets out to it, and makes a workplace.
 new_directory() {
@@ -13,14 +7,6 @@ new_directory() {
 	[[ ! -e $out && ! -L $out ]] || wrong "$out is there already: name a new directory"
 	[[ $out != -* ]] || out=./$out
 	workplace
-}
-
-# stream FROM UNTIL COMMAND…: runs it on the log behind the one seq, up to the other.
-stream() {
-	local from=$1 until=$2 statuses=(0)
-	shift 2
-	replay $((until - from)) --from $((from + 1)) --until "$until" | "$@" || statuses=("${PIPESTATUS[@]}")
-	worst "${statuses[@]}" || exit
 }
 
 # telling LEAST RESULT: names the contests whose count alone may tell how somebody voted.
@@ -43,9 +29,7 @@ records() {
 		say "not everything in the log is decided and counted: run decide and project first"
 		exit 75
 	}
-	stream 0 "${at[log]}" jq -c 'select(.type == "Ballot Voided") | {(.detail.voids): true}' >"$work/voids"
-	jq -sc 'add + {}' "$work/voids" >"$work/voided" || exit 74
-	stream 0 "${at[log]}" jq -nc --slurpfile voided "$work/voided" -f "$here/cvr.jq" >"$work/records"
+	es-query -d "$data" cvr >"$work/records" || exit
 	jq -sc 'map(.electionId | select(.)) | sort' "$work/result" >"$work/contests" || exit 74
 	[[ $(jq -n 'first(inputs).ballots.cast' "$work/result") == $(wc -l <"$work/records") ]] || {
 		say "the votes in the log are not those that were counted: make replay tells more"

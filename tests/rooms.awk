@@ -1,5 +1,5 @@
-# Whether each include goes down the list of folders: base, io, json, event, proof, log, store, election; programs are
-# above them all. Two folders of one rank know nothing of each other.
+# For make lint: whether each include goes down the list of folders that lib/README.md explains; programs are above them
+# all. Two folders of one rank know nothing of each other.
 BEGIN {
 	split("base=1 io=2 json=2 event=3 proof=4 log=5 store=6 election=7", pairs, " ")
 	for (i in pairs) {

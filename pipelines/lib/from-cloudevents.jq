@@ -1,5 +1,5 @@
 # The lines of the log, byte for byte, of the CloudEvents that to-cloudevents.jq made of them, in the order in which they come.
-#   jq -c -f pipelines/from-cloudevents.jq cloudevents.ndjson > events.ndjson
+#   jq -c -f pipelines/lib/from-cloudevents.jq cloudevents.ndjson > events.ndjson
 # A whole log goes into a new data directory as events.ndjson, with its key: see RUNNING AN ELECTION in es(7).
 
 def word: (.[:1] | ascii_upcase) + .[1:];

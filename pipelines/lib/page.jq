@@ -1,7 +1,6 @@
 # The result page, HTML and well-formed XML, from the official count:
-#   jq -L . -rn --slurpfile result RESULT --rawfile style page.css --argjson later N --argjson sealed BOOLEAN -f page.jq FACTS
-# RESULT is what es-query says; FACTS, from the log up to there, are {created: ELECTIONID}, in order, {type, minute, n}
-# and {latest: TIME}; N events stand behind. SEALED keeps back what an election that is not closed has come to.
+#   jq -L . -rn --slurpfile result RESULT --rawfile style page.css --argjson later N --argjson sealed BOOLEAN -f page.jq ACTIVITY
+# RESULT and ACTIVITY are what es-query prints of them; N events came after. SEALED keeps back what an election that is not closed has come to.
 include "shown";
 include "plot";
 
@@ -112,8 +111,8 @@ def intake:
         "</tbody></table></details>"
     end;
 
-def way($facts; $contests):
-  def n($type): [$facts[] | select(.type == $type).n] | add // 0;
+def way($activity; $contests):
+  def n($type): [$activity[] | select(.type == $type).n] | add // 0;
   def votes(f): if $contests | any(is_kept_back) then "sealed" else f | grouped end;
   (n("Ballot Submitted") - n("Ballot Verified") - n("Ballot Rejected")) as $waiting
   | votes(n("Vote Cast")) as $cast | votes(n("Vote Retracted")) as $retracted
@@ -144,12 +143,12 @@ def check:
   "<p>Whoever may not see the log asks for a proof that it has only grown since, and checks it:</p>",
   "<pre><code>es-check growth kept events.checkpoint &lt; proof</code></pre>";
 
-[inputs] as $facts
-| ([$facts[].created | select(.)] | to_entries | map({key: .value, value: .key}) | reverse | from_entries) as $place
+[inputs] as $activity
+| ([$activity[].created | select(.)] | to_entries | map({key: .value, value: .key}) | reverse | from_entries) as $place
 | ([$result[] | select(.electionId)] | map(name(.description; .electionId)) | alone(.name; .electionId)
    | sort_by($place[.electionId] // infinite, .electionId)) as $contests
 | ($result[0] // {ballots: {issued: 0, cast: 0, takenBefore: 0, voided: 0, replaced: 0, rejected: {}}, seq: 0}) as $all
-| ($facts | map(.latest | select(.)) | last) as $latest
+| ($activity | map(.latest | select(.)) | last) as $latest
 | "<!DOCTYPE html>",
   "<html lang=\"en\"><head><meta charset=\"utf-8\"/>",
   "<title>Election results</title>",
@@ -177,9 +176,9 @@ def check:
   "</section><section><h2>Ballots</h2>",
   ($all.ballots | ballots),
   "</section><section><h2>From ballot to count</h2>",
-  way($facts; $contests),
+  way($activity; $contests),
   "</section><section><h2>When ballots came in</h2>",
-  ([$facts[] | select(.type == "Ballot Submitted")] | intake),
+  ([$activity[] | select(.type == "Ballot Submitted")] | intake),
   "</section><section><h2>Check it</h2>",
   ($all | check),
   "</section></main>",

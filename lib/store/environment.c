@@ -1,0 +1,273 @@
+/* Opening and closing a store's Berkeley DB environment; what to do where it is damaged. */
+#include "base/memory.h"
+#include "io/datadir.h"
+#include "io/subdir.h"
+#include "store/crash_guard.h"
+#include "store/failure.h"
+#include "store/file_digests.h"
+#include "store/internal.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
+
+/* How much memory is used in any case, where that much may be. */
+#define LEAST_CACHE ((size_t)64 << 20)
+
+/* The files in a store's directory. */
+#define RECORDS "records.db"
+#define LOG_PREFIX "log." /* what the names of Berkeley DB's log files begin with */
+#define CRASHED "crashed" /* there once Berkeley DB crashed over the others */
+#define CLOSED "closed"   /* there while nobody works with the store: what its log files are */
+
+static void
+hear(const DB_ENV *env, const char *prefix, const char *message)
+{
+	(void)env;
+	(void)prefix;
+	failure_hear(message);
+}
+
+/* What goes between a failure's name and what Berkeley DB said of it. */
+static const char *
+colon(void)
+{
+	return *failure_heard() ? "; " : "";
+}
+
+/* Moves the damaged store aside, in place of one that was moved there before. */
+static void
+move_aside(struct store *s, const char *what)
+{
+	if (s->read_only)
+		errx(
+		    EX_TEMPFAIL, "%s is damaged (%s%s%s)", s->home, what, colon(), failure_heard());
+	char *aside = memory_print("%s.damaged", s->name);
+	subdir_rename(s->dir, s->name, aside);
+	warnx("%s is damaged (%s%s%s): moved aside to %s.damaged, to be rebuilt from the log",
+	    s->home, what, colon(), failure_heard(), s->home);
+	free(aside);
+}
+
+/* Ends the program over an error in the midst of work. */
+_Noreturn static void
+fail(struct store *s, int error)
+{
+	int machine = failure_machine(error);
+	if (machine != 0)
+		errx(EX_IOERR, "%s: %s%s%s", s->home, strerror(machine), colon(), failure_heard());
+	move_aside(s, db_strerror(error));
+	errx(EX_TEMPFAIL, "run again to rebuild it");
+}
+
+void
+environment_check(struct store *s, int error)
+{
+	if (error != 0)
+		fail(s, error);
+}
+
+/* Berkeley DB itself does not bear a lack of memory everywhere. */
+static void *
+reallocate(void *at, size_t n)
+{
+	return memory_resize(at, n ? n : 1, 1);
+}
+
+static void *
+allocate(size_t n)
+{
+	return reallocate(NULL, n);
+}
+
+size_t
+store_cache(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	return pages > 0 && size > 0 ? (size_t)pages / 4 * (size_t)size : LEAST_CACHE;
+}
+
+/*
+ * How many buckets the cache's pages are hashed to: what three times the data asks for, or what is
+ * expected where there is none yet. Berkeley DB would make as many as a full cache needs, and takes
+ * 4 ms a gigabyte for it at each start.
+ */
+static u_int32_t
+buckets(const struct store *s)
+{
+	struct stat st;
+	char *path = memory_print("%s/" RECORDS, s->name);
+	size_t wanted = LEAST_CACHE;
+	if (fstatat(s->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		wanted += 3 * (size_t)st.st_size;
+	else
+		wanted += s->expected;
+	free(path);
+	return (u_int32_t)((wanted < s->cache ? wanted : s->cache) / PAGE / 2) + 1;
+}
+
+static int
+open_env(struct store *s)
+{
+	int error;
+	if ((error = db_env_set_func_malloc(allocate)) != 0 ||
+	    (error = db_env_set_func_realloc(reallocate)) != 0 ||
+	    (error = db_env_create(&s->env, 0)) != 0)
+		return error;
+	s->env->set_errcall(s->env, hear);
+	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
+	u_int32_t flags =
+	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
+	if (s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1) != 0)
+		errx(EX_USAGE, "a cache of %zu bytes cannot be had", s->cache);
+	if ((error = s->env->set_mp_tablesize(s->env, buckets(s))) != 0 ||
+	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
+	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
+	    (error = s->env->set_flags(s->env, DB_TXN_NOSYNC, 1)) != 0 ||
+	    (error = s->env->log_set_config(s->env, DB_LOG_AUTO_REMOVE, 1)) != 0)
+		return error;
+	return s->env->open(s->env, s->home, flags, 0600);
+}
+
+/* Orders keys as Berkeley DB does by itself, which compares byte by byte. */
+static int
+compare(DB *db, const DBT *a, const DBT *b)
+{
+	(void)db;
+	u_int32_t n = a->size < b->size ? a->size : b->size;
+	int order = n > 0 ? memcmp(a->data, b->data, n) : 0;
+	return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+static int
+open_db(struct store *s)
+{
+	int error;
+	if ((error = db_create(&s->db, s->env, 0)) != 0 ||
+	    (error = s->db->set_flags(s->db, DB_CHKSUM)) != 0 ||
+	    (error = s->db->set_bt_compare(s->db, compare)) != 0)
+		return error;
+	if (s->read_only) {
+		char *path = memory_print("%s/" RECORDS, s->home);
+		s->db->set_errcall(s->db, hear);
+		error = s->db->open(s->db, NULL, path, NULL, DB_BTREE, DB_RDONLY, 0);
+		free(path);
+		return error;
+	}
+	if ((error = s->db->set_pagesize(s->db, PAGE)) != 0)
+		return error;
+	return s->db->open(s->db, NULL, RECORDS, NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
+}
+
+/* Lets go of all that was opened, and of what was not committed. Errors on the way change nothing.
+ */
+static void
+close_handles(struct store *s)
+{
+	if (s->cursor != NULL)
+		s->cursor->close(s->cursor);
+	if (s->point != NULL)
+		s->point->close(s->point);
+	if (s->txn != NULL)
+		s->txn->abort(s->txn);
+	if (s->db != NULL)
+		s->db->close(s->db, DB_NOSYNC);
+	if (s->env != NULL)
+		s->env->close(s->env, 0);
+	s->cursor = s->point = NULL;
+	s->txn = NULL;
+	s->db = NULL;
+	s->env = NULL;
+	s->found.len = 0;
+}
+
+/* The store's directory, in which stand all its files. */
+static int
+open_home(const struct store *s)
+{
+	int home = openat(s->dir, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (home < 0)
+		err(EX_IOERR, "%s", s->home);
+	return home;
+}
+
+/*
+ * Opens what is there. Berkeley DB crashes over some kinds of damage to its log, and takes others
+ * for the log's end: then it would undo a part of what was committed.
+ */
+static int
+open_handles(struct store *s)
+{
+	int home = open_home(s), error = DB_RUNRECOVERY;
+	failure_clear();
+	if (faccessat(home, CRASHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+		failure_hear("it crashed while it was opened");
+	} else if (!file_digests_check(home, CLOSED, LOG_PREFIX)) {
+		failure_hear("its log was changed while it was closed");
+	} else {
+		crash_guard_begin(home, CRASHED, s->home);
+		error = s->read_only ? 0 : open_env(s);
+		if (error == 0)
+			error = open_db(s);
+		crash_guard_end();
+	}
+	if (error == 0 && !s->read_only)
+		file_digests_forget(home, CLOSED);
+	close(home);
+	return error;
+}
+
+/* What cannot be written to is read as it was left: that must have been whole. */
+static void
+expect_closed(const struct store *s)
+{
+	int home = open_home(s);
+	if (!datadir_has(home, CLOSED))
+		errx(EX_TEMPFAIL,
+		    "%s was not closed when it was copied, and cannot be written to: run the "
+		    "pipelines where it can, then copy it again",
+		    s->home);
+	close(home);
+}
+
+bool
+environment_open(struct store *s)
+{
+	if (s->read_only)
+		expect_closed(s);
+	int error = open_handles(s);
+	if (error == 0)
+		return true;
+	close_handles(s);
+	if (failure_machine(error) != 0)
+		fail(s, error);
+	move_aside(s, db_strerror(error));
+	return false;
+}
+
+void
+environment_open_empty(struct store *s)
+{
+	close_handles(s);
+	if (subdir_exists(s->dir, s->name, false))
+		subdir_remove(s->dir, s->name);
+	if (!subdir_exists(s->dir, s->name, true) || !environment_open(s))
+		errx(EX_IOERR, "%s cannot be opened, not even empty", s->home);
+}
+
+void
+environment_close(struct store *s)
+{
+	close_handles(s);
+	if (s->read_only)
+		return;
+	int home = open_home(s);
+	file_digests_write(home, CLOSED, LOG_PREFIX);
+	close(home);
+}

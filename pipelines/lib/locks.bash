@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# Locks: files NAME.lock in the data directory.
+
+# open_lock NAME: opens the lock's file as fd. This process and all that it starts hold the lock, once taken, until the last
+# of them ends, or unlock.
+locks=()
+open_lock() {
+	[[ ! -L $data/$1.lock ]] || wrong "$data/$1.lock is a symbolic link"
+	exec {fd}>>"$data/$1.lock" || exit 74
+	locks+=("$fd")
+}
+
+# lock NAME: waits for the lock and takes it.
+lock() {
+	local fd
+	open_lock "$1"
+	flock -n "$fd" && return
+	say "waiting for another $1"
+	flock "$fd" || exit $(($? > 128 ? 75 : 74))
+}
+
+unlock() {
+	local fd
+	for fd in "${locks[@]}"; do
+		exec {fd}>&-
+	done
+	locks=()
+}

@@ -12,64 +12,54 @@
 /* What the head is: as it was written last, gone, or that of the first feed alone. */
 enum head_is { KEPT, GONE, OLDER };
 
+#define OPENED(seq, id)                                                                            \
+	"{\"seq\":" seq ",\"id\":\"" id "\",\"type\":\"Election "                                  \
+	"Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n"
+#define LATER                                                                                      \
+	"{\"seq\":4,\"id\":\"a:4\",\"type\":\"Election "                                           \
+	"Recounted\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n"
+#define NO_EVENT "not a whole event with the next seq in canonical form"
+#define NOT_THE_ONE "events.ndjson line 3 is not the one that events.head remembers"
+
 /*
- * The first feed is line 1, the second the rest. Then a part of the file is another one: what
- * is first in it is replaced (or, where it is empty, something put after all), or so many
- * bytes are cut off its end. Somebody who appends, and somebody who reads, begins.
+ * The first feed is line 1, the second the rest. Then the file is changed: the text `from` is
+ * replaced by one of the same length (or, if it is empty, something is put at the end), or if it is
+ * NULL so many bytes are cut off the end. Somebody who appends, and somebody who reads, begins:
+ * what they find.
  */
 static const struct {
 	const char *what;
 	enum head_is head;
 	const char *from, *to;
 	off_t cut;
-	const char *appends; /* how many lines there are then, and how many bytes were cut off as
-	                        torn; or why not */
-	const char *reads;   /* the same, and how many bytes are torn */
+	const char *found; /* how many lines, and how many bytes are torn; or why it is refused */
 } rows[] = {
-    {"as it was", KEPT, "", "", 0, "3 lines.", "3 lines."},
-    {"without head", GONE, "", "", 0, "3 lines.", "3 lines."},
-    {"with an older head", OLDER, "", "", 0, "3 lines.", "3 lines."},
-    {"a line cut off after it", KEPT, "", "{\"seq\":4,", 0, "3 lines, 9 torn.", "3 lines, 9 torn."},
-    {"and without head", GONE, "", "{\"seq\":4,", 0, "3 lines, 9 torn.", "3 lines, 9 torn."},
-    {"something else after it", KEPT, "", "x\ny\n", 0, "3 lines, 4 torn.", "3 lines, 4 torn."},
-    {"NULs after it", KEPT, "", "\n", 0, "3 lines, 1 torn.", "3 lines, 1 torn."},
-    {"an event with a seq too high", KEPT, "",
-        "{\"seq\":5,\"id\":\"a:5\",\"type\":\"Election "
-        "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
-        0, "3 lines, 108 torn.", "3 lines, 108 torn."},
-    {"and without head", GONE, "",
-        "{\"seq\":5,\"id\":\"a:5\",\"type\":\"Election "
-        "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
-        0, "events.ndjson line 4: not a whole event with the next seq in canonical form",
-        "events.ndjson line 4: not a whole event with the next seq in canonical form"},
-    {"an event that may not follow", KEPT, "",
-        "{\"seq\":4,\"id\":\"a:3\",\"type\":\"Election "
-        "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
-        0, "events.ndjson line 4: its source has this line or a later one already",
+    {"as it was", KEPT, "", "", 0, "3 lines."},
+    {"without head", GONE, "", "", 0, "3 lines."},
+    {"with an older head", OLDER, "", "", 0, "3 lines."},
+    {"a line cut off at the end", KEPT, "", "{\"seq\":4,", 0, "3 lines, 9 torn."},
+    {"and without head", GONE, "", "{\"seq\":4,", 0, "3 lines, 9 torn."},
+    {"something else at the end", KEPT, "", "x\ny\n", 0, "3 lines, 4 torn."},
+    {"an empty line at the end", KEPT, "", "\n", 0, "3 lines, 1 torn."},
+    {"an event with a seq too high", KEPT, "", OPENED("5", "a:5"), 0, "3 lines, 108 torn."},
+    {"and without head", GONE, "", OPENED("5", "a:5"), 0, "events.ndjson line 4: " NO_EVENT},
+    {"an event that may not follow", KEPT, "", OPENED("4", "a:3"), 0,
         "events.ndjson line 4: its source has this line or a later one already"},
-    {"an event that may", KEPT, "",
-        "{\"seq\":4,\"id\":\"a:4\",\"type\":\"Election "
-        "Opened\",\"time\":\"2026-11-23T04:00:00.000Z\",\"detail\":{\"electionId\":\"e\"}}\n",
-        0, "4 lines.", "4 lines."},
-    {"the last line changed", KEPT, "Ballot Submitted", "Ballot Submitteb", 0,
-        "events.ndjson line 3 is not the one that events.head remembers",
-        "events.ndjson line 3 is not the one that events.head remembers"},
-    {"and without head", GONE, "Ballot Submitted", "Ballot Submitteb", 0, "2 lines, 168 torn.",
-        "2 lines, 168 torn."},
-    {"a line before it changed", KEPT, "\"w\"", "\"x\"", 0, "3 lines.", "3 lines."},
-    {"a line before it no event, without head", GONE, "\"seq\":2", "\"seq\":9", 0,
-        "events.ndjson line 2: not a whole event with the next seq in canonical form",
-        "events.ndjson line 2: not a whole event with the next seq in canonical form"},
-    {"and with an older head", OLDER, "\"seq\":2", "\"seq\":9", 0, "1 lines, 315 torn.",
-        "1 lines, 315 torn."},
-    {"the last line cut", KEPT, NULL, NULL, 1,
-        "events.ndjson line 3 is not the one that events.head remembers",
-        "events.ndjson line 3 is not the one that events.head remembers"},
-    {"and without head", GONE, NULL, NULL, 1, "2 lines, 167 torn.", "2 lines, 167 torn."},
-    {"all of it cut", KEPT, NULL, NULL, 1000,
-        "events.ndjson line 3 is not the one that events.head remembers",
-        "events.ndjson line 3 is not the one that events.head remembers"},
-    {"and without head", GONE, NULL, NULL, 1000, "0 lines.", "0 lines."},
+    {"an event that may", KEPT, "", OPENED("4", "a:4"), 0, "4 lines."},
+    {"an event that a later version wrote", KEPT, "", LATER, 0,
+        "events.ndjson line 4: Election Recounted is a type that this version does not know"},
+    {"and without head", GONE, "", LATER, 0,
+        "events.ndjson line 4: Election Recounted is a type that this version does not know"},
+    {"the last line changed", KEPT, "\"ballotId\"", "\"ballotIx\"", 0, NOT_THE_ONE},
+    {"and without head", GONE, "\"id\":\"a:3\"", "\"ix\":\"a:3\"", 0, "2 lines, 168 torn."},
+    {"a line before it changed", KEPT, "\"w\"", "\"x\"", 0, "3 lines."},
+    {"a line before it is not an event, without head", GONE, "\"seq\":2", "\"seq\":9", 0,
+        "events.ndjson line 2: " NO_EVENT},
+    {"and with an older head", OLDER, "\"seq\":2", "\"seq\":9", 0, "1 lines, 315 torn."},
+    {"the last line cut", KEPT, NULL, NULL, 1, NOT_THE_ONE},
+    {"and without head", GONE, NULL, NULL, 1, "2 lines, 167 torn."},
+    {"all of it cut", KEPT, NULL, NULL, 1000, NOT_THE_ONE},
+    {"and without head", GONE, NULL, NULL, 1000, "0 lines."},
 };
 
 static void
@@ -141,8 +131,8 @@ main(void)
 {
 	temp_dir();
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		check(i, LOG_APPEND_WITHOUT_KEY, rows[i].appends, rows[i].what);
-		check(i, LOG_READ, rows[i].reads, "and for who reads");
+		check(i, LOG_APPEND_WITHOUT_KEY, rows[i].found, rows[i].what);
+		check(i, LOG_READ, rows[i].found, "and for who reads");
 	}
 	return tap_done();
 }

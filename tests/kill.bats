@@ -218,6 +218,24 @@ prepare() {
 	"$top/pipelines/run" -d quiet -r registry -s all <input-all >undisturbed 2>>chatter
 }
 
+@test "a tool that run asks something is killed, or its answer is cut short: run ends with 75 and says so" {
+	mkdir tools
+	cat >tools/sha256sum <<-'END'
+		#!/bin/sh
+		kill -s "$KILLED" "$$"
+	END
+	chmod +x tools/sha256sum
+	PATH=$work/tools:$PATH KILLED=KILL run -75 "$top/pipelines/run" -d "$data" </dev/null
+	assert_line 'run: a program was ended by signal 9: run again'
+	# Which is what a tool meets when bash cannot read on.
+	PATH=$work/tools:$PATH KILLED=PIPE run -75 "$top/pipelines/run" -d "$data" </dev/null
+	assert_line 'run: not all that sha256sum printed could be read: run again'
+	assert_not_exists "$data/events.ndjson"
+	# It ended well, but the end of what it printed is missing.
+	here=$top/pipelines/run run -75 bash -c '. "${here%/*}/common"; capture sum exit'
+	assert_line --partial 'run again'
+}
+
 @test "two runs at once on an empty store, the same source" {
 	prepare
 	at_once all all

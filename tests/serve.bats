@@ -48,6 +48,42 @@ none_left() {
 	until_true eval '! kill -0 -- "-$leader"'
 }
 
+# on_terminal COMMAND…: runs it in the foreground of a terminal; puts its process group into leader, and the process that
+# Ctrl-C is typed through into terminal.
+on_terminal() {
+	rm -f group
+	started python3 -B "$top/tests/terminal.py" "$@"
+	terminal=$leader
+	until_true test -s group
+	leader=$(<group)
+	groups+=" $leader"
+}
+
+# nothing_left: waits until nothing is left of the leader's group, 10 seconds at most.
+nothing_left() {
+	local n
+	for ((n = 0; n < 200; n++)); do
+		kill -0 -- "-$leader" 2>/dev/null || return 0
+		sleep 0.05
+	done
+	cat served
+	ps -eo pgid,pid,stat,args | grep "^ *$leader "
+	fail "10 seconds later something is left"
+}
+
+# port_free: whether a server could have the port.
+port_free() {
+	python3 -c 'import socket, sys
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", int(sys.argv[1])))' "$port"
+}
+
+# at_work: whether follow waits for what comes next.
+at_work() {
+	pgrep -g "$leader" es-replay
+}
+
 # find_port: sets port to one that is free, and url.
 find_port() {
 	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -86,16 +122,19 @@ refused() {
 
 @test "each ballot posted as the README has it is answered with what is stored, then counted" {
 	begin
-	local command line answer n=0
-	while IFS= read -r command; do
+	local command shown line answer n=0
+	command=$(grep '^curl -X POST' "$top/README.md")
+	shown=$(head -n 1 "$top/seed/scenarios.ndjson")
+	[[ $command == *"'$shown'"* ]]
+	while IFS= read -r line; do
 		n=$((n + 1))
-		line=$(sed -n "${n}p" "$top/seed/scenarios.ndjson")
-		answer=$(eval "${command//http:\/\/127.0.0.1:8080/$url} -sS")
+		answer=${command//http:\/\/127.0.0.1:8080/$url}
+		answer=$(eval "${answer/"$shown"/"$line"} -sS")
 		assert_equal "$(jq -c '{type, detail}' <<<"$answer")" "$line"
 		# What was answered stands in the log, but for the source, which the id begins with.
 		grep -qxF "$(jq -c 'del(.source)' <<<"$answer")" "$data/events.ndjson"
 		[[ $(jq -r .id <<<"$answer") == "$(jq -r .source <<<"$answer"):1" ]]
-	done < <(grep '^curl -X POST' "$top/README.md")
+	done <"$top/seed/scenarios.ndjson"
 	assert_equal "$n" 4
 	until_true grep -q '"Vote Cast"' "$data/events.ndjson"
 	until_true eval '[[ $(curl -sf "$url/tally" | jq .votes | xargs) == "2 1 2 1" ]]'
@@ -436,6 +475,61 @@ shown() {
 	kill -0 "$first"
 	run -64 "$top/pipelines/serve" -d nosuch
 	SEALED=maybe run -64 "$top/pipelines/serve" -d "$data"
+}
+
+# serve_on_terminal: make serve of $data, in the foreground of a terminal.
+serve_on_terminal() {
+	! sanitized || skip "the web server hands on no options for a sanitizer"
+	find_port
+	DATA=$data PORT=$port on_terminal make -C "$top" serve
+}
+
+@test "Ctrl-C ends make serve, and closing its terminal does: nothing is left behind, and the port is free" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	local signals signal
+	for signals in INT 'INT INT' HUP; do
+		serve_on_terminal
+		until_true curl -sf "$url/health"
+		until_true at_work
+		for signal in $signals; do
+			kill -s "$signal" "$terminal"
+		done
+		nothing_left
+		port_free
+	done
+}
+
+@test "Ctrl-C while make serve begins: nothing is left behind, and the port is free" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	local moment
+	for moment in 0.05 0.1 0.2 0.3 0.4 0.5 0.7; do
+		serve_on_terminal
+		sleep "$moment"
+		kill -INT "$terminal"
+		nothing_left
+		port_free
+	done
+}
+
+@test "SIGTERM to serve alone: nothing is left behind, and the port is free" {
+	begin
+	until_true at_work
+	kill "$leader"
+	nothing_left
+	port_free
+}
+
+@test "Ctrl-C ends make follow, and closing its terminal does: nothing is left behind" {
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	local signals signal
+	for signals in INT 'INT INT' HUP; do
+		DATA=$data on_terminal make -C "$top" follow
+		until_true at_work
+		for signal in $signals; do
+			kill -s "$signal" "$terminal"
+		done
+		nothing_left
+	done
 }
 
 @test "the web server opens fewer connections than the socket takes" {

@@ -45,7 +45,7 @@ versioned_next(
 	if (!store_seek(s, buf_view(key), &found, value) || found.len < 1 + VERSION ||
 	    *found.at != letter)
 		return false;
-	/* The next one stands behind all versions of this one. */
+	/* The next fact comes after every version of this one. */
 	key->len = 0;
 	buf_add(key, found.at, found.len - VERSION);
 	*ids = (struct slice){found.at + 1, found.len - VERSION - 1};

@@ -3,7 +3,7 @@
 
 # workplace: sets work to a directory for temporary files, removed at the end.
 workplace() {
-	work=$(mktemp -d)
+	capture work mktemp -d
 	trap 'status=$?; rm -rf -- "$work"; (exit "$status") || failed' EXIT
 }
 

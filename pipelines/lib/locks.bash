@@ -16,7 +16,7 @@ lock() {
 	open_lock "$1"
 	flock -n "$fd" && return
 	say "waiting for another $1"
-	flock "$fd" || exit $(($? > 128 ? 75 : 74))
+	flock "$fd" || exit
 }
 
 unlock() {

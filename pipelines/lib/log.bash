@@ -37,6 +37,6 @@ registry_file() {
 	[[ -f $registry ]] || wrong "$registry is not a file"
 	[[ -s $registry ]] || wrong "$registry is empty"
 	local sum
-	sum=$(sha256sum <"$registry") || exit $(($? > 128 ? 75 : 74))
+	capture sum sha256sum <"$registry" || exit
 	registry_source=registry-${sum:0:16}
 }

@@ -6,7 +6,7 @@
 projections=() projected=()
 name_projections() {
 	local line lines status=0
-	lines=$(es-query -d "$data" projections) || status=$?
+	capture lines es-query -d "$data" projections || status=$?
 	worst "$status" || return
 	projections=() projected=()
 	while IFS= read -r line; do
@@ -20,7 +20,7 @@ name_projections() {
 declare -A at
 positions() {
 	local line lines status=0
-	lines=$(es-query -d "$data" position "$@") || status=$?
+	capture lines es-query -d "$data" position "$@" || status=$?
 	worst "$status" || return
 	at=()
 	while IFS= read -r line; do

@@ -44,7 +44,7 @@ static const struct {
     {"an event with a seq too high", KEPT, "", OPENED("5", "a:5"), 0, "3 lines, 108 torn."},
     {"and without head", GONE, "", OPENED("5", "a:5"), 0, "events.ndjson line 4: " NO_EVENT},
     {"an event that may not follow", KEPT, "", OPENED("4", "a:3"), 0,
-        "events.ndjson line 4: its source has this line or a later one already"},
+        "events.ndjson line 4: its source already has this line or a later one"},
     {"an event that may", KEPT, "", OPENED("4", "a:4"), 0, "4 lines."},
     {"an event that a later version wrote", KEPT, "", LATER, 0,
         "events.ndjson line 4: Election Recounted is a type that this version does not know"},

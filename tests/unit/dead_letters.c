@@ -159,7 +159,7 @@ check_files(void)
 	temp_write("letters", SLICE("something else"));
 	struct ending end = ending_of(feed_one, NULL);
 	struct buf after = temp_read("letters");
-	tap(end.status == 64 && strstr(end.said, "ends in something that is no letter") != NULL,
+	tap(end.status == 64 && strstr(end.said, "does not end with a dead letter") != NULL,
 	    "a file that ends in something else");
 	tap_buf(&after, "something else", "and is left alone");
 	buf_free(&after);

@@ -192,7 +192,8 @@ check_files(void)
 	temp_clear();
 	put(SLICE("head 3\n"), false);
 	end = ending_of(read_head, NULL);
-	tap(ended(&end, 0, "events.head is damaged, or of another version: reading the whole log"),
+	tap(ended(
+	        &end, 0, "events.head is damaged or has an earlier format: reading the whole log"),
 	    "what is said of a damaged one");
 }
 

@@ -65,8 +65,7 @@ static const struct {
         "{\"voterId\":\"v\",\"fullName\":\"\",\"userName\":\"\",\"address\":\"\",\"secret\":"
         "\"s\"}"},
 
-    {"nothing", "", ORIGIN_PUBLIC,
-        "not strict JSON: text ends where a value should stand at byte 1"},
+    {"nothing", "", ORIGIN_PUBLIC, "not strict JSON: text ends before a value at byte 1"},
     {"not JSON", "x", ORIGIN_PUBLIC, "not strict JSON: not a JSON value at byte 1"},
     {"an array", "[]", ORIGIN_PUBLIC, "not an object"},
     {"a string", "\"\"", ORIGIN_PUBLIC, "not an object"},
@@ -92,7 +91,7 @@ static const struct {
         ORIGIN_PUBLIC, "unknown member \"x\" in the line"},
     {"a member of the line twice",
         "{\"type\":\"Ballot Submitted\",\"type\":\"Ballot Submitted\",\"detail\":{}}",
-        ORIGIN_PUBLIC, "member \"type\" twice in the line"},
+        ORIGIN_PUBLIC, "duplicate member \"type\" in the line"},
     {"a detail that is not an object", SUBMITTED("[]"), ORIGIN_PUBLIC, "detail is not an object"},
     {"a member missing", SUBMITTED("{\"ballotId\":\"b\",\"votes\":[]}"), ORIGIN_PUBLIC,
         "no member voterId in detail"},
@@ -100,7 +99,7 @@ static const struct {
         ORIGIN_PUBLIC, "unknown member \"x\" in detail"},
     {"a member twice, once with escapes",
         SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[],\"b\\u0061llotId\":\"b\"}"),
-        ORIGIN_PUBLIC, "member \"ballotId\" twice in detail"},
+        ORIGIN_PUBLIC, "duplicate member \"ballotId\" in detail"},
     {"a hash in place of a secret",
         SUBMITTED(
             "{\"ballotId\":\"b\",\"voterId\":\"v\",\"secretHash\":"
@@ -128,13 +127,13 @@ static const struct {
                   "\"candidateId\":\"c\",\"rank\":1}]}"),
         ORIGIN_PUBLIC, "unknown member \"rank\" in a vote"},
     {"no contests", ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[]}"),
-        ORIGIN_REGISTRY, "electionIds is not an array of ids, none twice"},
+        ORIGIN_REGISTRY, "electionIds is not an array of one or more different ids"},
     {"a contest twice",
         ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[\"e\",\"e\"]}"),
-        ORIGIN_REGISTRY, "electionIds is not an array of ids, none twice"},
+        ORIGIN_REGISTRY, "electionIds is not an array of one or more different ids"},
     {"a contest that is a number",
         ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[1]}"), ORIGIN_REGISTRY,
-        "electionIds is not an array of ids, none twice"},
+        "electionIds is not an array of one or more different ids"},
     {"half a vote allowed",
         CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
                 "\"votesAllowed\":0.5}"),
@@ -153,7 +152,7 @@ static const struct {
     {"a further member that is not a string", VOTER(",\"age\":2"), ORIGIN_REGISTRY,
         "member \"age\" of detail is not a string"},
     {"a further member twice", VOTER(",\"age\":\"2\",\"age\":\"2\""), ORIGIN_REGISTRY,
-        "member \"age\" twice in detail"},
+        "duplicate member \"age\" in detail"},
 };
 
 /* As many further members as there may be, and one more. */

@@ -121,10 +121,10 @@ check_files(void)
 	buf_free(&again);
 	temp_write(LEAVES_KEY_NAME, SLICE(""));
 	struct ending end = ending_of(open_leaves, NULL);
-	tap(ended(&end, 76, "events.key is no key"), "an empty file is not a key");
+	tap(ended(&end, 76, "events.key is not a key"), "an empty file is not a key");
 	temp_write(LEAVES_KEY_NAME, SLICE(KEY));
 	end = ending_of(open_leaves, NULL);
-	tap(ended(&end, 76, "events.key is no key"), "nor one cut off");
+	tap(ended(&end, 76, "events.key is not a key"), "nor one cut off");
 }
 
 int

@@ -42,7 +42,7 @@ static const struct {
     {"a gap after what was taken", NULL, &plain, ONE, ONE THREE, 76,
         "the stream goes on with seq 3, but p needs 2 next"},
     {"another history", NULL, &plain, ONE TWO, ONE OTHER_TWO, 76,
-        "seq 2 is another event than the one that p took: this is another log"},
+        "seq 2 is not the event that p took: this is another log"},
     {"an event without seq", NULL, &plain, "", "a:1/voter:v", 76,
         "an event without seq: p takes stored events only"},
     {"another format", NULL, &later, ONE TWO, ONE, 0,

@@ -27,7 +27,7 @@
 
 #define UNKNOWN "it is not signed by that key"
 #define WRONG "its signature is wrong"
-#define NO_KEY "the verifier key is none"
+#define NO_KEY "the verifier key is not of the form NAME+ID+KEY"
 
 static const struct row verifiers[] = {
     {"a key", PETER, true},
@@ -71,8 +71,8 @@ static const struct {
     {"by what is not a key", TEXT "\n" SIGNED, "PeterNeumann", NO_KEY},
 };
 
-#define NO_PRIVATE "it is no private Ed25519 key in PEM form without a password"
-#define NO_PEM "it is no Ed25519 key in PEM form"
+#define NO_PRIVATE "it is not a private Ed25519 key in PEM form without a password"
+#define NO_PEM "it is not an Ed25519 key in PEM form"
 
 /* Keys in PEM form: what signing with it, and asking for its verifier key, say. */
 static const struct {

@@ -97,11 +97,11 @@ static const struct {
 	const char *why;
 } refusals[] = {
     {"a vote retracted that was not cast", "1.1/retracted:b:ea:1.1",
-        "it takes back a vote that was not counted"},
+        "it retracts a vote that was not counted"},
     {"a vote retracted that another was cast for", "1.1/cast:b:eb 2.1/retracted:b:ea:1.1",
-        "it takes back a vote that was not counted"},
+        "it retracts a vote that was not counted"},
     {"twice", "1.1/cast:b:ea 2.1/retracted:b:ea:1.1 3.1/retracted:b:ea:1.1",
-        "it takes back a vote that was not counted"},
+        "it retracts a vote that was not counted"},
 };
 
 /* Details that are not of their type's shape. */

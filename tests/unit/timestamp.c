@@ -62,7 +62,8 @@ check_years(void)
 	time_t others[] = {-30610224001, 253402300800, INT64_MAX};
 	for (size_t i = 0; i < ROWS(others); i++) {
 		struct ending end = ending_of(write_time, &others[i]);
-		tap(ended(&end, 74, "the clock is out of range"),
+		tap(ended(
+		        &end, 74, "the system clock is wrong: its year does not have four digits"),
 		    "a year of three digits, or of five");
 	}
 }

@@ -9,7 +9,7 @@
 #define SIGNATURE "\n" SIGNED_NOTE_DASH "k AAAAAAA=\n"
 #define ANOTHER "it is for another checkpoint"
 #define NO_PATH "its path does not lead from its line to the checkpoint"
-#define OTHER_NONCES "it has a nonce where the log has none, or none where it has"
+#define OTHER_NONCES "it has a nonce but the log has no key, or the other way round"
 
 /* The receipt of line 3 under the checkpoint over 7 lines; a part of it, or of the checkpoint that
  * was kept, is another. */
@@ -45,9 +45,9 @@ static const struct {
         NULL, NULL,
         "Voter Removed is a type that this version does not know: written by a later version"},
     {"a line that is not an event", false, "\\\"seq\\\":3", "\\\"seq\\\":03", NULL, NULL,
-        "its line is no event"},
+        "its line is not an event"},
     {"a line with something after it", false, "\\\"}}\",\"nonce\"", "\\\"}} \",\"nonce\"", NULL,
-        NULL, "its line is no event"},
+        NULL, "its line is not an event"},
     {"another index", false, "\"index\":2", "\"index\":3", NULL, NULL, NO_PATH},
     {"an index that no line has", false, "\"index\":2", "\"index\":7", NULL, NULL, NO_PATH},
     {"another hash", false, "\"path\":[\"",
@@ -104,7 +104,7 @@ check_index(void)
 	proofs_make_log(false, 2);
 	put_receipt(&text);
 	proofs_keep(&k, 7, NULL, NULL);
-	tap_text(verify_receipt(buf_view(&text), &k), "its index is not its line's",
+	tap_text(verify_receipt(buf_view(&text), &k), "its index does not match its line's seq",
 	    "a line with another seq than its place");
 	verifier_free(&k);
 	buf_free(&text);
@@ -123,9 +123,9 @@ static const struct {
     {"by one line", 7, 8, NULL, NULL, NULL, NULL, NULL},
     {"to twice its size", 4, 8, NULL, NULL, NULL, NULL, NULL},
     {"that did not grow", 7, 7, NULL, NULL, NULL, NULL, NULL},
-    {"without line feed", 3, 7, "}\n", "}", NULL, NULL, "it is not of a proof's form"},
-    {"with two", 3, 7, "}\n", "}\n\n", NULL, NULL, "it is not of a proof's form"},
-    {"what is not a proof", 3, 7, "\"old\"", "\"new\"", NULL, NULL, "it is not of a proof's form"},
+    {"without line feed", 3, 7, "}\n", "}", NULL, NULL, "it is not a proof of growth"},
+    {"with two", 3, 7, "}\n", "}\n\n", NULL, NULL, "it is not a proof of growth"},
+    {"what is not a proof", 3, 7, "\"old\"", "\"new\"", NULL, NULL, "it is not a proof of growth"},
     {"another old size", 3, 7, "\"old\":3", "\"old\":4", NULL, NULL, "it is for other checkpoints"},
     {"another new size", 3, 7, "\"new\":7", "\"new\":8", NULL, NULL, "it is for other checkpoints"},
     {"the old one is of another log", 3, 7, NULL, NULL, "a.b/c", "a.b/d",
@@ -168,7 +168,7 @@ check_growths(void)
 	}
 	tap_text(
 	    verifier_growth(&(struct kept_checkpoint){0}, &(struct kept_checkpoint){0}, SLICE("")),
-	    "it is not of a proof's form", "nothing");
+	    "it is not a proof of growth", "nothing");
 	proofs_free_log();
 }
 

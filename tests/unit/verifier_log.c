@@ -18,7 +18,7 @@ static const struct {
     {"no checkpoint", "", 5, ""},
     {"one", "5", 8, "5 good after 0;"},
     {"at the log's end", "8", 8, "8 good after 0;"},
-    {"beyond it", "8", 7, "8 after 0: the log ends before it does;"},
+    {"beyond it", "8", 7, "8 after 0: it covers more lines than the log has;"},
     {"over nothing", "0", 0, "0 good after 0;"},
     {"three", "3 5 8", 8, "3 good after 0;5 good after 3;8 good after 5;"},
     {"the second wrong", "3 5x 8", 8,
@@ -28,8 +28,9 @@ static const struct {
     {"two over as many lines", "5 5", 8, "5 good after 0;5 good after 5;"},
     {"one of them wrong", "5x 5", 8,
         "5 after 0: the log's lines are not those it is over;5 good after 0;"},
-    {"all beyond it", "6 7f", 5, "6 after 0: the log ends before it does;7 after 0: a fault;"},
-    {"an empty log", "1", 0, "1 after 0: the log ends before it does;"},
+    {"all beyond it", "6 7f", 5,
+        "6 after 0: it covers more lines than the log has;7 after 0: a fault;"},
+    {"an empty log", "1", 0, "1 after 0: it covers more lines than the log has;"},
 };
 
 static char told[512];
@@ -37,8 +38,8 @@ static char told[512];
 static void
 tell(const struct kept_checkpoint *k, uint64_t good, const char *why)
 {
-	sprintf(told + strlen(told), "%d %safter %d%s%s;", (int)k->is.size, why ? "" : "good ",
-	    (int)good, why ? ": " : "", why ? why : "");
+	sprintf(told + strlen(told), "%d %safter %d%s%s;", (int)k->checkpoint.size,
+	    why ? "" : "good ", (int)good, why ? ": " : "", why ? why : "");
 }
 
 static void
@@ -50,7 +51,7 @@ check_log(const char *sizes, size_t lines)
 		if (*at == ' ')
 			continue;
 		proofs_keep(&kept[v.n], (uint64_t)(*at - '0'), NULL, NULL);
-		kept[v.n].is.root.at[5] ^= at[1] == 'x';
+		kept[v.n].checkpoint.root.at[5] ^= at[1] == 'x';
 		kept[v.n++].fault = at[1] == 'f' ? "a fault" : NULL;
 	}
 	*told = '\0';
@@ -87,7 +88,8 @@ check_keys(void)
 		tap_text(k.fault, NULL, keyed ? "made with the key" : "made without a key");
 		verifier_expect_key(&k, keyed ? none : key, !keyed);
 		tap_text(k.fault,
-		    keyed ? "it was made with a key (--key)" : "it was made without this key",
+		    keyed ? "it was made with a key: give it with --key"
+		          : "it was not made with this key",
 		    "and the other way round");
 		verifier_free(&k);
 		proofs_free_log();
@@ -120,7 +122,7 @@ check_taken_up(void)
 static void
 check_order(void)
 {
-	struct kept_checkpoint a = {.is.size = 3}, b = {.is.size = UINT64_MAX};
+	struct kept_checkpoint a = {.checkpoint.size = 3}, b = {.checkpoint.size = UINT64_MAX};
 	tap(verifier_by_size(&a, &b) < 0 && verifier_by_size(&b, &a) > 0 &&
 	        verifier_by_size(&a, &a) == 0,
 	    "checkpoints by size");

@@ -154,7 +154,7 @@ check_ends(void)
 	tap(store_get(s, SLICE("a"), &value) && value.len == 0, "a value of nothing");
 	tap(store_seek(s, SLICE("aa"), &key, &value) && slice_eq(key, SLICE("b")) &&
 	        slice_eq(value, SLICE("1")) && !store_seek(s, SLICE("d"), &key, &value),
-	    "the first key behind one that is not there");
+	    "the first key after one that is not there");
 	store_commit(s);
 	store_put(s, SLICE("a"), SLICE("lost"));
 	store_close(s);

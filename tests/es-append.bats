@@ -54,6 +54,13 @@ refused() {
 	assert_output ''
 }
 
+@test "a time of NULs is not a time, though no other was seen before" {
+	printf '{"id":"b:1","type":"Election Opened","time":"%s","detail":{"electionId":"e"}}\n' "$(printf '@%.0s' {1..24})" |
+		tr @ '\0' >zeros
+	run -76 es-append -d "$data" <zeros
+	assert_equal "$(wc -c <"$data/events.ndjson")" 0
+}
+
 @test "prints only after the sync" {
 	bare
 	feed 1:1 2:2 >in

@@ -61,11 +61,13 @@ static bool
 is_time(struct slice text)
 {
 	static char last[TIMESTAMP_LENGTH];
-	if (memcmp(text.at, last, TIMESTAMP_LENGTH) == 0)
+	static bool cached; /* before, last is 24 NULs, which are not a time */
+	if (cached && memcmp(text.at, last, TIMESTAMP_LENGTH) == 0)
 		return true;
 	if (!timestamp_is_time(text))
 		return false;
 	memcpy(last, text.at, TIMESTAMP_LENGTH);
+	cached = true;
 	return true;
 }
 

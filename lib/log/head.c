@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -74,17 +75,19 @@ read_place(struct slice line, struct log_place *place)
 {
 	struct canonical c = canonical_at(line);
 	uint64_t start, end;
-	unsigned long long hash; /* 64 bits: more than canonical_uint reads */
-	int n = 0;
+	char text[32];
 	if (!canonical_expect(&c, SLICE("log")) || !read_number(&c, &place->seq) ||
 	    !read_number(&c, &start) || !read_number(&c, &end))
 		return false;
-	/* sscanf may be used because read_file put a NUL after the text. */
-	if (sscanf(c.at, " %llu%n", &hash, &n) != 1 || c.at + n != c.end)
+	/* The hash has 64 bits, more than canonical_uint reads. A NUL follows the text (read_file).
+	 */
+	place->hash = strtoull(c.at, NULL, 10);
+	int n = snprintf(text, sizeof text, " %" PRIu64, place->hash);
+	if (!slice_eq(
+	        (struct slice){text, (size_t)n}, (struct slice){c.at, (size_t)(c.end - c.at)}))
 		return false;
 	place->start = (off_t)start;
 	place->end = (off_t)end;
-	place->hash = hash;
 	/* Only a place with a seq is compared with the log. */
 	return place->seq > 0 || (start == 0 && end == 0);
 }

@@ -185,6 +185,7 @@ close_handles(struct store *s)
 	s->db = NULL;
 	s->env = NULL;
 	s->found.len = 0;
+	s->changes = 0;
 }
 
 /* Opens the store's directory. */

@@ -24,6 +24,8 @@ versioned_get(struct store *s, struct buf *key, uint64_t seq, struct slice *valu
 {
 	struct slice found;
 	size_t n = key->len;
+	if (seq == 0)
+		return false;
 	buf_be64(key, UINT64_MAX - (seq - 1));
 	return store_seek(s, buf_view(key), &found, value) &&
 	       versioned_is_version(found, (struct slice){key->at, n}, seq);

@@ -130,9 +130,19 @@ check_causes(void)
 	}
 }
 
+/* Before any time was seen, since the last one is remembered. */
+static void
+check_no_time(void)
+{
+	char line[] = CLOSED_AT(TIME);
+	memset(strstr(line, TIME), 0, strlen(TIME));
+	tap(passes((struct slice){line, sizeof line - 1}) == READ, "a time of NULs, first of all");
+}
+
 int
 main(void)
 {
+	check_no_time();
 	for (size_t i = 0; i < ROWS(lines); i++)
 		tap(passes(slice_of(lines[i].line)) == lines[i].passes, lines[i].what);
 	check_members();

@@ -121,6 +121,17 @@ step(struct store **s, unsigned number)
 	}
 }
 
+/* What was put before the store was emptied is not a change any more. */
+static bool
+forgets(struct store **s)
+{
+	store_put(*s, key_of(0), value_of(1));
+	*s = store_empty(*s);
+	memset(now, 0, sizeof now);
+	memset(committed, 0, sizeof committed);
+	return store_changes(*s) == 0 && walk(*s, 0);
+}
+
 static void
 check_steps(void)
 {
@@ -129,6 +140,7 @@ check_steps(void)
 	while (n < STEPS && step(&s, n + 1))
 		n++;
 	tap(n == STEPS, "20,000 steps by chance");
+	tap(forgets(&s), "an emptied store has no changes, and nothing in it");
 	store_close(s);
 	s = open_store(false);
 	memcpy(now, committed, sizeof now);

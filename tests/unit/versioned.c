@@ -14,6 +14,7 @@ static const struct {
 	uint64_t seq;
 	const char *value; /* NULL: nothing */
 } rows[] = {
+    {"before the first seq there is nothing", "a@3=x", "a", 0, NULL},
     {"nothing", "", "a", NOW, NULL},
     {"a fact", "a@3=x", "a", NOW, "x"},
     {"right after it", "a@3=x", "a", 4, "x"},

@@ -1,4 +1,4 @@
-/* es-append: stores events in the log, durably and once, then prints them with their seq. */
+/* es-append: stores each event in the log once, durably, then prints it with its seq. */
 #include "event/later.h"
 #include "io/cli.h"
 #include "io/datadir.h"
@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 /*
- * A batch is stored when FULL bytes are waiting, or when input would have to be waited for: so
- * many, the longest line behind them and a seq in front of each are less than LOG_FILE_BATCH. With
- * its seq in front a line gets SEQ bytes longer at the most. Of an event from outside, a half must
- * do: an outcome holds two of them, a profile and votes, and has to fit too.
+ * A batch is stored when FULL bytes are waiting, or before a read that would block. FULL bytes, one
+ * longest line more and a seq in front of each line are less than LOG_FILE_BATCH. A seq makes a
+ * line at most SEQ bytes longer. An event from outside may have only half the length of a derived
+ * one: an outcome contains parts of two of them, a profile and votes, and must fit as well.
  */
 enum {
 	FULL = 2 << 20,
@@ -27,10 +27,10 @@ enum {
 
 static struct {
 	struct log *log;
-	struct buf waiting; /* lines not offered yet */
-	struct buf print;   /* what is to be printed once all is stored */
+	struct buf waiting; /* lines not offered to the log yet */
+	struct buf print;   /* the output, held until its events are stored */
 	uint64_t stored, passed;
-	uint64_t skipped; /* outside lines that were stored by an earlier feed of their source */
+	uint64_t skipped; /* outside lines that an earlier feed of their source stored */
 } append;
 
 _Noreturn static void
@@ -53,8 +53,8 @@ offer(const struct event *e)
 	return NULL;
 }
 
-/* Stores what waits, then prints it. Where a line cannot be stored, those before it are all the
- * same. */
+/* Stores the waiting lines, then prints them. If one cannot be stored, those before it still are.
+ */
 static void
 store_waiting(void *unused)
 {
@@ -67,7 +67,7 @@ store_waiting(void *unused)
 		const char *from = append.waiting.at + at;
 		const char *lf = memchr(from, '\n', append.waiting.len - at);
 		if (lf == NULL || !event_read((struct slice){from, (size_t)(lf - from)}, &e))
-			errx(EX_SOFTWARE, "a line that was checked is not an event");
+			errx(EX_SOFTWARE, "a line that was checked is not an event after all");
 		why = offer(&e);
 	}
 	log_store(append.log);
@@ -79,7 +79,7 @@ store_waiting(void *unused)
 	append.waiting.len = 0;
 }
 
-/* Whether the line is an event that can be stored, or is. */
+/* Whether the line is an event that is stored, or short enough to be. */
 static bool
 is_event(struct slice line)
 {
@@ -122,14 +122,14 @@ main(int argc, char **argv)
 	const char *dir = NULL;
 	bool verbose = false, without_key = false;
 	const struct cli_option options[] = {
-	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, made where it is missing"},
+	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, made if it is missing"},
 	    {"no-key", CLI_FLAG, &without_key, NULL,
-	        "begin a new log without a key for its leaves"},
+	        "start a new log without a key for its leaves"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-append",
-	    "Stores events in the log, then prints them with their seq.", "", 0, options};
+	    "Stores each event in the log once, then prints it with its seq.", "", 0, options};
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);

@@ -1,4 +1,5 @@
-/* es-check: checks receipts, growth and whole logs against checkpoints, without the store. */
+/* es-check: checks receipts, growth and whole logs against checkpoints, without a data directory.
+ */
 #include "base/memory.h"
 #include "io/cli.h"
 #include "io/lines.h"
@@ -23,12 +24,12 @@ static struct {
 	const char *key, *verifier;
 	struct kept_checkpoint *kept;
 	size_t n;
-	struct buf line; /* the result at hand */
+	struct buf line; /* the current result */
 	bool failed;
 	uint64_t checked;
 } check;
 
-/* Begins a result: what is checked. */
+/* Begins a result of this kind of check. */
 static void
 begin_result(const char *what)
 {
@@ -37,7 +38,7 @@ begin_result(const char *what)
 	writer_string(&check.line, "check", slice_of(what));
 }
 
-/* Prints the result; why says what is wrong, or is NULL. */
+/* Ends and prints the result; why says what is wrong, or is NULL. */
 static void
 end_result(const char *why)
 {
@@ -50,9 +51,9 @@ end_result(const char *why)
 	check.checked++;
 }
 
-/* Reads the checkpoints, and checks their signatures where a verifier key is given. */
+/* Reads the checkpoints, and checks their signatures if a verifier key was given. */
 static void
-take_up(int n, char **paths)
+read_checkpoints(int n, char **paths)
 {
 	struct slice verifier = slice_of(check.verifier ? check.verifier : "");
 	check.kept = memory_new((size_t)n * sizeof *check.kept);
@@ -61,13 +62,13 @@ take_up(int n, char **paths)
 		k->path = paths[i];
 		small_file_read(k->path, SIGNED_NOTE_MOST, &k->whole);
 		if (!verifier_take_up(k, verifier))
-			errx(EX_DATAERR, "%s is no checkpoint", k->path);
+			errx(EX_DATAERR, "%s is not a checkpoint", k->path);
 	}
 }
 
-/* Ends the program where a checkpoint that all else hangs on is not to be believed. */
+/* Ends the program if a checkpoint that everything depends on is not to be trusted. */
 static const struct kept_checkpoint *
-believed(const struct kept_checkpoint *k)
+trusted(const struct kept_checkpoint *k)
 {
 	if (k->fault != NULL)
 		errx(EX_PROTOCOL, "%s: %s", k->path, k->fault);
@@ -81,16 +82,16 @@ check_receipts(int n, char **words)
 	struct receipt r = {0};
 	struct slice line;
 	enum lines_kind kind;
-	take_up(n, words);
+	read_checkpoints(n, words);
 	sandbox_files(-1, false);
-	const struct kept_checkpoint *k = believed(check.kept);
+	const struct kept_checkpoint *k = trusted(check.kept);
 	while ((kind = lines_next(in, &line)) != LINES_END) {
 		bool read = kind == LINES_LINE && receipt_read(line, &r);
 		begin_result("receipt");
 		writer_number(&check.line, "line", lines_number(in));
 		if (read)
 			writer_number(&check.line, "index", r.index);
-		end_result(read ? verifier_receipt(&r, k) : "it is not of a receipt's form");
+		end_result(read ? verifier_receipt(&r, k) : "it is not a receipt");
 	}
 	if (check.checked == 0)
 		errx(EX_DATAERR, "there is no receipt on standard input");
@@ -102,14 +103,13 @@ static void
 check_growth(int n, char **words)
 {
 	struct buf text = {0};
-	take_up(n, words);
+	read_checkpoints(n, words);
 	sandbox_files(-1, false);
-	const struct kept_checkpoint *old = believed(&check.kept[0]),
-	                             *new = believed(&check.kept[1]);
+	const struct kept_checkpoint *old = trusted(&check.kept[0]), *new = trusted(&check.kept[1]);
 	small_file_read("-", SIGNED_NOTE_MOST, &text);
 	begin_result("growth");
-	writer_number(&check.line, "old", old->is.size);
-	writer_number(&check.line, "new", new->is.size);
+	writer_number(&check.line, "old", old->checkpoint.size);
+	writer_number(&check.line, "new", new->checkpoint.size);
 	end_result(verifier_growth(old, new, buf_view(&text)));
 	buf_free(&text);
 }
@@ -120,7 +120,7 @@ begin_kept(const char *what, const struct kept_checkpoint *k)
 {
 	begin_result(what);
 	writer_bytes(&check.line, "checkpoint", slice_of(k->path));
-	writer_number(&check.line, "size", k->is.size);
+	writer_number(&check.line, "size", k->checkpoint.size);
 }
 
 /* Reports on one checkpoint of a log; good is how many lines are known to be right. */
@@ -130,13 +130,13 @@ report_kept(const struct kept_checkpoint *k, uint64_t good, const char *why)
 	begin_kept("log", k);
 	if (why != NULL && k->fault != NULL) {
 		warnx("%s: %s", k->path, why);
-	} else if (why != NULL && good >= k->is.size) {
-		warnx("%s: %s, but another checkpoint's", k->path, why);
+	} else if (why != NULL && good >= k->checkpoint.size) {
+		warnx("%s: %s, but another checkpoint agrees with them", k->path, why);
 	} else if (why != NULL) {
 		writer_number(&check.line, "from", good + 1);
-		writer_number(&check.line, "to", k->is.size);
+		writer_number(&check.line, "to", k->checkpoint.size);
 		warnx("%s: %s: look at lines %" PRIu64 " to %" PRIu64, k->path, why, good + 1,
-		    k->is.size);
+		    k->checkpoint.size);
 	}
 	end_result(why);
 }
@@ -149,14 +149,15 @@ read_key(void)
 		small_file_read(check.key, 128, &text);
 	struct leaves *l = check.key != NULL && text.len == 0 ? NULL : leaves_of(buf_view(&text));
 	if (l == NULL)
-		errx(EX_DATAERR, "%s is no key (64 hexadecimal digits and a line feed)", check.key);
+		errx(EX_DATAERR, "%s is not a key (64 hexadecimal digits and a line feed)",
+		    check.key);
 	if (text.len > 0)
 		explicit_bzero(text.at, text.len);
 	buf_free(&text);
 	return l;
 }
 
-/* Why no line of the log with this seq stands at an offset. */
+/* Why there is no line of the log with this seq at this offset. */
 static const char *
 fault_of_line(int fd, off_t at, off_t size, uint64_t seq)
 {
@@ -183,7 +184,7 @@ static void
 check_log(int n, char **words)
 {
 	const char *path = words[0];
-	take_up(n - 1, words + 1);
+	read_checkpoints(n - 1, words + 1);
 	struct leaves *l = read_key();
 	int fd = open_log(path);
 	for (size_t i = 0; i < check.n; i++)
@@ -204,11 +205,11 @@ check_log(int n, char **words)
 	leaves_close(l);
 }
 
-/* Reports whether each checkpoint is signed as it must be. */
+/* Reports whether each checkpoint has the signature that --verifier asks for. */
 static void
 check_signatures(int n, char **words)
 {
-	take_up(n, words);
+	read_checkpoints(n, words);
 	for (size_t i = 0; i < check.n; i++) {
 		const struct kept_checkpoint *k = &check.kept[i];
 		begin_kept("checkpoint", k);
@@ -218,7 +219,7 @@ check_signatures(int n, char **words)
 	}
 }
 
-/* What can be checked, and how many files that needs. */
+/* The kinds of checks, and how many files each takes. */
 static const struct {
 	const char *word;
 	int least, most;
@@ -248,18 +249,17 @@ main(int argc, char **argv)
 {
 	bool verbose = false;
 	const struct cli_option options[] = {
-	    {"key", CLI_TEXT, &check.key, "FILE",
-	        "the log's key, where its leaves are made with one"},
+	    {"key", CLI_TEXT, &check.key, "FILE", "the log's key, if it has one"},
 	    {"verifier", CLI_TEXT, &check.verifier, "KEY",
-	        "every checkpoint must be signed by the owner of this key, NAME+ID+KEY"},
+	        "require the signature of this key's owner on each checkpoint, NAME+ID+KEY"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-check",
 	    "Checks against checkpoints that were kept elsewhere:\n"
 	    "  receipts CHECKPOINT      the receipts on standard input\n"
-	    "  growth OLD NEW           the proof on standard input that OLD grew to be NEW\n"
-	    "  log LOG CHECKPOINT ...   that the log holds what each of them is over\n"
+	    "  growth OLD NEW           the proof on standard input that OLD grew into NEW\n"
+	    "  log LOG CHECKPOINT ...   that the log has the lines that each of them covers\n"
 	    "  checkpoints FILE ...     their form, and with --verifier their signatures",
 	    "WHAT ...", 1 << 16, options};
 	int first = cli_parse(&cli, argc, argv);

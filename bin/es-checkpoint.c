@@ -1,4 +1,5 @@
-/* es-checkpoint: prints what the log is at this moment, signs it, proves that it has only grown. */
+/* es-checkpoint: prints and signs a checkpoint of the log, or proves that the log has only grown.
+ */
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/output.h"
@@ -28,7 +29,7 @@ refuse(const char *path, const char *why)
 		errx(EX_DATAERR, "%s: %s", path, why);
 }
 
-/* A signature made elsewhere, put under the text on standard input. */
+/* Adds a signature that was made elsewhere to the checkpoint on standard input. */
 static void
 attach(struct slice signature)
 {
@@ -37,7 +38,7 @@ attach(struct slice signature)
 	struct checkpoint c;
 	small_file_read("-", SIGNED_NOTE_MOST, &text);
 	if (!checkpoint_read_note(buf_view(&text), &n, &c))
-		errx(EX_DATAERR, "what stands on standard input is no checkpoint");
+		errx(EX_DATAERR, "standard input is not a checkpoint");
 	refuse(args.attach, signature_attach(&n, slice_of(args.verifier), signature, &note));
 	output_add(buf_view(&note));
 	buf_free(&text);
@@ -49,13 +50,16 @@ print_verifier(struct slice pem)
 {
 	struct buf line = {0};
 	if (!signed_note_is_name(slice_of(args.name)))
-		errx(EX_USAGE, "%s is no name for a key", args.name);
+		errx(EX_USAGE,
+		    "%s cannot name a key: use 1 to 200 printable ASCII characters without space "
+		    "or +",
+		    args.name);
 	refuse(args.vkey, signature_verifier(slice_of(args.name), pem, &line));
 	output_line(buf_view(&line));
 	buf_free(&line);
 }
 
-/* Signs the text, once the log itself shows that it is true. */
+/* Signs the checkpoint, after checking it against the log itself. */
 static void
 sign(const struct log *l, struct slice pem, struct buf *text)
 {
@@ -63,9 +67,9 @@ sign(const struct log *l, struct slice pem, struct buf *text)
 	struct signed_note n;
 	struct buf signature = {0}, verifier = {0}, note = {0};
 	if (!log_tree_is_sound(l))
-		errx(EX_PROTOCOL, LOG_NAME " is not what events.head remembers of it: not signed");
+		errx(EX_PROTOCOL, LOG_NAME " does not match events.head: not signed");
 	if (!checkpoint_read_note(buf_view(text), &n, &c))
-		errx(EX_SOFTWARE, "a checkpoint that cannot be read");
+		errx(EX_SOFTWARE, "the new checkpoint cannot be read");
 	refuse(args.pem, signature_sign(n.text, pem, &signature));
 	refuse(args.pem, signature_verifier(c.origin, pem, &verifier));
 	refuse(args.pem, signature_attach(&n, buf_view(&verifier), buf_view(&signature), &note));
@@ -76,7 +80,7 @@ sign(const struct log *l, struct slice pem, struct buf *text)
 	buf_free(&note);
 }
 
-/* Proves that the log is an older one with lines behind it. */
+/* Prints a proof that the log has only grown since the old checkpoint. */
 static void
 print_proof(const struct log *l, int dir, struct slice old_text)
 {
@@ -85,22 +89,22 @@ print_proof(const struct log *l, int dir, struct slice old_text)
 	struct buf line = {0};
 	uint64_t size = log_state(l).last;
 	if (!checkpoint_read_note(old_text, &n, &old))
-		errx(EX_DATAERR, "%s is no checkpoint", args.since);
+		errx(EX_DATAERR, "%s is not a checkpoint", args.since);
 	if (old.size > size)
-		errx(EX_PROTOCOL, "%s is over %" PRIu64 " lines, and the log has %" PRIu64,
+		errx(EX_PROTOCOL, "%s covers %" PRIu64 " lines, but the log has only %" PRIu64,
 		    args.since, old.size, size);
 	struct leaves *leaves = leaves_open(dir);
-	struct merkle_all *all = log_tree_all(l, size, leaves);
-	if (!merkle_eq(merkle_all_root(all, old.size), old.root))
-		errx(EX_PROTOCOL, "the log's first %" PRIu64 " lines are not those of %s", old.size,
+	struct merkle_all *tree = log_tree_all(l, size, leaves);
+	if (!merkle_eq(merkle_all_root(tree, old.size), old.root))
+		errx(EX_PROTOCOL, "the log's first %" PRIu64 " lines do not match %s", old.size,
 		    args.since);
 	struct growth growth = {.from = old.size, .to = size};
 	if (old.size > 0)
-		merkle_consistency(all, growth.to, growth.from, &growth.path);
+		merkle_consistency(tree, growth.to, growth.from, &growth.path);
 	growth_put(&line, &growth);
 	output_line(buf_view(&line));
 	buf_free(&line);
-	merkle_all_free(all);
+	merkle_all_free(tree);
 	leaves_close(leaves);
 }
 
@@ -117,7 +121,7 @@ print_checkpoint(struct slice pem, struct slice since)
 	checkpoint_file_text(l, &text);
 	if (args.pem != NULL)
 		sign(l, pem, &text);
-	/* What is not proved does not take the old one's place. */
+	/* Replace the old checkpoint only after the proof succeeds. */
 	if (args.since != NULL)
 		print_proof(l, dir, since);
 	if (args.write)
@@ -125,24 +129,26 @@ print_checkpoint(struct slice pem, struct slice since)
 	if (args.since == NULL)
 		output_add(buf_view(&text));
 	if (args.verbose)
-		warnx("a checkpoint over %" PRIu64 " lines", log_state(l).last);
+		warnx("the checkpoint covers %" PRIu64 " lines", log_state(l).last);
 	log_close(l);
 	buf_free(&text);
 }
 
-/* Ends the program where the options do not go together. */
+/* Ends the program if the options do not go together. */
 static void
 check_options(const struct cli *cli)
 {
 	if ((args.attach != NULL) + (args.vkey != NULL) + (args.dir != NULL) != 1)
-		cli_wrong(cli, "one of -d, --attach and --verifier-of says what to do", NULL);
+		cli_wrong(cli, "give exactly one of -d, --attach and --verifier-of", NULL);
 	if ((args.attach != NULL) != (args.verifier != NULL) ||
 	    (args.vkey != NULL) != (args.name != NULL))
-		cli_wrong(cli, "--attach goes with --verifier, --verifier-of with --name", NULL);
+		cli_wrong(cli,
+		    "--attach and --verifier need each other, and so do --verifier-of and --name",
+		    NULL);
 	if (args.dir == NULL && (args.write || args.pem != NULL || args.since != NULL))
-		cli_wrong(cli, "--write, --sign and --since go with -d", NULL);
+		cli_wrong(cli, "--write, --sign and --since need -d", NULL);
 	if (args.pem != NULL && args.since != NULL)
-		cli_wrong(cli, "--since prints a proof, which is not signed", NULL);
+		cli_wrong(cli, "--since prints a proof, which cannot be signed", NULL);
 	if (args.verifier != NULL && !signature_is_verifier(slice_of(args.verifier)))
 		cli_wrong(cli, "not a verifier key, NAME+ID+KEY", args.verifier);
 }
@@ -153,21 +159,21 @@ main(int argc, char **argv)
 	struct buf file = {0}, since = {0};
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &args.dir, "DIR", "the data directory"},
-	    {"write", CLI_FLAG, &args.write, NULL, "keep it in the data directory, too"},
+	    {"write", CLI_FLAG, &args.write, NULL, "also store it in the data directory"},
 	    {"sign", CLI_TEXT, &args.pem, "PEM", "sign it with this private Ed25519 key"},
 	    {"since", CLI_TEXT, &args.since, "OLD",
 	        "print a proof that the log has only grown since this checkpoint"},
 	    {"attach", CLI_TEXT, &args.attach, "FILE",
-	        "put a signature of 64 bytes under the checkpoint on standard input"},
-	    {"verifier", CLI_TEXT, &args.verifier, "KEY", "whose signature that is"},
-	    {"verifier-of", CLI_TEXT, &args.vkey, "PEM", "print the verifier key of a key"},
-	    {"name", CLI_TEXT, &args.name, "NAME", "under this name, the log's origin"},
+	        "add this 64-byte signature to the checkpoint on standard input"},
+	    {"verifier", CLI_TEXT, &args.verifier, "KEY", "the verifier key for that signature"},
+	    {"verifier-of", CLI_TEXT, &args.vkey, "PEM", "print the verifier key of this key"},
+	    {"name", CLI_TEXT, &args.name, "NAME", "the key's name, which is the log's origin"},
 	    {"v", CLI_FLAG, &args.verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-checkpoint",
-	    "Prints what the log is at this moment: origin, lines, and root of the tree over them.",
-	    "", 0, options};
+	    "Prints a checkpoint of the log: its origin, number of lines and root hash.", "", 0,
+	    options};
 	cli_parse(&cli, argc, argv);
 	const char *path = args.attach ? args.attach : args.vkey ? args.vkey : args.pem;
 	check_options(&cli);

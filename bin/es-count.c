@@ -1,4 +1,4 @@
-/* es-count: counts each Vote Cast for its candidate, and prints the tally at the end. */
+/* es-count: counts the votes for each candidate, and prints the tally at the end. */
 #include "election/activity.h"
 #include "election/projections.h"
 #include "election/tally.h"
@@ -12,13 +12,13 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
-/* How many events are counted in memory before the counters are put on disk. */
+/* How many events to count in memory before saving the counters. */
 enum { SAVE_EVERY = 1 << 16 };
 
 static struct {
-	struct projection *projection; /* NULL: without one */
+	struct projection *projection; /* NULL: none is kept */
 	struct tally *tally;
-	struct activity *activity; /* kept in the projection, too */
+	struct activity *activity; /* kept in the projection as well */
 	uint64_t votes;
 } count;
 
@@ -53,16 +53,16 @@ count_all(void)
 static void
 count_new(void)
 {
-	uint64_t took = 0;
+	uint64_t taken = 0;
 	struct event e;
 	while (stream_next(&e)) {
 		if (!projection_wants(count.projection, &e))
 			continue;
 		count_event(&e);
 		if (!activity_note(count.activity, &e))
-			stream_refuse("its detail is not of its type's shape");
+			stream_refuse("its detail does not fit its type");
 		projection_took(count.projection, &e);
-		if (++took % SAVE_EVERY == 0)
+		if (++taken % SAVE_EVERY == 0)
 			save();
 	}
 	save();
@@ -83,14 +83,14 @@ main(int argc, char **argv)
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR",
-	        "keep the counters in the data directory's tally/; without it, count what comes"},
+	        "keep the counters in DIR/tally/; without -d, count only the input"},
 	    {"cache", CLI_SIZE, &cache, "BYTES",
 	        "how much memory Berkeley DB may use (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-count",
-	    "Counts each Vote Cast for its candidate, takes off each Vote Retracted, and "
+	    "Counts each Vote Cast for its candidate, subtracts each Vote Retracted, and "
 	    "prints the tally at the end.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
@@ -109,7 +109,7 @@ main(int argc, char **argv)
 		warnx("%" PRIu64 " votes counted", count.votes);
 	tally_free(count.tally);
 	activity_free(count.activity);
-	output_close(); /* the next program need not wait while the store is put on disk */
+	output_close(); /* before the store is written, so that the next program need not wait */
 	projection_close(count.projection);
 	stream_close();
 	return EX_OK;

@@ -1,5 +1,5 @@
-/* es-explode-votes: puts after each Ballot Verified a Vote Cast for each of its votes, after each
- * Ballot Voided a Vote Retracted. */
+/* es-explode-votes: follows each Ballot Verified with a Vote Cast for each of its votes, and each
+ * Ballot Voided with a Vote Retracted for each. */
 #include "event/stream.h"
 #include "event/vote_list.h"
 #include "io/cli.h"
@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
-/* The event for vote n of the outcome. */
+/* Prints the event for vote n of the outcome. */
 static void
 put_vote(const struct event *outcome, const struct detail *d, const struct vote *vote, uint64_t n)
 {
@@ -38,7 +38,7 @@ put_vote(const struct event *outcome, const struct detail *d, const struct vote 
 	output_line(buf_view(&line));
 }
 
-/* Returns how many votes there are. */
+/* Prints an event for each vote of the outcome, and returns how many there are. */
 static uint64_t
 explode(const struct event *e)
 {
@@ -63,13 +63,13 @@ main(int argc, char **argv)
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-explode-votes",
-	    "Puts after each Ballot Verified a Vote Cast for each of its votes, after each Ballot "
-	    "Voided a Vote Retracted.",
+	    "Follows each Ballot Verified with a Vote Cast for each of its votes, and each Ballot "
+	    "Voided\nwith a Vote Retracted for each.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	sandbox_files(-1, verbose);
 	while (stream_next(&e)) {
-		/* Votes that come in are made again from their ballot. */
+		/* Drop the votes in the input: they are made again from their ballots. */
 		if (e.type != VOTE_CAST && e.type != VOTE_RETRACTED)
 			output_line(e.line);
 		if (e.type == BALLOT_VERIFIED)

@@ -1,5 +1,4 @@
-/* es-ingest: takes lines from outside in as events with id and time; refuses the rest, line by
- * line. */
+/* es-ingest: turns lines from outside into events with an id and a time, and refuses bad lines. */
 #include "base/timestamp.h"
 #include "event/dead_letters.h"
 #include "event/event.h"
@@ -30,22 +29,22 @@ static struct {
 	uint64_t first_refused;
 } ingest;
 
-/* A name for a feed that was given none: when it began, and chance. */
+/* Makes up a name for a feed without one: the time it began, and a random number. */
 static struct slice
 unnamed_source(void)
 {
 	static char name[64];
 	char stamp[TIMESTAMP_LENGTH];
 	struct timespec now;
-	unsigned chance[2];
+	unsigned random_words[2];
 	clock_gettime(CLOCK_REALTIME, &now);
 	timestamp_write(stamp, &now);
-	if (getrandom(chance, sizeof chance, 0) != sizeof chance)
+	if (getrandom(random_words, sizeof random_words, 0) != sizeof random_words)
 		err(EX_IOERR, "getrandom");
-	/* 2026-11-23T04:00:00.000Z without what an id cannot hold. */
+	/* 2026-11-23T04:00:00.000Z without the characters that an id cannot have. */
 	int n = snprintf(name, sizeof name, "stdin-%.4s%.2s%.2sT%.2s%.2s%.2s.%.3sZ-%08x%08x", stamp,
-	    stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17, stamp + 20, chance[0],
-	    chance[1]);
+	    stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17, stamp + 20, random_words[0],
+	    random_words[1]);
 	return (struct slice){name, (size_t)n};
 }
 
@@ -78,7 +77,7 @@ refuse(struct slice line, uint64_t number, uint64_t length, const char *why)
 		ingest.first_refused = number;
 }
 
-/* What was refused stands in the dead letters before later lines are passed on. */
+/* Makes dead letters durable before later lines are passed on. */
 static void
 flush_dead(void)
 {
@@ -133,16 +132,16 @@ main(int argc, char **argv)
 	size_t longest = DEFAULT_LINE;
 	const struct cli_option options[] = {
 	    {"source", CLI_TEXT, &source, "NAME",
-	        "what the lines' ids begin with; fed again, each is stored once"},
+	        "the source's name, which begins each id: a line fed twice is stored once"},
 	    {"registry", CLI_FLAG, &registry, NULL,
-	        "take the registry's events instead of ballots"},
+	        "accept the registry's events instead of ballots"},
 	    {"dead-letters", CLI_TEXT, &ingest.dead_path, "FILE", "append refused lines to FILE"},
 	    {"max-line", CLI_SIZE, &longest, "BYTES", "refuse longer lines (64K; at most 256K)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-ingest",
-	    "Takes lines from outside in as events; refuses the rest, line by line.", "", 0,
+	    "Turns lines from outside into events, and refuses bad lines one by one.", "", 0,
 	    options};
 	cli_parse(&cli, argc, argv);
 	if (source != NULL && !event_id_is_remembered(slice_of(source)))

@@ -19,45 +19,45 @@
 #include <unistd.h>
 
 /*
- * Random digits of five bits each: so ids of 80 bits, of which no two will be the same, and secrets
- * of 100, which nobody finds by trying their hash. In secrets a hyphen follows every GROUP digits.
+ * Each random digit has five bits. Ids have 80 bits, so that no two are the same, and secrets 100,
+ * so that nobody can guess one from its hash. In secrets a hyphen separates groups of GROUP digits.
  */
 enum { ID_DIGITS = 16, SECRET_DIGITS = 20, GROUP = 4, BITS = 5 };
 
-/* Crockford's base 32, which leaves out letters that look like others. */
+/* Crockford's base 32, which has no letters that look like digits or like each other. */
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 static const char small_digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static struct {
 	const char *list_path;
 	int list;
-	struct buf rows;        /* of the list, not written yet */
-	struct slice elections; /* an array of their ids; empty: the ballots are for all */
+	struct buf rows;        /* rows of the list, not written yet */
+	struct slice elections; /* an array of ids; empty: the ballots are for all elections */
 	uint64_t issued, refused;
 } issue;
 
-/* Appends n random digits, a hyphen between each `group` of them. */
+/* Appends n random digits, with a hyphen between groups of `group` digits. */
 static void
 put_random(struct buf *out, const char *alphabet, size_t n, size_t group)
 {
-	unsigned char chance[SECRET_DIGITS];
-	if (getrandom(chance, n, 0) != (ssize_t)n)
+	unsigned char random_bytes[SECRET_DIGITS];
+	if (getrandom(random_bytes, n, 0) != (ssize_t)n)
 		err(EX_IOERR, "getrandom");
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && i % group == 0)
 			buf_add(out, "-", 1);
-		buf_add(out, &alphabet[chance[i] & ((1 << BITS) - 1)], 1);
+		buf_add(out, &alphabet[random_bytes[i] & ((1 << BITS) - 1)], 1);
 	}
-	explicit_bzero(chance, sizeof chance);
+	explicit_bzero(random_bytes, sizeof random_bytes);
 }
 
-/* Appends a field of a row as RFC 4180 has it. */
+/* Appends a CSV field (RFC 4180). */
 static void
 put_field(struct buf *row, struct slice text)
 {
 	bool quoted = text.len == 0;
 	for (size_t i = 0; i < text.len; i++)
-		quoted |= strchr(",\"\r\n", text.at[i]) != NULL; /* there is no NUL */
+		quoted |= strchr(",\"\r\n", text.at[i]) != NULL; /* the text has no NUL */
 	if (!quoted) {
 		buf_slice(row, text);
 		return;
@@ -68,7 +68,7 @@ put_field(struct buf *row, struct slice text)
 	buf_add(row, "\"", 1);
 }
 
-/* A field of what stands inside a canonical string. */
+/* Appends a field, given the inside of a canonical string. */
 static void
 put_inside(struct buf *row, struct slice inside)
 {
@@ -90,7 +90,7 @@ put_row(const struct detail *voter, struct slice ballot, struct slice secret)
 	}
 }
 
-/* The event for the registry, as a line from outside. */
+/* Prints the event for the registry, as a line from outside. */
 static void
 put_event(const struct detail *voter, struct slice ballot, struct slice secret)
 {
@@ -123,7 +123,7 @@ issue_to(const struct detail *voter)
 	issue.issued++;
 }
 
-/* What the voters need stands in the list before their ballots are issued. */
+/* Makes the voters' secrets durable before their ballots are issued. */
 static void
 flush_list(void)
 {
@@ -149,7 +149,7 @@ issue_all(void)
 			issue_to(&voter);
 			continue;
 		}
-		warnx("line %" PRIu64 " is no voter as es-query prints them", lines_number(in));
+		warnx("line %" PRIu64 " is not a voter as es-query prints them", lines_number(in));
 		issue.refused++;
 	}
 	flush_list();
@@ -157,7 +157,7 @@ issue_all(void)
 	lines_close(in);
 }
 
-/* Takes "a,b,c" apart as ids, and writes an array of them. */
+/* Splits "a,b,c" into ids, and writes them as an array; false if one is not an id. */
 static bool
 put_elections(struct buf *out, struct slice list)
 {
@@ -182,9 +182,9 @@ main(int argc, char **argv)
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"list", CLI_TEXT, &issue.list_path, "FILE",
-	        "where the voters' secrets are written, a new file"},
+	        "write the voters' secrets to FILE, which must not exist yet"},
 	    {"elections", CLI_TEXT, &elections, "ID,ID,...",
-	        "what contests the ballots are for (all)"},
+	        "the contests that the ballots are for (all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
@@ -196,7 +196,7 @@ main(int argc, char **argv)
 	if (issue.list_path == NULL)
 		cli_wrong(&cli, "no list: --list is missing", NULL);
 	if (elections != NULL && !put_elections(&ids, slice_of(elections)))
-		cli_wrong(&cli, "not ids with commas between them", elections);
+		cli_wrong(&cli, "not a list of ids separated by commas", elections);
 	issue.elections = buf_view(&ids);
 	issue.list =
 	    open(issue.list_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

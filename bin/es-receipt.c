@@ -1,4 +1,4 @@
-/* es-receipt: prints receipts, each of which proves that a line is in the log. */
+/* es-receipt: prints receipts, each a proof that a line is in the log. */
 #include "election/projections.h"
 #include "election/trail.h"
 #include "io/cli.h"
@@ -21,34 +21,34 @@ static struct {
 	struct log *log;
 	struct leaves *leaves;
 	struct checkpoint checkpoint;
-	struct merkle_all *all; /* the tree that the checkpoint is over */
-	struct receipt at;      /* the receipt at hand; its note is the checkpoint's */
-	struct slice ballot;    /* whose receipts are asked for */
+	struct merkle_all *tree; /* of the lines that the checkpoint covers */
+	struct receipt at;       /* the current receipt, which also holds the checkpoint's note */
+	struct slice ballot;     /* the ballot whose receipts to print */
 	uint64_t printed;
 } receipt;
 
-/* Takes up the checkpoint, and the tree that it is over. */
+/* Reads the checkpoint, and builds the tree that it covers. */
 static void
-take_up(int data)
+open_checkpoint(int data)
 {
 	struct log *l = receipt.log = log_open(data, LOG_READ);
-	/* Under the lock, or a run beside it might write a newer one. */
+	/* Under the lock, since another run might be writing a newer one. */
 	log_begin(l);
 	if (!checkpoint_file_read(data, &receipt.at.checkpoint, &receipt.checkpoint))
-		errx(EX_TEMPFAIL, "there is no checkpoint: es-checkpoint --write makes one");
+		errx(EX_TEMPFAIL, "there is no checkpoint: make one with es-checkpoint --write");
 	log_end(l);
 	uint64_t size = receipt.checkpoint.size, last = log_state(l).last;
 	receipt.leaves = leaves_open(data);
 	if (!slice_eq(receipt.checkpoint.key_id, slice_of(leaves_key_id(receipt.leaves))))
-		errx(EX_PROTOCOL,
-		    LEAVES_KEY_NAME " is not the one that " CHECKPOINT_NAME " was made with");
+		errx(EX_PROTOCOL, LEAVES_KEY_NAME " is not the key that " CHECKPOINT_NAME
+		                                  " was made with: put that one back");
 	if (size > last)
 		errx(EX_PROTOCOL,
-		    CHECKPOINT_NAME " is over %" PRIu64 " lines, and the log has %" PRIu64, size,
-		    last);
-	receipt.all = log_tree_all(l, size, receipt.leaves);
-	if (!merkle_eq(merkle_all_root(receipt.all, size), receipt.checkpoint.root))
-		errx(EX_PROTOCOL, CHECKPOINT_NAME " is over other lines than the log's");
+		    CHECKPOINT_NAME " covers %" PRIu64 " lines, but the log has only %" PRIu64,
+		    size, last);
+	receipt.tree = log_tree_all(l, size, receipt.leaves);
+	if (!merkle_eq(merkle_all_root(receipt.tree, size), receipt.checkpoint.root))
+		errx(EX_PROTOCOL, CHECKPOINT_NAME " does not match the log's lines");
 	receipt.at.size = size;
 }
 
@@ -71,13 +71,13 @@ print_receipt(uint64_t seq)
 	buf_slice(&r->line, line);
 	buf_slice(&r->nonce, leaves_nonce(receipt.leaves, seq));
 	r->index = seq - 1;
-	merkle_inclusion(receipt.all, r->size, r->index, &r->path);
+	merkle_inclusion(receipt.tree, r->size, r->index, &r->path);
 	receipt_put(&text, r);
 	output_line(buf_view(&text));
 	receipt.printed++;
 }
 
-/* One event of the ballot's life, if it is under the checkpoint. */
+/* Prints a receipt for an event in the ballot's trail, if the checkpoint covers it. */
 static void
 print_of_ballot(void *unused, uint64_t seq)
 {
@@ -103,7 +103,7 @@ print_ballot(const char *id)
 		    print_of_ballot, NULL);
 	projection_close(p);
 	if (receipt.printed == 0)
-		errx(EX_DATAERR, "no event under " CHECKPOINT_NAME " is about ballot %s", id);
+		errx(EX_DATAERR, CHECKPOINT_NAME " covers no event about ballot %s", id);
 }
 
 static void
@@ -113,7 +113,7 @@ print_all(void)
 		print_receipt(seq);
 }
 
-/* Prints what the words ask for; false if they ask for nothing. */
+/* Prints the receipts that the words ask for; false if they are not a valid request. */
 static bool
 answer(int data, int n, char **words)
 {
@@ -124,7 +124,7 @@ answer(int data, int n, char **words)
 	           seq > 0;
 	if (!all && !ballot && !one)
 		return false;
-	take_up(data);
+	open_checkpoint(data);
 	if (all)
 		print_all();
 	else if (ballot)
@@ -144,11 +144,11 @@ main(int argc, char **argv)
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-receipt",
-	    "Prints receipts, each of which proves that a line is in the log:\n"
-	    "  ballot ID   of all events that are about the ballot\n"
-	    "  seq NUMBER  of one event\n"
-	    "  all         of all events under the checkpoint\n"
-	    "Whoever has a receipt of a vote can show, and sell, how they voted.",
+	    "Prints receipts, each a proof that a line is in the log:\n"
+	    "  ballot ID   for all events about the ballot\n"
+	    "  seq NUMBER  for one event\n"
+	    "  all         for all events that the checkpoint covers\n"
+	    "With a receipt for a vote, voters can prove how they voted, and so sell their votes.",
 	    "WHAT ...", 2, options};
 	int first = cli_parse(&cli, argc, argv);
 	if (receipt.dir == NULL)
@@ -161,7 +161,7 @@ main(int argc, char **argv)
 		warnx("%" PRIu64 " receipts printed", receipt.printed);
 	log_close(receipt.log);
 	leaves_close(receipt.leaves);
-	merkle_all_free(receipt.all);
+	merkle_all_free(receipt.tree);
 	receipt_free(&receipt.at);
 	output_close();
 	return EX_OK;

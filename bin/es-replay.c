@@ -1,4 +1,4 @@
-/* es-replay: prints the stored events, in order, and checks them on the way. */
+/* es-replay: prints the stored events in order, and checks them. */
 #include "base/timestamp.h"
 #include "io/cli.h"
 #include "io/datadir.h"
@@ -17,9 +17,9 @@
 static struct {
 	struct log *log;
 	struct log_reader *reader;
-	uint64_t from;           /* print no earlier one */
-	uint64_t until_seq;      /* print no later one */
-	struct slice until_time; /* print only events up to then; empty: all */
+	uint64_t from;           /* the first seq to print */
+	uint64_t until_seq;      /* the last seq to print */
+	struct slice until_time; /* print only events up to this time; empty: all */
 	uint64_t printed;
 } replay;
 
@@ -30,14 +30,14 @@ is_asked_for(const struct event *e)
 	       (replay.until_time.len == 0 || slice_cmp(e->time, replay.until_time) <= 0);
 }
 
-/* Whether events are still asked for. */
+/* Whether later events are to be printed. */
 static bool
 goes_on(void)
 {
 	return log_reader_seq(replay.reader) <= replay.until_seq;
 }
 
-/* Prints what stands between the place reached and the log's end as it was found. */
+/* Prints the events up to the end of the log that find_end found. */
 static void
 print_known(void)
 {
@@ -51,7 +51,7 @@ print_known(void)
 	output_flush();
 }
 
-/* Finds the log's end, as far as it is durable. */
+/* Finds the end of the durable part of the log. */
 static void
 find_end(void)
 {
@@ -59,12 +59,13 @@ find_end(void)
 	log_end(replay.log);
 	struct log_state state = log_state(replay.log);
 	if (state.torn > 0)
-		warnx("the last run was cut off while it wrote: %" PRIdMAX
-		      " bytes behind line %" PRIu64 " do not count",
+		warnx("the last run was cut off while it wrote: ignoring %" PRIdMAX
+		      " bytes after line %" PRIu64,
 		    (intmax_t)state.torn, state.last);
 }
 
-/* Is told when a file in the data directory is written to or made; -1 where the system cannot. */
+/* Watches for files that are written to or made in the data directory; returns a descriptor to
+ * poll, or -1 if the system cannot do that. */
 static int
 watch(int data)
 {
@@ -79,24 +80,25 @@ watch(int data)
 }
 
 /*
- * Waits until the log may have grown; false where nobody reads any more. It looks again after a
- * while in any case, since what another machine writes to a shared disk is not told.
+ * Waits until the log may have grown; false if nobody reads the output any more. Also returns after
+ * a while without an event, since inotify does not see what another machine writes to a shared
+ * disk.
  */
 static bool
 wait_for_more(int watched)
 {
-	enum { TOLD = 1000, NOT_TOLD = 50 };
-	char told[4096];
+	enum { WATCHED_MS = 1000, UNWATCHED_MS = 50 };
+	char notices[4096];
 	struct pollfd ends[] = {{.fd = STDOUT_FILENO}, {.fd = watched, .events = POLLIN}};
-	poll(ends, 2, watched >= 0 ? TOLD : NOT_TOLD);
+	poll(ends, 2, watched >= 0 ? WATCHED_MS : UNWATCHED_MS);
 	if (ends[0].revents & (POLLERR | POLLHUP | POLLNVAL))
 		return false;
-	while (watched >= 0 && read(watched, told, sizeof told) > 0)
+	while (watched >= 0 && read(watched, notices, sizeof notices) > 0)
 		continue;
 	return true;
 }
 
-/* Prints events as they are stored, until nobody reads them or the last one asked for came. */
+/* Prints events as they are stored, until nobody reads them or the last one asked for is out. */
 static void
 follow(int watched)
 {
@@ -131,26 +133,26 @@ main(int argc, char **argv)
 	bool follows = false, verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", "the data directory"},
-	    {"from", CLI_TEXT, &from, "SEQ", "begin with this event"},
+	    {"from", CLI_TEXT, &from, "SEQ", "start with this event"},
 	    {"until", CLI_TEXT, &until, "SEQ|TIME",
-	        "end with this event; or print only events up to this time (UTC)"},
-	    {"follow", CLI_FLAG, &follows, NULL, "go on with events as they are stored"},
+	        "stop after this event; or print only events up to this time (UTC)"},
+	    {"follow", CLI_FLAG, &follows, NULL, "keep printing events as they are stored"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
-	const struct cli cli = {"es-replay",
-	    "Prints the stored events, in order, and checks them on the way.", "", 0, options};
+	const struct cli cli = {
+	    "es-replay", "Prints the stored events in order, and checks them.", "", 0, options};
 	cli_parse(&cli, argc, argv);
 	replay.until_seq = UINT64_MAX;
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
 	if (!slice_uint(slice_of(from), &replay.from) || replay.from == 0)
-		cli_wrong(&cli, "--from is not a seq, from 1 on", from);
+		cli_wrong(&cli, "--from must be a seq, 1 or more", from);
 	if (until != NULL && !read_until(until))
 		cli_wrong(&cli, "--until is neither a seq nor a time like 2026-11-23T04:00:00.000Z",
 		    until);
 	if (follows && replay.until_time.len > 0)
-		cli_wrong(&cli, "--follow goes with a seq, not with a time", NULL);
+		cli_wrong(&cli, "--follow can stop at a seq, but not at a time", NULL);
 	int data = datadir_open(dir, false);
 	int watched = follows ? watch(data) : -1;
 	sandbox_files(data, verbose);

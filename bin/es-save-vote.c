@@ -1,4 +1,4 @@
-/* es-save-vote: keeps a record of each Vote Cast, marks it where it is retracted, and passes all
+/* es-save-vote: keeps a record of each Vote Cast and whether it was retracted, and passes all
  * events on. */
 #include "election/projections.h"
 #include "election/projector.h"
@@ -29,9 +29,9 @@ main(int argc, char **argv)
 	struct votes *votes = votes_new();
 	const struct projector keeper = {
 	    .words = {"es-save-vote",
-	        "Keeps a record of each Vote Cast, marks those retracted, and passes all events "
-	        "on.",
-	        "the data directory, which holds votes/; made where it is missing", "votes saved"},
+	        "Keeps a record of each Vote Cast and whether it was retracted, and passes all "
+	        "events on.",
+	        "the data directory, which holds votes/; made if it is missing", "votes saved"},
 	    .kind = &projections_votes,
 	    .state = votes,
 	    .note = note,

@@ -1,5 +1,5 @@
-/* es-verify-ballot: puts after each submission, revocation and replacement of a ballot what becomes
- * of it. */
+/* es-verify-ballot: follows each submission, revocation and replacement of a ballot with its
+ * outcome. */
 #include "election/decide.h"
 #include "election/projections.h"
 #include "event/stream.h"
@@ -19,25 +19,25 @@ commit(struct projection *voters, struct decider *decider)
 	projection_commit(voters);
 }
 
-/* Prints what becomes of the event, if it is a cause. */
+/* Prints the outcome of the event, if it is a cause. */
 static void
 decide(struct decider *decider, const struct event *e, uint64_t seq, bool is_new)
 {
 	struct detail d;
 	if (!detail_read(e->type, e->detail, &d))
-		stream_refuse("its detail is not of its type's shape");
+		stream_refuse("its detail does not fit its type");
 	struct slice outcome = decider_event(decider, e, &d, seq, is_new);
 	if (outcome.len > 0)
 		output_line(outcome);
 }
 
-/* What the projection has taken already is answered again from what was known then, but not applied
- * again. */
+/* An event that the projection has already taken gets the same outcome again, from what was known
+ * at the time, but is not applied again. */
 static void
 verify_event(struct projection *voters, struct decider *decider, const struct event *e)
 {
 	uint64_t next = projection_wants(voters, e);
-	/* Outcomes that come in are made again from their cause. */
+	/* Drop the outcomes in the input: they are made again from their causes. */
 	if (!shape_is_outcome(e->type))
 		output_line(e->line);
 	if (!shape_is_derived(e->type))
@@ -72,16 +72,15 @@ main(int argc, char **argv)
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR",
-	        "the data directory, which holds voters/; made where it is missing"},
+	        "the data directory, which holds voters/; made if it is missing"},
 	    {"cache", CLI_SIZE, &cache, "BYTES",
 	        "how much memory Berkeley DB may use (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-verify-ballot",
-	    "Puts after each ballot submitted, revoked or issued in another's place what "
-	    "becomes of it.",
-	    "", 0, options};
+	    "Follows each submission, revocation and replacement of a ballot with its outcome.", "",
+	    0, options};
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
@@ -91,7 +90,7 @@ main(int argc, char **argv)
 	verify_all(voters, decider);
 	if (verbose)
 		report(decider_counts(decider));
-	output_close(); /* the next program need not wait while the store is put on disk */
+	output_close(); /* before the store is written, so that the next program need not wait */
 	projection_close(voters);
 	decider_close(decider);
 	stream_close();

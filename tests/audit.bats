@@ -112,7 +112,7 @@ rebuilt() {
 	sed -i '$d' "$log"
 	run --separate-stderr audit -k "$data/events.key" "$log" first signed
 	assert_failure 1
-	[[ $stderr == *'signed: the log ends before it does: look at lines 28 to 31'* ]]
+	[[ $stderr == *'signed: it covers more lines than the log has: look at lines 28 to 31'* ]]
 }
 
 @test "an outcome or a vote that does not follow, under a checkpoint made for it: 1" {
@@ -177,7 +177,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	begin
 	run --separate-stderr audit "$log" first
 	assert_failure 1
-	[[ $stderr == *'first: it was made with a key (--key)'* ]]
+	[[ $stderr == *'first: it was made with a key: give it with --key'* ]]
 	tr 0-9a-f 1-9a-f0 <"$data/events.key" >other
 	run audit -k other "$log" first
 	assert_failure 1

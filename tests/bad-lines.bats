@@ -30,7 +30,7 @@ mixed() {
 	run jq -c '[.source, .line, .reason, .bytes, .text]' "$data/dead-letters.ndjson"
 	assert_output - <<-'END'
 		["box",1,"not strict JSON: not a JSON value at byte 1",1,"�"]
-		["box",3,"not strict JSON: text ends where a value should stand at byte 1",0,""]
+		["box",3,"not strict JSON: text ends before a value at byte 1",0,""]
 		["box",5,"type Vote Cast is derived and cannot be sent in",105,"{\"type\":\"Vote Cast\",\"detail\":{\"ballotId\":\"49aef2\",\"vote\":{\"electionId\":\"6353a9\",\"candidateId\":\"f5484e\"}}}"]
 		["box",8,"not strict JSON: no comma or closing bracket after a value at byte 57",56,"{\"type\":\"Ballot Submitted\",\"detail\":{\"ballotId\":\"73a342\""]
 	END

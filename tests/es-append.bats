@@ -54,6 +54,13 @@ refused() {
 	assert_output ''
 }
 
+@test "a time of NULs is not a time, though no other was seen before" {
+	printf '{"id":"b:1","type":"Election Opened","time":"%s","detail":{"electionId":"e"}}\n' "$(printf '@%.0s' {1..24})" |
+		tr @ '\0' >zeros
+	run -76 es-append -d "$data" <zeros
+	assert_equal "$(wc -c <"$data/events.ndjson")" 0
+}
+
 @test "prints only after the sync" {
 	bare
 	feed 1:1 2:2 >in
@@ -93,16 +100,16 @@ refused() {
 	es-append -d "$data" < <(feed 1:1 3:3) >/dev/null
 	refused 76 'box:2 cannot be stored: it differs from line 2 of events.ndjson (other lines need another source)' < <(feed 1:1 2:2 3:3)
 	refused 76 'box:3 cannot be stored: it differs from line 1 of events.ndjson (other lines need another source)' < <(feed 3:3)
-	refused 76 'box:4 cannot be stored: line 3 of its source, which is stored, did not come before it' < <(feed 4:4)
+	refused 76 'box:4 cannot be stored: line 3 of its source, which is stored, was not fed before it' < <(feed 4:4)
 	run es-append -d "$data" < <(feed 1:1 3:3 4:4 9:9)
 	assert_success
 }
 
 @test "a named source that begins behind what is stored, or skips what is stored, is refused" {
 	es-append -d "$data" < <(feed 1:1 2:2) >/dev/null
-	refused 76 'box:3 cannot be stored: line 2 of its source, which is stored, did not come before it' < <(feed 3:3)
+	refused 76 'box:3 cannot be stored: line 2 of its source, which is stored, was not fed before it' < <(feed 3:3)
 	# What can be compared is compared before: nothing of such a feed is stored.
-	refused 76 'box:3 cannot be stored: line 2 of its source, which is stored, did not come before it' < <(feed 1:1 3:3)
+	refused 76 'box:3 cannot be stored: line 2 of its source, which is stored, was not fed before it' < <(feed 1:1 3:3)
 }
 
 @test "positions that go back within a feed are refused" {
@@ -154,7 +161,7 @@ refused() {
 	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
 	assert_success
 	assert_output ''
-	[[ $stderr == *'events.head is damaged, or of another version: reading the whole log instead'* ]]
+	[[ $stderr == *'events.head is damaged or has an earlier format: reading the whole log instead'* ]]
 	assert_equal "$(stored | wc -l)" 3
 }
 
@@ -199,7 +206,7 @@ decided() {
 @test "a derived event without its cause is refused" {
 	decided
 	# The first thing wrong with each is named.
-	local time='it has another time than its cause'
+	local time='it does not have the time of its cause'
 	for case in "18.2:$time" "99.1:$time" "stdin-x:1.1:its cause is not a seq"; do
 		id=${case%:*}
 		refused 76 "$id cannot be stored: ${case##*:}" < <(event "$id" 'Vote Cast' '{"ballotId":"b1","vote":{"electionId":"mayor","candidateId":"ann"}}')
@@ -225,7 +232,7 @@ decided() {
 	es-replay -d ours --from 18 | sed 's/"seq":18,//' >submitted
 	es-replay -d "$work/data" | es-verify-ballot -d "$work/data" | grep -v '"seq"' >derived
 	sed -i "s/\"time\":\"[^\"]*\"/$(grep -o '"time":"[^"]*"' submitted)/" derived
-	refused 76 '18.0 cannot be stored: it is not about what its cause is about' <derived
+	refused 76 '18.0 cannot be stored: it does not match its cause' <derived
 }
 
 @test "a whole log without its seqs is stored, at once or slowly: causes may be in the batch under way" {
@@ -282,7 +289,7 @@ decided() {
 		ballot b2 v2 mayor ann
 	} | ballots box
 	es-replay -d "$data" | es-verify-ballot -d "$data" | es-explode-votes | grep -v '"seq"' >derived
-	refused 76 '19.0 cannot be stored: its cause is not the first one without outcome' < <(sed -n 3p derived)
+	refused 76 '19.0 cannot be stored: its cause is not the first one without an outcome' < <(sed -n 3p derived)
 	refused 76 '18.1 cannot be stored: it is not the next vote of the ballot decided before it' < <(sed -n 2p derived)
 	run --separate-stderr es-append -d "$data" < <(sed 2d derived)
 	assert_failure 76

@@ -59,12 +59,12 @@ told() {
 	head -n 7 whole >"$data/events.ndjson"
 	run --separate-stderr check_log cp3 cp5 cp8
 	assert_failure 76
-	assert_equal "$(told)" $'3 true\n5 true\n8 false 6 8 the log ends before it does'
-	[[ $stderr == *'cp8: the log ends before it does: look at lines 6 to 8'* ]]
+	assert_equal "$(told)" $'3 true\n5 true\n8 false 6 8 it covers more lines than the log has'
+	[[ $stderr == *'cp8: it covers more lines than the log has: look at lines 6 to 8'* ]]
 	: >"$data/events.ndjson"
 	run --separate-stderr check_log cp3
 	assert_failure 76
-	assert_equal "$(told)" '3 false 1 3 the log ends before it does'
+	assert_equal "$(told)" '3 false 1 3 it covers more lines than the log has'
 	head -c -1 whole >"$data/events.ndjson"
 	run --separate-stderr check_log cp8
 	assert_failure 76
@@ -88,7 +88,7 @@ told() {
 	checkpoint --write | cmp - cp5
 	# Nothing in it is wrong.
 	check_log cp3 cp5 "$data/events.checkpoint"
-	refuses 76 'cp8 is over 8 lines, and the log has 5' checkpoint --since cp8
+	refuses 76 'cp8 covers 8 lines, but the log has only 5' checkpoint --since cp8
 	run check_log cp8
 	assert_failure 76
 	# It goes on in another way.
@@ -103,7 +103,7 @@ told() {
 	check_log cp3 cp5
 	run check_log cp8
 	assert_failure 76
-	refuses 76 "the log's first 8 lines are not those of cp8" checkpoint --since cp8
+	refuses 76 "the log's first 8 lines do not match cp8" checkpoint --since cp8
 }
 
 # bad_log WHY COMMAND…: ends with 76, and says so of each checkpoint that is at fault.
@@ -119,21 +119,21 @@ bad_log() {
 @test "log: with another key, none, or one where the log has none: 76; with no key: 65" {
 	made
 	log=$data/events.ndjson
-	bad_log 'it was made with a key (--key)' es-check log "$log" cp8
+	bad_log 'it was made with a key: give it with --key' es-check log "$log" cp8
 	tr 0-9a-f 1-9a-f0 <"$data/events.key" >other
-	bad_log 'it was made without this key' es-check log "$log" --key other cp3 cp8
+	bad_log 'it was not made with this key' es-check log "$log" --key other cp3 cp8
 	for junk in x "$(head -c 62 "$data/events.key")" "$(cat other)0" "$(tr a-f A-F <other)"; do
 		echo "$junk" >junk
-		refuses 65 'junk is no key' es-check log "$log" --key junk cp8
+		refuses 65 'junk is not a key' es-check log "$log" --key junk cp8
 	done
 	: >junk
-	refuses 65 'junk is no key' es-check log "$log" --key junk cp8
+	refuses 65 'junk is not a key' es-check log "$log" --key junk cp8
 	refuses 74 'none' es-check log "$log" --key none cp8
 	refuses 74 'none' es-check log none --key "$data/events.key" cp8
 	sed 's/"seq":[0-9]*,//' "$log" | es-append --no-key -d bare >/dev/null
 	es-checkpoint -d bare >cp
 	es-check log bare/events.ndjson cp
-	bad_log 'it was made without this key' es-check log bare/events.ndjson --key other cp
+	bad_log 'it was not made with this key' es-check log bare/events.ndjson --key other cp
 }
 
 @test "receipts: each line is told good or not, and why" {
@@ -148,8 +148,8 @@ bad_log() {
 2 false its path does not lead from its line to the checkpoint
 3 false its path does not lead from its line to the checkpoint
 4 false its size is not the checkpoint's
-5 false it has a nonce where the log has none, or none where it has
-6 false it is not of a receipt's form
+5 false it has a nonce but the log has no key, or the other way round
+6 false it is not a receipt
 7 false it is for another checkpoint
 8 true"
 	assert_equal "$stderr" 'es-check: 8 checked, not all good'
@@ -179,7 +179,7 @@ bad_log() {
 	END
 	run es-check receipts cp <made
 	assert_failure 76
-	assert_equal "$(told)" $'1 true\n2 false its index is not its line\'s'
+	assert_equal "$(told)" $'1 true\n2 false its index does not match its line\'s seq'
 }
 
 @test "growth: told good or not, and why" {
@@ -194,9 +194,9 @@ bad_log() {
 	}
 	wrong 'it is for other checkpoints' cp5 cp8 <growth
 	wrong 'it is for other checkpoints' cp8 cp3 <growth
-	wrong "it is not of a proof's form" cp3 cp8 </dev/null
-	wrong "it is not of a proof's form" cp3 cp8 < <(head -c -1 growth)
-	wrong "it is not of a proof's form" cp3 cp8 < <(cat growth growth)
+	wrong "it is not a proof of growth" cp3 cp8 </dev/null
+	wrong "it is not a proof of growth" cp3 cp8 < <(head -c -1 growth)
+	wrong "it is not a proof of growth" cp3 cp8 < <(cat growth growth)
 	wrong 'it does not show that the log has only grown' cp3 cp8 < <(jq -c '.path |= reverse' growth)
 	wrong 'it does not show that the log has only grown' cp3 cp8 < <(jq -c '.path |= .[1:]' growth)
 	sed 1s/board/bored/ cp8 >other
@@ -238,8 +238,8 @@ bad_log() {
 	n=0
 	while IFS= read -r change; do
 		sed -z "$change" cp8 >junk
-		refuses 65 'junk is no checkpoint' es-check receipts junk </dev/null
-		refuses 65 'junk is no checkpoint' check_log cp3 junk
+		refuses 65 'junk is not a checkpoint' es-check receipts junk </dev/null
+		refuses 65 'junk is not a checkpoint' check_log cp3 junk
 		n=$((n + 1))
 	done <<-'END'
 		s/.*//

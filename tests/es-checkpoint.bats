@@ -26,7 +26,7 @@ named() {
 	assert_line -n 2 --regexp '^[A-Za-z0-9+/]{43}=$'
 	assert_line -n 3 --regexp '^nonces [0-9a-f]{16}$'
 	run checkpoint -v
-	assert_line 'es-checkpoint: a checkpoint over 3 lines'
+	assert_line 'es-checkpoint: the checkpoint covers 3 lines'
 }
 
 @test "the name of the log is what events.origin says; what is no name is refused" {
@@ -61,7 +61,7 @@ named() {
 	cmp newer "$data/events.checkpoint"
 	# One over more lines than the log has is not replaced.
 	sed 2s/5/6/ newer >"$data/events.checkpoint"
-	unchanged refuses 76 'events.checkpoint is over 6 lines, and the log has 5' checkpoint --write
+	unchanged refuses 76 'events.checkpoint covers 6 lines, but the log has 5' checkpoint --write
 }
 
 @test "--write keeps what another log, another key or other lines have signed for" {
@@ -69,17 +69,17 @@ named() {
 	checkpoint --write >made
 	root=$(sed -n 3p made)
 	sed 1s/es-log/my-log/ made >"$data/events.checkpoint"
-	unchanged refuses 76 'events.checkpoint is of another log, or made with another key' checkpoint --write
-	for change in '4s/ .*/ none/ came later than the log' "4s/ ..../ 0000/ is another key than the log's"; do
+	unchanged refuses 76 'events.checkpoint belongs to another log, or was made with another key' checkpoint --write
+	for change in '4s/ .*/ none/ was added later' "4s/ ..../ 0000/ is not the log's key"; do
 		sed "${change%/ *}/" made >"$data/events.checkpoint"
 		unchanged refuses 76 "events.key ${change##*/ }" checkpoint --write
 	done
 	sed "3s|.*|$(head -c 32 /dev/zero | base64)|" made >"$data/events.checkpoint"
 	refute [ "$root" == "$(sed -n 3p "$data/events.checkpoint")" ]
-	unchanged refuses 76 'the first 3 lines of events.ndjson are not those that events.checkpoint is over' checkpoint --write
+	unchanged refuses 76 'the first 3 lines of events.ndjson are not those that events.checkpoint covers' checkpoint --write
 	for junk in '' x "$(head -n 3 made)" "$(cat made; echo x)"; do
 		printf '%s\n' "$junk" >"$data/events.checkpoint"
-		unchanged refuses 76 'events.checkpoint is no checkpoint' checkpoint --write
+		unchanged refuses 76 'events.checkpoint is not a checkpoint' checkpoint --write
 	done
 }
 
@@ -174,7 +174,7 @@ named() {
 		refuses 64 'not a verifier key, NAME+ID+KEY' attach signature "$bad" <text
 	done
 	for bad in '' x "$(head -n 3 text)"; do
-		refuses 65 'what stands on standard input is no checkpoint' attach signature "$verifier" <<<"$bad"
+		refuses 65 'standard input is not a checkpoint' attach signature "$verifier" <<<"$bad"
 	done
 }
 
@@ -186,14 +186,14 @@ named() {
 	openssl pkey -in key.pem -pubout -out public.pem
 	echo junk >junk.pem
 	for pem in x25519 locked public junk; do
-		unchanged refuses 65 "$pem.pem: it is no private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
+		unchanged refuses 65 "$pem.pem: it is not a private Ed25519 key" checkpoint --write --sign $pem.pem </dev/null
 	done
 	refuses 74 'none.pem' checkpoint --sign none.pem
 	for pem in x25519 junk; do
-		refuses 65 "$pem.pem: it is no Ed25519 key" verifier_of $pem.pem
+		refuses 65 "$pem.pem: it is not an Ed25519 key" verifier_of $pem.pem
 	done
 	for name in 'a b' a+b é; do
-		refuses 64 'is no name for a key' verifier_of key.pem "$name"
+		refuses 64 'cannot name a key' verifier_of key.pem "$name"
 	done
 }
 
@@ -205,10 +205,10 @@ named() {
 	cp -r "$data" whole
 	# Another line, of the same length, before the one that the head remembers.
 	sed -i '2s/b2/b9/' "$data/events.ndjson"
-	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson does not match events.head: not signed' checkpoint --write --sign key.pem
 	# Lines that are not numbered as they must be.
 	sed -i '2s/"seq":2/"seq":9/' "$data/events.ndjson"
-	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson does not match events.head: not signed' checkpoint --write --sign key.pem
 	# A head of another log in its place, over as many bytes and with the same last line.
 	rm -r "$data"
 	cp -r whole other
@@ -218,7 +218,7 @@ named() {
 	cp -r whole "$data"
 	cp other/events.head "$data/events.head"
 	refute [ "$(checkpoint)" == "$(<good)" ]
-	unchanged refuses 76 'events.ndjson is not what events.head remembers of it: not signed' checkpoint --write --sign key.pem
+	unchanged refuses 76 'events.ndjson does not match events.head: not signed' checkpoint --write --sign key.pem
 	rm "$data/events.head"
 	es-append -d "$data" </dev/null
 	checkpoint --sign key.pem | head -n 4 | diff good -
@@ -240,13 +240,13 @@ named() {
 	# The log was rewritten since: it is not proven.
 	rm -r "$data"
 	grow 8 w
-	refuses 76 "the log's first 3 lines are not those of cp3" checkpoint --since cp3
+	refuses 76 "the log's first 3 lines do not match cp3" checkpoint --since cp3
 	rm -r "$data"
 	grow 2
-	refuses 76 'cp3 is over 3 lines, and the log has 2' checkpoint --since cp3
+	refuses 76 'cp3 covers 3 lines, but the log has only 2' checkpoint --since cp3
 	for junk in '' x "$(head -n 3 cp3)"; do
 		echo "$junk" >junk
-		refuses 65 'junk is no checkpoint' checkpoint --since junk
+		refuses 65 'junk is not a checkpoint' checkpoint --since junk
 	done
 	refuses 74 'none' checkpoint --since none
 }
@@ -276,11 +276,11 @@ named() {
 	rm "$data/events.key"
 	each 'events.key is gone'
 	sed 's/^./0/; s/^0\(.\)./1\10/' key >"$data/events.key"
-	each "events.key is another key than the log's"
+	each "events.key is not the log's key"
 	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
 		echo "$junk" >"$data/events.key"
-		unchanged refuses 76 'events.key is no key' checkpoint
-		unchanged refuses 76 'events.key is no key' es-append -d "$data" </dev/null
+		unchanged refuses 76 'events.key is not a key' checkpoint
+		unchanged refuses 76 'events.key is not a key' es-append -d "$data" </dev/null
 	done
 	cp key "$data/events.key"
 	grow 4
@@ -291,7 +291,7 @@ named() {
 	run checkpoint
 	assert_line -n 3 'nonces none'
 	cp key "$data/events.key"
-	each 'events.key came later than the log'
+	each 'events.key was added later'
 }
 
 @test "where a disk or a rename fails: 74, and the checkpoint is the old one or the new one, whole" {
@@ -337,7 +337,7 @@ named() {
 			es-append -d "$data" </dev/null
 			mv kept "$data/events.checkpoint"
 		fi
-		refuses 76 'events.checkpoint is over 27 lines, and the log has 13' es-append -d "$data" < <(feed 1:1)
+		refuses 76 'events.checkpoint covers 27 lines, but the log has 13' es-append -d "$data" < <(feed 1:1)
 		run -76 "$top/pipelines/run" -d "$data" <"$top/seed/scenarios.ndjson"
 		cmp "$data/events.checkpoint" whole/events.checkpoint
 	done
@@ -365,7 +365,7 @@ named() {
 	run_all <"$top/seed/scenarios.ndjson" >/dev/null
 	sed '2s/.*/13/' "$data/events.checkpoint" >other
 	cp other "$data/events.checkpoint"
-	refuses 76 "the log's first 13 lines are not those of" checkpoint --write --since other
+	refuses 76 "the log's first 13 lines do not match" checkpoint --write --since other
 	cmp other "$data/events.checkpoint"
 }
 

@@ -95,9 +95,9 @@ for row in csv.reader(open(sys.argv[1], encoding="utf-8", newline=""), strict=Tr
 	)
 	assert_failure 65
 	assert_equal "$(echo "$output" | jq -r .detail.voterId)" v1
-	assert_equal "$stderr" "es-issue: line 2 is no voter as es-query prints them
-es-issue: line 3 is no voter as es-query prints them
-es-issue: line 4 is no voter as es-query prints them
+	assert_equal "$stderr" "es-issue: line 2 is not a voter as es-query prints them
+es-issue: line 3 is not a voter as es-query prints them
+es-issue: line 4 is not a voter as es-query prints them
 es-issue: 1 ballots issued, 3 lines refused"
 }
 

@@ -42,7 +42,7 @@ receipt() {
 
 @test "no checkpoint, or an event that came after it: 75" {
 	grow 3
-	refuses 75 'there is no checkpoint: es-checkpoint --write makes one' receipt all
+	refuses 75 'there is no checkpoint: make one with es-checkpoint --write' receipt all
 	checkpoint --write >/dev/null
 	grow 5
 	refuses 75 'event 4 came after events.checkpoint (3 lines): make a new one' receipt seq 4
@@ -69,7 +69,7 @@ receipt() {
 @test "a false id: 65; a wrong question: 64" {
 	run_all <"$top/seed/scenarios.ndjson" >/dev/null
 	for id in nix 49aef 49aef22 ''; do
-		refuses 65 'no event under events.checkpoint is about ballot' receipt ballot "$id"
+		refuses 65 'events.checkpoint covers no event about ballot' receipt ballot "$id"
 	done
 	for question in '' ballot seq 'seq 0' 'seq -1' 'seq 1x' 'seq 01' 'seq 18446744073709551616' 'all 1' voter 'voter b7a42e' nix; do
 		# shellcheck disable=SC2086
@@ -95,30 +95,30 @@ receipt() {
 		cp -r whole "$data"
 	}
 	sed -i '2s/b2/b9/' "$data/events.ndjson"
-	refuses 76 "events.checkpoint is over other lines than the log's" receipt seq 3
+	refuses 76 "events.checkpoint does not match the log's lines" receipt seq 3
 	again
 	sed -i '2s/"seq":2/"seq":9/' "$data/events.ndjson"
 	refuses 76 'events.ndjson line 2: not a whole line with this seq' receipt seq 3
 	again
 	sed -i '3s/^...../AAAAA/' "$data/events.checkpoint"
-	refuses 76 "events.checkpoint is over other lines than the log's" receipt seq 3
+	refuses 76 "events.checkpoint does not match the log's lines" receipt seq 3
 	again
 	sed -i 2s/5/6/ "$data/events.checkpoint"
-	refuses 76 'events.checkpoint is over 6 lines, and the log has 5' receipt seq 3
+	refuses 76 'events.checkpoint covers 6 lines, but the log has only 5' receipt seq 3
 	again
 	echo x >"$data/events.checkpoint"
-	refuses 76 'events.checkpoint is no checkpoint' receipt seq 3
+	refuses 76 'events.checkpoint is not a checkpoint' receipt seq 3
 	again
 	rm "$data/events.key"
-	refuses 76 'events.key is not the one that events.checkpoint was made with' receipt seq 3
+	refuses 76 'events.key is not the key that events.checkpoint was made with' receipt seq 3
 	again
 	tr 0-9a-f 1-9a-f0 <whole/events.key >"$data/events.key"
-	refuses 76 'events.key is not the one that events.checkpoint was made with' receipt seq 3
+	refuses 76 'events.key is not the key that events.checkpoint was made with' receipt seq 3
 	# The end of the log is gone, and its head with it.
 	again
 	rm "$data/events.head"
 	sed -i 4,5d "$data/events.ndjson"
-	refuses 76 'events.checkpoint is over 5 lines, and the log has 3' receipt seq 3
+	refuses 76 'events.checkpoint covers 5 lines, but the log has only 3' receipt seq 3
 }
 
 @test "nonces: of a line each its own, from the key alone; none without a key" {

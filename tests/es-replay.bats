@@ -127,7 +127,7 @@ timed() {
 	run --separate-stderr es-replay -d "$data"
 	assert_success
 	diff before <(printf '%s\n' "${lines[@]}")
-	assert_equal "$stderr" 'es-replay: the last run was cut off while it wrote: 14 bytes behind line 17 do not count'
+	assert_equal "$stderr" 'es-replay: the last run was cut off while it wrote: ignoring 14 bytes after line 17'
 }
 
 @test "damage is named by its line, nothing behind it is printed: 76" {
@@ -148,10 +148,10 @@ timed() {
 		3|s/$/ /|not a whole event with the next seq in canonical form
 		3|s/Name/Na\x01me/|not a whole event with the next seq in canonical form
 		3|s/Name/Na\xffme/|not a whole event with the next seq in canonical form
-		20|s/18\.0/19.0/|its cause is not the first one without outcome
+		20|s/18\.0/19.0/|its cause is not the first one without an outcome
 		20|s/18\.0/18.1/|not a whole event with the next seq in canonical form
 		21|s/18\.1/18.2/|it is not the next vote of the ballot decided before it
-		4|s/:4"/:3"/|its source has this line or a later one already
+		4|s/:4"/:3"/|its source already has this line or a later one
 	END
 }
 
@@ -189,6 +189,6 @@ timed() {
 		ended=0
 		wait $! || ended=$?
 		assert_equal "$ended" 75
-		grep -q 'removed, or another one' said
+		grep -q 'removed or replaced' said
 	done
 }

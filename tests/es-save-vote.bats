@@ -55,7 +55,7 @@ voted() {
 	head -n 10 log | es-save-vote -d out >/dev/null
 	run --separate-stderr es-save-vote -d out < <(sed '10s/v./w9/' log | sed -n '10,$p')
 	assert_failure 76
-	[[ $stderr == *'seq 10 is another event than the one that votes took'* ]]
+	[[ $stderr == *'seq 10 is not the event that votes took'* ]]
 }
 
 @test "a last line without LF is cut off: 75; the rest comes later" {

@@ -232,7 +232,7 @@ prepare() {
 	assert_line 'run: not all that sha256sum printed could be read: run again'
 	assert_not_exists "$data/events.ndjson"
 	# It ended well, but the end of what it printed is missing.
-	here=$top/pipelines/run run -75 bash -c '. "${here%/*}/common"; capture sum exit'
+	here=$top/pipelines/run run -75 bash -c '. "${here%/*}/lib/start.bash"; capture sum exit'
 	assert_line --partial 'run again'
 }
 

@@ -249,7 +249,7 @@ is_later() {
 		sed -i "1s/.*/head $format/" "$data/events.head"
 		run es-append -d "$data" </dev/null
 		assert_success
-		assert_output --partial 'events.head is damaged, or of another version: reading the whole log instead'
+		assert_output --partial 'events.head is damaged or has an earlier format: reading the whole log instead'
 		cmp "$BATS_FILE_TMPDIR/grown/events.head" "$data/events.head"
 	done
 }

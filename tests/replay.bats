@@ -196,7 +196,7 @@ file.write(bytes([byte]))' "$@"
 		END
 		run -0 --separate-stderr "$top/pipelines/run" -d "$data" </dev/null
 		assert_output "$(cat "$work/result")"
-		[[ $stderr == *"$data/$projection: a crash while it was opened"*"moved aside to $data/$projection.damaged"* ]]
+		[[ $stderr == *"$data/$projection: the program crashed while opening it"*"moved aside to $data/$projection.damaged"* ]]
 		agree
 	done
 }
@@ -428,7 +428,7 @@ older() {
 		# The checkpoint that is still there tells that lines are gone.
 		run --separate-stderr "$top/pipelines/run" -d "$data" </dev/null
 		assert_failure 76
-		[[ $stderr == *"events.checkpoint is over "*" lines, and the log has 60: put the log back"* ]]
+		[[ $stderr == *"events.checkpoint covers "*" lines, but the log has 60: put the log back"* ]]
 		cmp kept "$data/events.ndjson"
 		rm "$data/events.checkpoint"
 		run --separate-stderr "$top/pipelines/run" -d "$data" </dev/null
@@ -500,7 +500,7 @@ older() {
 		truncate -s "$at" "$data/events.head"
 		run es-append -d "$data" </dev/null
 		assert_success
-		assert_output --partial "events.head is damaged, or of another version: reading the whole log instead"
+		assert_output --partial "events.head is damaged or has an earlier format: reading the whole log instead"
 		sound
 	done
 	for i in 1 2 3 4 5 6; do

@@ -487,22 +487,22 @@ forged() {
 		'Ballot Voided Vote Retracted Vote Retracted Revocation Refused Ballot Replaced Replacement Refused'
 	assert_equal "$(jq -r '.detail.voids // empty' derived)" 18.0
 	forged <<-'END'
-		1|s/"ballotId":"b1"/"ballotId":"b2"/|it is not about what its cause is about
-		1|s/"voterId":"v1"/"voterId":"v2"/|it is not about what it says it voids
-		1|s/cyd/dan/|it is not about what it says it voids
-		1|s/,{[^]]*]/]/|it is not about what it says it voids|3|it is not the next vote of the ballot decided before it
-		1|s/\[.*\]/[]/|it is not about what it says it voids|2|it is not the next vote of the ballot decided before it
-		1|s/\({"el[^}]*}\),\({[^}]*}\)\]/\2,\1]/|it is not about what it says it voids
-		1|s/lost/last/|it is not about what its cause is about
-		1|s/lost/los/|it is not about what its cause is about
-		1|s/lost/lost!/|it is not about what its cause is about
-		1|s/"18\.0"/"19.0"/|it is not about what it says it voids
-		1|s/"18\.0"/"20.0"/|it is not about what it says it voids
-		1|s/"18\.0"/"21.0"/|it is not about what it says it voids
-		1|s/"18\.0"/"9999.0"/|it is not about what it says it voids
-		1|s/"18\.0"/"18.1"/|it is not about what it says it voids
-		1|s/"18\.0"/"box:1.0"/|it is not about what it says it voids
-		1|s/"time":"2/"time":"3/|it has another time than its cause
+		1|s/"ballotId":"b1"/"ballotId":"b2"/|it does not match its cause
+		1|s/"voterId":"v1"/"voterId":"v2"/|it does not match the submission it voids
+		1|s/cyd/dan/|it does not match the submission it voids
+		1|s/,{[^]]*]/]/|it does not match the submission it voids|3|it is not the next vote of the ballot decided before it
+		1|s/\[.*\]/[]/|it does not match the submission it voids|2|it is not the next vote of the ballot decided before it
+		1|s/\({"el[^}]*}\),\({[^}]*}\)\]/\2,\1]/|it does not match the submission it voids
+		1|s/lost/last/|it does not match its cause
+		1|s/lost/los/|it does not match its cause
+		1|s/lost/lost!/|it does not match its cause
+		1|s/"18\.0"/"19.0"/|it does not match the submission it voids
+		1|s/"18\.0"/"20.0"/|it does not match the submission it voids
+		1|s/"18\.0"/"21.0"/|it does not match the submission it voids
+		1|s/"18\.0"/"9999.0"/|it does not match the submission it voids
+		1|s/"18\.0"/"18.1"/|it does not match the submission it voids
+		1|s/"18\.0"/"box:1.0"/|it does not match the submission it voids
+		1|s/"time":"2/"time":"3/|it does not have the time of its cause
 	END
 }
 
@@ -519,8 +519,8 @@ forged() {
 		2|s/"18\.1"/"20.1"/|${ballot[*]}
 		2|s/"18\.1"/"box:1.1"/|${ballot[*]}
 		3|s/"18\.2"/"18.1"/|${ballot[*]}
-		2|s/Retracted/Cast/; s/,"retracts":"18.1"//|its ballot is not verified, or not voided
-		2|s/"time":"2/"time":"3/|it has another time than its cause
+		2|s/Retracted/Cast/; s/,"retracts":"18.1"//|the ballot decided before it is not verified, or not voided
+		2|s/"time":"2/"time":"3/|it does not have the time of its cause
 	END
 	# Twice, or one left out: each as such is right.
 	sed 2p derived >twice
@@ -554,7 +554,7 @@ forged() {
 
 @test "a refusal or a replacement that is not of its cause is refused, fed or stored" {
 	forgeable
-	what=(it is not about what its cause is about)
+	what=(it does not match its cause)
 	forged <<-END
 		4|s/"b3"/"b1"/|${what[*]}
 		4|s/Revocation/Replacement/|${what[*]}

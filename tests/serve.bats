@@ -122,16 +122,19 @@ refused() {
 
 @test "each ballot posted as the README has it is answered with what is stored, then counted" {
 	begin
-	local command line answer n=0
-	while IFS= read -r command; do
+	local command shown line answer n=0
+	command=$(grep '^curl -X POST' "$top/README.md")
+	shown=$(head -n 1 "$top/seed/scenarios.ndjson")
+	[[ $command == *"'$shown'"* ]]
+	while IFS= read -r line; do
 		n=$((n + 1))
-		line=$(sed -n "${n}p" "$top/seed/scenarios.ndjson")
-		answer=$(eval "${command//http:\/\/127.0.0.1:8080/$url} -sS")
+		answer=${command//http:\/\/127.0.0.1:8080/$url}
+		answer=$(eval "${answer/"$shown"/"$line"} -sS")
 		assert_equal "$(jq -c '{type, detail}' <<<"$answer")" "$line"
 		# What was answered stands in the log, but for the source, which the id begins with.
 		grep -qxF "$(jq -c 'del(.source)' <<<"$answer")" "$data/events.ndjson"
 		[[ $(jq -r .id <<<"$answer") == "$(jq -r .source <<<"$answer"):1" ]]
-	done < <(grep '^curl -X POST' "$top/README.md")
+	done <"$top/seed/scenarios.ndjson"
 	assert_equal "$n" 4
 	until_true grep -q '"Vote Cast"' "$data/events.ndjson"
 	until_true eval '[[ $(curl -sf "$url/tally" | jq .votes | xargs) == "2 1 2 1" ]]'

@@ -21,7 +21,7 @@ base64_read(struct slice text, struct buf *out)
 	base64_decode_init(&c);
 	bool good = base64_decode_update(&c, &n, at, text.len, text.at) && base64_decode_final(&c);
 	bytes.len = good ? n : 0;
-	/* It reads white space and stray bits too: what is written back must be the same. */
+	/* nettle also accepts white space and stray bits, so encode again and compare. */
 	base64_put(&again, buf_view(&bytes));
 	good = good && slice_eq(buf_view(&again), text);
 	if (good)

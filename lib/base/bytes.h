@@ -26,24 +26,24 @@ struct buf {
 /* The bytes of a NUL-terminated string, borrowed. */
 struct slice slice_of(const char *text);
 
-/* Whether both hold the same bytes. */
+/* Whether the two hold the same bytes. */
 static inline bool
 slice_eq(struct slice a, struct slice b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-/* Orders by bytes, a prefix first: below, at or above 0. */
+/* Compares byte by byte, a prefix first: returns less than, equal to or more than 0. */
 int slice_cmp(struct slice a, struct slice b);
 
-/* Reads decimal digits without sign or leading zero; false if it is not such a number or over
+/* Reads a decimal number; false if it has a sign or a leading zero, is not a number or exceeds
  * 2^63-1. */
 bool slice_uint(struct slice text, uint64_t *value);
 
-/* Makes b larger by at least n bytes; ends the program with 74 if there is no memory. */
+/* Makes room for n more bytes; ends the program with 74 if memory runs out. */
 void buf_grow(struct buf *b, size_t n);
 
-/* Makes room for n more bytes and returns where they go; as buf_grow. */
+/* Makes room for n more bytes, as buf_grow does, and returns where they go. */
 static inline char *
 buf_room(struct buf *b, size_t n)
 {
@@ -69,7 +69,7 @@ buf_slice(struct buf *b, struct slice s)
 	buf_add(b, s.at, s.len);
 }
 
-/* Appends a NUL-terminated string without its NUL. */
+/* Appends a NUL-terminated string, without the NUL. */
 static inline void
 buf_text(struct buf *b, const char *text)
 {
@@ -79,26 +79,26 @@ buf_text(struct buf *b, const char *text)
 /* Appends a number in decimal. */
 void buf_uint(struct buf *b, uint64_t value);
 
-/* Appends a number as 8 bytes, highest first, so that byte order is number order. */
+/* Appends a number as 8 bytes, big-endian, so that numbers sort correctly as bytes. */
 void buf_be64(struct buf *b, uint64_t value);
 
-/* Appends bytes in hexadecimal, lower case. */
+/* Appends the bytes in lower-case hexadecimal. */
 void buf_hex(struct buf *b, struct slice bytes);
 
-/* Reads 8 bytes written by buf_be64. */
+/* Reads the 8 bytes that buf_be64 wrote. */
 uint64_t bytes_be64(const void *at);
 
-/* What the buffer holds, borrowed until the next change. */
+/* The buffer's contents, borrowed until the buffer changes. */
 static inline struct slice
 buf_view(const struct buf *b)
 {
 	return (struct slice){b->at, b->len};
 }
 
-/* Frees the bytes; b is empty and usable after. */
+/* Frees the bytes and leaves b empty, ready for use again. */
 void buf_free(struct buf *b);
 
-/* FNV-1a, 64 bits (draft-eastlake-fnv): tells accidents apart, not attackers. */
+/* The 64-bit FNV-1a hash (draft-eastlake-fnv): no protection against an attacker. */
 uint64_t bytes_hash(struct slice s);
 
 #endif

@@ -1,4 +1,4 @@
-/* Memory that the program cannot do without. */
+/* Memory allocation that never returns NULL. */
 #include "base/memory.h"
 
 #include <err.h>

@@ -1,27 +1,27 @@
-/* Memory that the program cannot do without: where there is none, it ends with 74. */
+/* Memory allocation that never returns NULL: if memory runs out, the program ends with 74. */
 #ifndef ES_BASE_MEMORY_H
 #define ES_BASE_MEMORY_H
 
 #include <stddef.h>
 
-/* Ends the program with 74: out of memory. */
+/* Says "out of memory" and ends the program with 74. */
 _Noreturn void memory_fail(void);
 
-/* So many bytes, all zero. The caller frees them with free. */
+/* Allocates size zeroed bytes. The caller frees them with free. */
 void *memory_new(size_t size);
 
-/* Makes room for n elements of this size in an array from realloc, which may move; NULL is an empty
- * one. The caller frees it with free. */
+/* Resizes an array, or NULL, to n elements of this size; returns the array, which may have moved.
+ * The caller frees it with free. */
 void *memory_resize(void *array, size_t n, size_t size);
 
-/* Makes room for one element more than n in an array that has room for *cap: twice as many where it
- * is full. Returns where the array is now. */
+/* Makes room for one more element in an array that holds n and has room for *cap, doubling *cap if
+ * it is full; returns the array, which may have moved. */
 void *memory_grow(void *array, size_t n, size_t *cap, size_t size);
 
-/* A copy of a text. The caller frees it with free. */
+/* Copies a string. The caller frees it with free. */
 char *memory_copy(const char *text);
 
-/* A text made by printf's rules. The caller frees it with free. */
+/* Formats a string as printf does. The caller frees it with free. */
 __attribute__((format(printf, 1, 2))) char *memory_print(const char *format, ...);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <nettle/memops.h>
 
-/* The digest under way in this thread. */
+/* The digest in progress in this thread. */
 static _Thread_local struct sha256_ctx under_way;
 
 void

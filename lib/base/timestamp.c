@@ -9,16 +9,17 @@
 void
 timestamp_write(char text[TIMESTAMP_LENGTH], const struct timespec *when)
 {
-	/* Broken down once a second: a fast feed asks a million times a second. */
+	/* Formats each second once: a fast feed asks for a million times a second. */
 	static time_t known;
-	static char second[TIMESTAMP_LENGTH + 1]; /* empty: nothing is known */
+	static char second[TIMESTAMP_LENGTH + 1]; /* empty until the first call */
 	if (*second == '\0' || when->tv_sec != known) {
 		struct tm tm;
 		if (gmtime_r(&when->tv_sec, &tm) == NULL || tm.tm_year < -900 || tm.tm_year > 8099)
-			errx(EX_IOERR, "the clock is out of range");
+			errx(EX_IOERR,
+			    "the system clock is wrong: its year does not have four digits");
 		if (strftime(second, sizeof second, "%Y-%m-%dT%H:%M:%S.000Z", &tm) !=
 		    TIMESTAMP_LENGTH)
-			errx(EX_SOFTWARE, "a time of the wrong length");
+			errx(EX_SOFTWARE, "strftime wrote a time of the wrong length");
 		known = when->tv_sec;
 	}
 	int ms = (int)(when->tv_nsec / 1000000);
@@ -28,7 +29,7 @@ timestamp_write(char text[TIMESTAMP_LENGTH], const struct timespec *when)
 	text[22] = (char)('0' + ms % 10);
 }
 
-/* Whether text looks like the pattern, where 0 stands for any digit. */
+/* Whether text matches the pattern, in which 0 means any digit. */
 static bool
 looks_like(struct slice text, const char *pattern)
 {
@@ -43,7 +44,7 @@ looks_like(struct slice text, const char *pattern)
 }
 
 static int
-two(const char *at)
+two_digits(const char *at)
 {
 	return (at[0] - '0') * 10 + at[1] - '0';
 }
@@ -52,7 +53,8 @@ static bool
 day_exists(const char *date)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int year = two(date) * 100 + two(date + 2), month = two(date + 5), day = two(date + 8);
+	int year = two_digits(date) * 100 + two_digits(date + 2), month = two_digits(date + 5),
+	    day = two_digits(date + 8);
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 	return month >= 1 && month <= 12 && day >= 1 &&
 	       day <= days[month - 1] + (month == 2 && leap);
@@ -68,5 +70,6 @@ bool
 timestamp_is_time(struct slice text)
 {
 	return looks_like(text, "0000-00-00T00:00:00.000Z") && day_exists(text.at) &&
-	       two(text.at + 11) < 24 && two(text.at + 14) < 60 && two(text.at + 17) < 60;
+	       two_digits(text.at + 11) < 24 && two_digits(text.at + 14) < 60 &&
+	       two_digits(text.at + 17) < 60;
 }

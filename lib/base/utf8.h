@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* The length (1 to 4) of the character at `at` with `left` bytes to go, or 0 if it is not valid
+/* The length (1 to 4) of the character at the start of these `left` bytes, or 0 if it is not valid
  * UTF-8. */
 size_t utf8_length(const char *at, size_t left);
 

@@ -1,4 +1,4 @@
-/* What the ballots taken in voted for, in the voters projection. */
+/* The votes of accepted ballots, in the voters projection. */
 #include "election/accepted_votes.h"
 
 #include "base/memory.h"
@@ -12,9 +12,9 @@
 #include <sysexits.h>
 
 /*
- * An entry on a sheet has, behind its place, the number of votes, and the numbers of the candidates
- * they are for, all as varints: seven bits a byte from the lowest, all bytes but the last marked by
- * the eighth.
+ * An entry of a packed record is its place, how many votes there are and the candidate's number of
+ * each, all numbers as varints: seven bits per byte from the lowest; the eighth is set in all bytes
+ * but the last.
  */
 struct accepted_votes {
 	struct packed packed;
@@ -101,7 +101,7 @@ bool
 accepted_votes_put(
     struct accepted_votes *a, struct store *s, uint64_t seq, const char *name, struct buf *out)
 {
-	static struct buf record; /* looking for candidates ends the loan */
+	static struct buf record; /* a copy, because looking up candidates ends the loan */
 	struct slice stored;
 	accepted_votes_save(a, s);
 	if (!packed_get(s, KEY_ACCEPTED_VOTES, seq, &stored))

@@ -1,6 +1,6 @@
 /*
- * What the ballots taken in voted for, in the voters projection: so that a ballot can be taken back
- * without its submission at hand.
+ * The votes of accepted ballots, in the voters projection, so that a ballot can be voided without
+ * reading its submission again.
  */
 #ifndef ES_ELECTION_ACCEPTED_VOTES_H
 #define ES_ELECTION_ACCEPTED_VOTES_H
@@ -17,16 +17,16 @@ struct accepted_votes *accepted_votes_new(void);
 /* Frees all; takes NULL. */
 void accepted_votes_free(struct accepted_votes *a);
 
-/* Collects, for s, that the submission at seq brought these n votes, as elections_facts tells them.
- * Seqs only grow. */
+/* Collects, for s, the n votes of the submission at seq, as elections_facts describes them. Seqs
+ * must ascend. */
 void accepted_votes_note(struct accepted_votes *a, struct store *s, uint64_t seq,
     const struct vote_facts *votes, size_t n);
 
-/* Puts what was collected into s: before each commit. */
+/* Puts what was collected into s; call it before each commit. */
 void accepted_votes_save(struct accepted_votes *a, struct store *s);
 
-/* Writes the votes that the submission at seq brought, an array as a member of this name; false if
- * they are not there. */
+/* Puts what was collected into s, and writes the votes of the submission at seq to out, an array as
+ * a member of this name; false if they are not there. */
 bool accepted_votes_put(
     struct accepted_votes *a, struct store *s, uint64_t seq, const char *name, struct buf *out);
 

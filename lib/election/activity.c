@@ -16,7 +16,7 @@
 /* The length of 2026-11-23T04:00. */
 enum { MINUTE = 16, BE64 = 8 };
 
-/* What was noted of one minute and is not saved yet. */
+/* The counts of one minute that are not saved yet. */
 struct minute {
 	char minute[MINUTE];
 	uint64_t n[EVENT_TYPES];
@@ -24,9 +24,9 @@ struct minute {
 };
 
 struct activity {
-	struct minute *minutes, *last; /* last: the one noted last */
-	char latest[TIMESTAMP_LENGTH]; /* zeros: nothing was noted */
-	struct buf created;            /* keys and values, each behind its length, to be put */
+	struct minute *minutes, *last; /* last: of the last event counted */
+	char latest[TIMESTAMP_LENGTH]; /* zeros: no event was counted */
+	struct buf created;            /* the seq and id of each Election Created to be put */
 };
 
 struct activity *
@@ -91,7 +91,7 @@ activity_note(struct activity *a, const struct event *e)
 	return true;
 }
 
-/* Adds to the number that stands under the key. */
+/* Adds to the number under the key. */
 static void
 add(struct store *s, struct slice key, uint64_t n)
 {
@@ -147,7 +147,7 @@ activity_save(struct activity *a, struct store *s)
 	forget(a);
 }
 
-/* Calls put(line, key, value) for all that stands under the letter, and each with the line. */
+/* Calls each(arg, line) for every record under the letter; put writes the members of the line. */
 static void
 each_under(struct store *s, char letter,
     void (*put)(struct buf *line, struct slice key, struct slice value),

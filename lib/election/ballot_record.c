@@ -7,16 +7,17 @@
 #include <string.h>
 
 /*
- * A ballot's record stands beside its voter's profile (voters.c): behind the voter's key BALLOT and
- * the ballot's id. Under KEY_BALLOT_OWNER and the ballot's id stands whose it is; where there is no
- * log, under KEY_SUBMISSION_ID and the place of a submission its id.
+ * A ballot's record is stored next to its voter's profile (voters.c); its key is the voter's key,
+ * BALLOT and the ballot's id. The voter's id is stored under KEY_BALLOT_OWNER and the ballot's id.
+ * For a submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its number.
  */
 enum { BALLOT = 'b' };
 
 /*
- * A record is the seq that issued the ballot, the seq that took it (0: not yet) and the first
- * letter of the state when issued. Behind that may stand, each behind its letter, the seq that
- * voided it, the seq that replaced it, the hash of its secret, and last the array of contests.
+ * A record is the seq that issued the ballot, the seq of the submission accepted (0: none yet) and
+ * the first letter of the ballot's state when issued. These may follow, each after its letter: the
+ * seq that voided it, the seq that replaced it, the hash of its secret and, last, the array of
+ * contests.
  */
 enum { BE64 = 8, ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, FIXED_LENGTH = 17, HASH = 64 };
 enum { VOIDED = 'v', REPLACED = 'r', SECRET = 'h', CONTESTS = 'e' };
@@ -80,7 +81,7 @@ forget(struct ballot_record *b)
 	b->voter.len = b->secret_hash.len = b->election_ids.len = 0;
 }
 
-/* The seq, if it is before another. */
+/* The number at `at`, if it is below seq; else 0. */
 static uint64_t
 before(const char *at, uint64_t seq)
 {
@@ -88,7 +89,7 @@ before(const char *at, uint64_t seq)
 	return made_at < seq ? made_at : 0;
 }
 
-/* Reads what a record holds behind its fixed part. */
+/* Reads what a record holds after its fixed part. */
 static void
 read_parts(struct ballot_record *b, const char *at, const char *end, uint64_t seq)
 {
@@ -123,8 +124,8 @@ read_record(struct ballot_record *b, struct slice voter, struct slice stored, ui
 	return true;
 }
 
-/* Finds a ballot's record by whose it is; false if there is none. The owner is borrowed until the
- * next call. */
+/* Finds a ballot's voter, and by that its record; false if there is none. The owner is borrowed
+ * until the next call. */
 static bool
 find_owned(struct store *s, struct slice ballot, struct slice *owner, struct slice *stored)
 {
@@ -159,7 +160,7 @@ ballot_record_find_with_voter(struct store *s, struct slice ballot, struct slice
 		ballot_record_find(s, ballot, seq, b);
 		return voters_profile(s, voter, seq, profile);
 	}
-	/* The profile's newest version stands behind the voter's last ballot. */
+	/* The newest version of the profile comes right after the voter's last ballot. */
 	voters_begin_profile_key(&key, voter);
 	if (!store_next(s, &at, &value) || !versioned_is_version(at, buf_view(&key), seq))
 		return voters_profile(s, voter, seq, profile);
@@ -216,7 +217,7 @@ ballot_record_take(struct store *s, struct slice ballot, struct slice voter, uin
 	store_put(s, at, buf_view(&record));
 }
 
-/* Puts a seq behind a letter into the ballot's record. */
+/* Adds a letter and a seq to the ballot's record. */
 static void
 put_seq(struct store *s, struct slice ballot, char letter, uint64_t seq)
 {

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* A contest, and when votes were taken in it. */
+/* A contest, and when it was open. */
 struct contest {
 	struct buf id;
 	struct election_times times;
@@ -23,7 +23,7 @@ struct records {
 	struct log *log;
 	struct contest *contests;
 	size_t n_contests;
-	uint64_t *taken; /* the submissions of the ballots that count */
+	uint64_t *taken; /* the seqs of the submissions of the ballots that count */
 	size_t n, cap;
 	/* Of the ballot at hand: */
 	struct ballot_record ballot;

@@ -1,5 +1,4 @@
-/* Elections and candidates as the voters projection knows them now, the ones in use kept in memory.
- */
+/* A cache of what the voters projection knows now of the contests and candidates in use. */
 #include "election/contest_cache.h"
 
 #include "base/memory.h"
@@ -12,7 +11,7 @@
 
 enum { SLOTS = 4096, LONGEST = 64 };
 
-/* A pair that is known; another pair with the same hash takes its place. */
+/* What is known of a contest and candidate; another pair with the same hash replaces it. */
 struct slot {
 	uint64_t generation;
 	struct vote_facts facts;

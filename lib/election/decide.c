@@ -1,4 +1,4 @@
-/* What becomes of a ballot submitted, revoked or issued in another's place. */
+/* Decides what becomes of a ballot that is submitted, revoked or issued in another's place. */
 #include "election/decide.h"
 
 #include "base/memory.h"
@@ -66,7 +66,7 @@ decider_counts(const struct decider *v)
 	return v->counts;
 }
 
-/* What was known of the ballot's votes before seq. */
+/* Gathers what was known of the ballot's votes before seq. */
 static void
 gather_votes(struct decider *v, const struct detail *d, uint64_t seq, bool is_new)
 {
@@ -82,7 +82,7 @@ gather_votes(struct decider *v, const struct detail *d, uint64_t seq, bool is_ne
 	}
 }
 
-/* Begins an outcome, whose cause is named by its seq or, where it has none, by its id. */
+/* Begins an outcome, which names its cause by seq or, if it has none, by id. */
 static struct buf *
 begin_outcome(struct decider *v, const struct event *e, enum event_type type, struct slice ballot)
 {
@@ -104,7 +104,7 @@ end_outcome(struct buf *line)
 	writer_end_object(line);
 }
 
-/* That nothing follows from the cause but this: a Revocation Refused or Replacement Refused. */
+/* Writes a Revocation Refused or a Replacement Refused. */
 static void
 put_refusal(struct decider *v, const struct event *e, enum event_type type, struct slice ballot,
     const char *reason)
@@ -128,7 +128,7 @@ put_verdict(struct decider *v, const struct event *e, const struct detail *d, co
 	end_outcome(line);
 }
 
-/* Whether the submission holds what the ballot was issued with. */
+/* Whether the submission has the secret that the ballot was issued with, if any. */
 static bool
 is_authentic(const struct ballot_record *b, const struct detail *d)
 {
@@ -165,7 +165,8 @@ decide_submission(
 		ballot_record_name_submission(v->store, seq, e->id);
 }
 
-/* The ballot's votes and what is said of them: the step that compensates its verification. */
+/* Writes a Ballot Voided: the compensating event, which repeats the votes of the Ballot Verified.
+ */
 static void
 put_void(struct decider *v, const struct event *e, const struct detail *d)
 {
@@ -173,8 +174,8 @@ put_void(struct decider *v, const struct event *e, const struct detail *d)
 	struct buf *line = begin_outcome(v, e, BALLOT_VOIDED, d->ballot_id);
 	writer_string(line, "voterId", buf_view(&v->ballot.voter));
 	if (!accepted_votes_put(v->accepted, v->store, v->ballot.taken_at, "votes", line))
-		errx(EX_SOFTWARE, "the votes of ballot %.*s are not kept", (int)d->ballot_id.len,
-		    d->ballot_id.at);
+		errx(EX_SOFTWARE, "the votes of ballot %.*s are missing from the voters projection",
+		    (int)d->ballot_id.len, d->ballot_id.at);
 	writer_string(line, "reason", d->reason);
 	cause.len = verified.len = 0;
 	ballot_record_put_submission(v->store, v->ballot.taken_at, &cause);
@@ -183,8 +184,8 @@ put_void(struct decider *v, const struct event *e, const struct detail *d)
 	end_outcome(line);
 }
 
-/* Whether a contest that the ballot counts in is closed before seq: one that it was issued for, and
- * that was open when it was taken. */
+/* Whether a contest that the ballot counts in was closed before seq. It counts in those it was
+ * issued for and that were open when it was submitted. */
 static bool
 is_closed(struct store *s, const struct ballot_record *b, uint64_t seq)
 {
@@ -224,7 +225,7 @@ decide_revocation(
 		ballot_record_void(v->store, d->ballot_id, seq);
 }
 
-/* A ballot issued in the place of another. */
+/* Decides on a ballot issued in the place of another. */
 static void
 decide_replacement(
     struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)

@@ -1,6 +1,6 @@
 /*
- * What becomes of a ballot submitted, revoked or issued in another's place: facts gathered from the
- * voters projection, judged by rules.h, and what follows kept there.
+ * Decides what becomes of a ballot that is submitted, revoked or issued in another's place: gathers
+ * facts from the voters projection, applies rules.h to them, and keeps the result there.
  */
 #ifndef ES_ELECTION_DECIDE_H
 #define ES_ELECTION_DECIDE_H
@@ -10,23 +10,23 @@
 
 struct decider;
 
-/* Decides from what the store of a voters projection holds; it must live as long. Ends the program
+/* Decides by what s, the store of the voters projection, holds; s must outlive it. Ends the program
  * with 74 if there is no memory. Close with decider_close. */
 struct decider *decider_open(struct store *s);
 
 /*
- * Decides over the event, which stands at seq, seeing only what was known before. Returns its
- * outcome, a line borrowed until the next call; empty if it is not a cause. If is_new, what follows
- * from it, or what a registry event says, is kept in the store; else it was before, and is only
- * answered again.
+ * Decides on the event at seq by what was known before seq. Returns its outcome, a line borrowed
+ * until the next call; empty if the event is not a cause. If is_new, keeps what follows from it, or
+ * what a registry event says, in the store; if not, that was done before, and the outcome is only
+ * computed again.
  */
 struct slice decider_event(
     struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new);
 
-/* Puts what was collected into the store: before each commit. */
+/* Puts what was collected into the store; call it before each commit. */
 void decider_save(struct decider *v);
 
-/* How many ballots it verified, rejected and voided, not counting those answered again. */
+/* How many ballots it verified, rejected and voided, not counting outcomes computed again. */
 struct decider_counts {
 	uint64_t verified, rejected, voided;
 };

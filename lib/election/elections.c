@@ -12,13 +12,14 @@
 #include <sysexits.h>
 
 /*
- * An election's record is its votesAllowed, as first given, its description and its date, each
- * ended by NUL. A candidate's is the seq that first registered it, which is its number, and the
- * name; under the number stand the ids of election and candidate. The record of a contest's state
- * is one byte, made only where it changes; without one it is open.
+ * An election's record is its votesAllowed as first given, in 8 bytes, its description and its
+ * date, each ended by NUL. A candidate's record is its number, which is the seq that first
+ * registered it, and its name; the number is also a key, for the ids of election and candidate. The
+ * record of a contest's state is one byte, stored when the state changes; a contest without one is
+ * open.
  */
 
-/* What a record's number measures. */
+/* The length of a number in a record. */
 enum { BE64 = 8 };
 
 static struct buf key, record;
@@ -48,7 +49,7 @@ elections_state_name(enum contest_state state)
 	return slice_of(names[state]);
 }
 
-/* The seq that first registered the candidate; 0 if it does not stand there before seq. */
+/* The seq that first registered the candidate; 0 if it was not registered before seq. */
 static uint64_t
 candidate_number(struct store *s, struct slice election, struct slice candidate, uint64_t seq)
 {
@@ -94,7 +95,7 @@ note_election(struct store *s, const struct detail *d, uint64_t seq)
 	versioned_put(s, &key, seq, buf_view(&record));
 }
 
-/* Only a closed election is reopened, and only one that is not is opened or closed. */
+/* Only a closed election can be reopened; only one that is not closed can be opened or closed. */
 static void
 note_state(struct store *s, enum event_type type, const struct detail *d, uint64_t seq)
 {

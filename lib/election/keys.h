@@ -1,6 +1,6 @@
 /*
- * What the keys in each store begin with. A new kind of record takes a letter that its store does
- * not use yet. Every store also has its position, under a NUL.
+ * The letters that the keys of each store begin with. For a new kind of record, choose a letter
+ * that its store does not use yet. Every store also has its position, under a key of one NUL.
  */
 #ifndef ES_ELECTION_KEYS_H
 #define ES_ELECTION_KEYS_H

@@ -11,14 +11,14 @@
 #include <string.h>
 #include <sysexits.h>
 
-/* A candidate's line in a contest. */
+/* A candidate's votes in a contest. */
 struct standing {
 	struct buf id, name;
 	uint64_t votes;
 };
 
 struct contest {
-	struct election is; /* its slices borrow from ids, and so on, below */
+	struct election is; /* its slices borrow from the buffers below */
 	struct buf id, description, date;
 	struct election_times times;
 	uint64_t issued, cast;
@@ -59,7 +59,7 @@ load_contests(struct count *c, struct store *s)
 	buf_free(&at);
 }
 
-/* A ballot that was replaced gives its place to the one issued for it. */
+/* A replaced ballot is not counted as issued: the one in its place is. */
 static void
 count_ballot(void *arg, const struct ballot_record *b)
 {
@@ -108,7 +108,7 @@ put_rejections(struct buf *line, struct tally *t, struct slice contest)
 	writer_end_object(line);
 }
 
-/* Those with the same number of votes share a rank, and are tied. */
+/* Candidates with the same number of votes share a rank and are tied. */
 static void
 put_standing(struct buf *line, const struct contest *contest, const struct standing *own)
 {
@@ -126,7 +126,7 @@ put_standing(struct buf *line, const struct contest *contest, const struct stand
 	writer_end_object(line);
 }
 
-/* Whether nothing can change the count of the contest any more, as long as it stays closed. */
+/* Whether nothing can change the count of the contest, unless it is reopened. */
 static bool
 is_final(const struct contest *contest, const struct official_count_place *place)
 {

@@ -1,4 +1,4 @@
-/* The official count: what the projections say of each contest, and of all ballots. */
+/* The official count of each contest and of all ballots, from the projections. */
 #ifndef ES_ELECTION_OFFICIAL_COUNT_H
 #define ES_ELECTION_OFFICIAL_COUNT_H
 
@@ -6,18 +6,18 @@
 #include "proof/checkpoint.h"
 #include "store/store.h"
 
-/* Where the count stands in the log. */
+/* How far into the log the count has come. */
 struct official_count_place {
-	uint64_t seq;       /* the last event in all of it */
-	uint64_t undecided; /* the first cause without outcome; 0: there is none */
-	bool complete; /* whether all that the log holds is in the count, but for what is undecided
-	                */
+	uint64_t seq;       /* of the last event counted */
+	uint64_t undecided; /* the first cause that lacks derived events; 0: none */
+	bool complete;      /* the count includes all of the log, except what is undecided */
 	const struct checkpoint *checkpoint; /* of the log, or NULL */
 };
 
 /*
- * Calls each(arg, line) with the count of all ballots, and then of each contest, by its id; with an
- * id that is not empty only of that contest. The lines are those that es-query(1) describes.
+ * Calls each(arg, line) with the count of all ballots and then of each contest, in the order of
+ * their ids; or, if id is not empty, only of that contest. es-query(1) describes the lines. t was
+ * loaded from the tally projection.
  */
 void official_count_each(struct store *voters, struct tally *t,
     const struct official_count_place *place, struct slice id,

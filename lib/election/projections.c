@@ -1,9 +1,9 @@
-/* The projections that are made of the log. */
+/* The projections of the log. */
 #include "election/projections.h"
 
 #include <string.h>
 
-/* The number is the format of the records: raise it when they change, and they are made again. */
+/* The number is the format of the records: raise it when that changes, to have them rebuilt. */
 const struct projection_kind projections_voters = {"voters", 4, true};
 const struct projection_kind projections_votes = {"votes", 2, false};
 const struct projection_kind projections_tally = {"tally", 4, false};

@@ -1,4 +1,4 @@
-/* A program that keeps a projection of the events it reads, and passes all of them on. */
+/* A program that reads events, keeps a projection of them, and passes all of them on. */
 #include "election/projector.h"
 
 #include "election/trail.h"
@@ -60,7 +60,7 @@ projector_main(const struct projector *k, int argc, char **argv)
 	uint64_t counted = keep_all(k, p);
 	if (verbose)
 		warnx("%" PRIu64 " %s", counted, k->words.counted);
-	output_close(); /* the next program need not wait while the store is put on disk */
+	output_close(); /* so that the next program need not wait for the store to be written */
 	projection_close(p);
 	stream_close();
 	return EX_OK;

@@ -1,10 +1,10 @@
-/* A program that keeps a projection of the events it reads, and passes all of them on. */
+/* A program that reads events, keeps a projection of them, and passes all of them on. */
 #ifndef ES_ELECTION_PROJECTOR_H
 #define ES_ELECTION_PROJECTOR_H
 
 #include "store/projection.h"
 
-/* What one such program does differently from another. */
+/* What sets one such program apart from another. */
 struct projector {
 	struct {
 		const char *program, *purpose, *dir; /* dir: the help for -d */
@@ -13,12 +13,12 @@ struct projector {
 	const struct projection_kind *kind;
 	void *state;
 	/*
-	 * Notes an event not noted before; adds to *counted what the summary counts. False if its
-	 * detail is not of its type's shape.
+	 * Notes an event that the projection has not taken, in state or in s; adds to *counted what
+	 * the summary counts. False if its detail is malformed.
 	 */
 	bool (*note)(void *state, struct store *s, const struct event *e, uint64_t *counted);
-	/* Puts what was noted and is not in the store yet there: asked for after each block of a
-	 * trail, and at the end. */
+	/* Puts what was noted, but is not in s yet, into s. Called after each block of a trail (see
+	 * trail_is_full) and at the end; a commit follows. */
 	void (*save)(void *state, struct store *s);
 };
 

@@ -1,4 +1,5 @@
-/* What becomes of a submitted ballot: the rules, without clock, environment or I/O. */
+/* The rules for a ballot submitted, revoked or issued in another's place. No clock, environment or
+ * I/O. */
 #include "election/rules.h"
 
 #include "base/memory.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* A vote with what is known of it, for sorting by contest and candidate. */
+/* A vote and how many its contest allows, to be sorted by contest and candidate. */
 struct counted_vote {
 	const struct vote *vote;
 	uint64_t votes_allowed;
@@ -56,7 +57,7 @@ has_overvote(const struct counted_vote *sorted, size_t n)
 	return false;
 }
 
-/* Why one vote cannot stand, whatever the others are; NO_REASON if it can. */
+/* Why this vote is not valid, whatever the others are; NO_REASON if it is. */
 static enum reason
 vote_reason(const struct vote_facts *facts)
 {

@@ -1,32 +1,33 @@
-/* What becomes of a submitted ballot: the rules, without clock, environment or I/O. */
+/* The rules for a ballot submitted, revoked or issued in another's place. No clock, environment or
+ * I/O. */
 #ifndef ES_ELECTION_RULES_H
 #define ES_ELECTION_RULES_H
 
 #include "event/vote_list.h"
 
-/* Whether votes are taken in a contest. */
+/* Whether a contest accepts votes. */
 enum contest_state { CONTEST_OPEN, CONTEST_NOT_OPEN, CONTEST_CLOSED };
 
 /* What is known of one vote's contest and candidate. */
 struct vote_facts {
-	uint64_t votes_allowed; /* in this contest; 0: it is not known */
-	uint64_t candidate;     /* the candidate's number; 0: it is not known */
+	uint64_t votes_allowed; /* per ballot in this contest; 0: the contest is not known */
+	uint64_t candidate;     /* the candidate's number; 0: the candidate is not known */
 	enum contest_state state;
-	bool not_on_ballot; /* the ballot was issued for other contests */
+	bool not_on_ballot; /* the ballot was only issued for other contests */
 };
 
-/* What is known when a ballot is submitted: facts with a lower seq than the submission's. */
+/* What is known when a ballot is submitted: facts with lower seqs than the submission's. */
 struct ballot_facts {
 	bool issued;     /* the ballot is known */
 	bool same_voter; /* it was issued to the voter who submits it */
-	bool authentic;  /* it came with the secret that it was issued with, if any */
+	bool authentic;  /* the submission has the secret it was issued with, if any */
 	bool voter;      /* the voter named in the submission is registered */
 	bool taken;      /* it was accepted before */
-	bool voided;     /* and that was taken back */
+	bool voided;     /* and then voided */
 	const struct vote_facts *votes; /* one for each vote of the ballot, in its order */
 };
 
-/* The first reason to reject the ballot, or NULL: it is verified. */
+/* The first reason to reject the ballot; NULL to verify it. */
 const char *rules_submission(const struct vote_list *votes, const struct ballot_facts *facts);
 
 /* What is known when a ballot is revoked. */
@@ -34,11 +35,11 @@ struct revocation_facts {
 	bool issued;       /* the ballot is known */
 	bool taken_before; /* it was accepted before this log began */
 	bool taken;        /* it was accepted */
-	bool voided;       /* it was revoked already */
+	bool voided;       /* it is voided already */
 	bool closed;       /* a contest that it counts in is closed */
 };
 
-/* The first reason to refuse the revocation, or NULL: the ballot is voided. */
+/* The first reason to refuse the revocation; NULL to void the ballot. */
 const char *rules_revocation(const struct revocation_facts *facts);
 
 /* What is known when a ballot is issued in another's place. */
@@ -46,11 +47,11 @@ struct replacement_facts {
 	bool known;      /* the new ballot was issued before */
 	bool issued;     /* the old one is known */
 	bool same_voter; /* and was issued to the same voter */
-	bool voided;     /* it was voided */
-	bool replaced;   /* it was replaced already */
+	bool voided;     /* it is voided */
+	bool replaced;   /* it is replaced already */
 };
 
-/* The first reason to refuse it, or NULL: the ballot is issued. */
+/* The first reason to refuse the replacement; NULL to issue the new ballot. */
 const char *rules_replacement(const struct replacement_facts *facts);
 
 #endif

@@ -1,4 +1,4 @@
-/* Votes for each candidate. */
+/* Counts the votes for each candidate, and the ballots rejected for each reason. */
 #include "election/tally.h"
 
 #include "base/memory.h"
@@ -18,15 +18,15 @@
 #include <uthash.h>
 
 /*
- * An election, a candidate in one, or a reason for which ballots with a vote in one were rejected.
- * The key is how its record is found in the store too: a letter of keys.h and ids, each ended by
- * NUL: the election's, the election's and the candidate's, or the election's and the reason; with
- * an empty election, the reason is that of all rejected ballots.
+ * An election, a candidate in an election, or a reason for which ballots with a vote in an election
+ * were rejected. The key is the same as in the store: a letter of keys.h, the election's id and,
+ * for the latter two, the candidate's id or the reason, each ended by NUL. An entry for a reason
+ * with an empty election counts all rejected ballots.
  */
 struct entry {
-	uint64_t votes;  /* an election's: votesAllowed, 0: not given; a reason's: ballots */
+	uint64_t votes;  /* of an election: votesAllowed, 0: not given; of a reason: ballots */
 	struct buf name; /* description or full name, a canonical string; empty: not given */
-	struct buf text; /* a candidate's: vote_text_of; empty: not seen yet */
+	struct buf text; /* of a candidate: the vote_text_of its votes; empty: none seen yet */
 	bool changed;
 	UT_hash_handle hh;
 	size_t len;
@@ -81,7 +81,7 @@ entry_at(struct tally *t, struct slice key)
 	return e;
 }
 
-/* What stands under a letter about something in an election. */
+/* The entry of a candidate or reason in an election. */
 static struct entry *
 entry_in(struct tally *t, char letter, struct slice in, struct slice what)
 {
@@ -111,7 +111,7 @@ set_name(struct entry *e, struct slice inside)
 	e->changed = true;
 }
 
-/* The candidate whose vote the event is; NULL if its detail is not of its type's shape. */
+/* The candidate that a Vote Cast is for; NULL if its detail is malformed. */
 static struct entry *
 voted_for(struct tally *t, const struct event *e)
 {
@@ -141,7 +141,7 @@ count(struct tally *t, const struct event *e)
 	return true;
 }
 
-/* Takes a vote back that was counted. */
+/* Subtracts a vote; false if it was not counted. */
 static bool
 take_back(struct tally *t, const struct detail *d)
 {
@@ -158,7 +158,7 @@ note_election(struct tally *t, const struct detail *d)
 {
 	struct entry *entry = election(t, d->election_id);
 	set_name(entry, d->description);
-	/* As first given. */
+	/* The first votesAllowed given stays. */
 	if (entry->votes == 0)
 		entry->votes = detail_count(d->votes_allowed);
 }
@@ -177,7 +177,7 @@ by_contest(const void *a, const void *b)
 	return slice_cmp(((const struct vote *)a)->election, ((const struct vote *)b)->election);
 }
 
-/* How many votes an election allows; 0 if it is not known. */
+/* How many votes per ballot an election allows; 0 if it is not known. */
 static uint64_t
 allowed_in(struct tally *t, struct slice id)
 {
@@ -187,8 +187,8 @@ allowed_in(struct tally *t, struct slice id)
 	return e != NULL ? e->votes : 0;
 }
 
-/* Counts the rejected ballot in each contest that it has a vote in, as far as it is known; one
- * overvoted where it is so. */
+/* Counts the rejected ballot in each known contest that it has a vote in; an overvote only in
+ * contests that are overvoted. */
 static void
 note_rejected(struct tally *t, const struct detail *d)
 {
@@ -208,7 +208,7 @@ note_rejected(struct tally *t, const struct detail *d)
 	}
 }
 
-/* Notes any event but a Vote Cast; false if it takes back a vote that was not counted. */
+/* Notes any event but a Vote Cast; false if it retracts a vote that was not counted. */
 static bool
 note(struct tally *t, enum event_type type, const struct detail *d)
 {
@@ -231,7 +231,7 @@ note(struct tally *t, enum event_type type, const struct detail *d)
 	return true;
 }
 
-/* Whether the events of a type tell a tally something. */
+/* Whether events of this type change a tally. */
 static bool
 is_counted(enum event_type type)
 {
@@ -250,7 +250,7 @@ tally_note(struct tally *t, const struct event *e)
 		return count(t, e) ? NULL : not_of_shape;
 	if (!detail_read(e->type, e->detail, &d))
 		return not_of_shape;
-	return note(t, e->type, &d) ? NULL : "it takes back a vote that was not counted";
+	return note(t, e->type, &d) ? NULL : "it retracts a vote that was not counted";
 }
 
 static void
@@ -306,7 +306,7 @@ name_of(const struct entry *e)
 	return e->name.len > 0 ? buf_view(&e->name) : SLICE("null");
 }
 
-/* The ids of an entry's key; the second one is empty if it is an election's. */
+/* The ids in an entry's key; the second is empty if the entry is an election. */
 static void
 read_key(const struct entry *e, struct slice *in, struct slice *what)
 {

@@ -1,4 +1,4 @@
-/* Votes for each candidate, and ballots rejected for each reason. */
+/* Counts the votes for each candidate, and the ballots rejected for each reason. */
 #ifndef ES_ELECTION_TALLY_H
 #define ES_ELECTION_TALLY_H
 
@@ -14,22 +14,23 @@ struct tally *tally_new(void);
 void tally_free(struct tally *t);
 
 /*
- * Counts a Vote Cast, takes off a Vote Retracted, counts why a ballot is rejected, keeps the names
- * that registry events give. Returns NULL, or why that cannot be: the detail is not of its type's
- * shape, or takes off more than was counted.
+ * Adds a Vote Cast, subtracts a Vote Retracted, counts a Ballot Rejected under its reason, and
+ * keeps the names in registry events; ignores other events. Returns NULL, or what is wrong, a fixed
+ * text: the detail is malformed, or a vote retracted was not counted.
  */
 const char *tally_note(struct tally *t, const struct event *e);
 
-/* Adds what tally_save put there. */
+/* Adds what tally_save put into s. */
 void tally_load(struct tally *t, struct store *s);
 
-/* Puts what changed since it was loaded or saved last; the caller commits. */
+/* Puts what changed since the last load or save into s; the caller commits. */
 void tally_save(struct tally *t, struct store *s);
 
 /*
- * Calls each(arg, line) for every candidate, those without votes too, by election and candidate id
- * (bytes): {"electionId":…,"description":…,"candidateId":…,"fullName":…,"votes":N}. Names never
- * given are null. Only one election's if its id is not empty.
+ * Calls each(arg, line) for every candidate, even those without votes, in the byte order of
+ * election and candidate id:
+ * {"electionId":…,"description":…,"candidateId":…,"fullName":…,"votes":N}. Names that were never
+ * given are null. If election is not empty, only for its candidates.
  */
 void tally_each(
     struct tally *t, struct slice election, void (*each)(void *arg, struct slice line), void *arg);
@@ -37,10 +38,10 @@ void tally_each(
 enum tally_what { TALLY_CANDIDATES, TALLY_REJECTIONS };
 
 /*
- * Calls each(arg, id, name, n) for the election's candidates with their votes, by id, or for each
- * reason (it is the id) with the number of ballots that were rejected for it and had a vote in the
- * election; all rejected ballots if its id is empty. The name is a value in canonical JSON, null
- * where none was given.
+ * Calls each(arg, id, name, n), in the order of ids. For TALLY_CANDIDATES: the election's
+ * candidates and their votes; name is a value in canonical JSON, null if none was given. For
+ * TALLY_REJECTIONS: the reasons, as id, and how many ballots with a vote in the election were
+ * rejected for it; if election is empty, how many of all ballots.
  */
 void tally_each_in(struct tally *t, enum tally_what what, struct slice election,
     void (*each)(void *arg, struct slice id, struct slice name, uint64_t n), void *arg);

@@ -1,4 +1,4 @@
-/* What can be asked of the projections, and how it is printed. */
+/* What es-query(1) can print from the projections, and how. */
 #include "election/topics.h"
 
 #include "election/activity.h"
@@ -38,7 +38,7 @@ print_line(void *unused, struct slice line)
 	asked.printed++;
 }
 
-/* An object is begun in this buffer, and printed. */
+/* The object being written. */
 static struct buf object;
 
 static void
@@ -55,7 +55,7 @@ print_object(void)
 	print_line(NULL, buf_view(&object));
 }
 
-/* The id that was asked for; empty: all. */
+/* The id asked for; empty: all. */
 static struct slice
 id_of(int n, char **words)
 {
@@ -126,7 +126,7 @@ open_projection(const struct projection_kind *kind)
 	return projection_read(asked.dir, kind, asked.cache);
 }
 
-/* The log as it stands now. */
+/* Reads the log as it is now. */
 static struct log *
 read_log(int data)
 {
@@ -136,7 +136,7 @@ read_log(int data)
 	return l;
 }
 
-/* The official count needs two projections, and how far the log has come. */
+/* The official count needs two projections and the state of the log. */
 static void
 print_result(struct projection *voters, int n, char **words)
 {
@@ -153,7 +153,7 @@ print_result(struct projection *voters, int n, char **words)
 	const struct official_count_place place = {
 	    .seq = projection_seq(p),
 	    .undecided = state.undecided,
-	    /* What is derived tells the voters projection nothing, so it need not have seen it. */
+	    /* The voters projection learns nothing from derived events, so it may lack them. */
 	    .complete = projection_seq(p) == state.last && projection_seq(voters) >= state.fact &&
 	                projection_seq(voters) >= state.decided,
 	    .checkpoint = checkpoint_file_read(data, &note, &checkpoint) ? &checkpoint : NULL,
@@ -175,7 +175,7 @@ print_cvr(struct projection *voters, int n, char **words)
 	log_close(l);
 }
 
-/* Whose trail is printed. */
+/* The thing whose trail is printed. */
 struct life {
 	struct log *log;
 	const char *kind;
@@ -235,7 +235,7 @@ is_asked(const char *word, int n, char **words)
 	return found;
 }
 
-/* How far log, decisions and sources have come, and the projections named, or all. */
+/* How far the log, the decisions, the projections named (or all) and the sources have come. */
 static void
 print_position(struct projection *unused, int n, char **words)
 {
@@ -294,7 +294,7 @@ print_digest(struct projection *unused, int n, char **words)
 	print_object();
 }
 
-/* What the words after a topic may be. */
+/* Each of these tells whether a word may be word i after a topic. */
 static bool
 is_any(const char *word, int i)
 {
@@ -323,14 +323,14 @@ is_position(const char *word, int i)
 
 static const struct topic {
 	const char *name, *words, *help;    /* words: what the help shows after the name */
-	const struct projection_kind *kind; /* the projection that knows it, or NULL */
-	int least, most;                    /* words after the name */
+	const struct projection_kind *kind; /* the projection it is printed from, or NULL */
+	int least, most;                    /* how many words may follow the name */
 	bool (*is_word)(const char *word, int i);
 	void (*print)(struct projection *p, int n, char **words);
 } topics[] = {
     {"voters", "[ID]", "every voter", &projections_voters, 0, 1, is_any, print_voters},
-    {"ballots", "[ID]", "every ballot, whose it is, and its state", &projections_voters, 0, 1,
-        is_any, print_ballots},
+    {"ballots", "[ID]", "every ballot, its voter and its state", &projections_voters, 0, 1, is_any,
+        print_ballots},
     {"elections", "[ID]", "every election", &projections_voters, 0, 1, is_any, print_elections},
     {"candidates", "[ID]", "every candidate", &projections_voters, 0, 1, is_any, print_candidates},
     {"votes", "[BALLOT]", "every vote", &projections_votes, 0, 1, is_any, print_votes},
@@ -378,7 +378,7 @@ topic_named(const char *name)
 	return NULL;
 }
 
-/* Why the words after a topic are not what may stand there, or NULL. */
+/* What is wrong with the words after a topic, or NULL. */
 static const char *
 fault_of(const struct topic *topic, int n, char **words, const char **wrong)
 {

@@ -1,5 +1,4 @@
-/* The audit trail: for each election, candidate, voter and ballot, where in the log its events
- * stand. */
+/* The audit trail: for each election, candidate, voter and ballot, the seqs of its events. */
 #include "election/trail.h"
 
 #include "base/memory.h"
@@ -10,27 +9,27 @@
 #include <sysexits.h>
 
 /*
- * What is stored is an index of the log, in blocks of TRAIL_BLOCK seqs. A posting is eight bytes: a
- * hash of a thing's kind and id, and in the lowest 16 bits the place in the block of an event that
- * concerns it. The postings of a block stand sorted on SHELVES shelves by the highest bits of the
- * hash, a record each: the key is "t", the block's number and the shelf's. So records are added at
- * the end of the tree, however large it is, and looking a thing up costs one look a block. What is
- * stored depends on the log alone, not on how it was fed.
+ * An index of the log, in blocks of TRAIL_BLOCK seqs. A posting is eight bytes: a hash of a thing's
+ * kind and id and, in the lowest 16 bits, the place in the block of an event that concerns it. The
+ * postings of a block are sorted and divided by the highest bits of their hashes among SHELVES
+ * shelves, each a record with the key "t", the block's number and the shelf's number. So records
+ * are always added at the end of Berkeley DB's tree, and a look-up reads one record per block. What
+ * is stored depends on the log alone, not on how it was divided into runs.
  */
 enum { SHELVES = 2048, SHELF_SHIFT = 64 - 11, POSTING = 8 };
 
-/* Postings are sorted by their hash, a digit of so many bits at a time, from the lowest. */
+/* Postings are sorted by hash, a digit of DIGIT bits at a time, from the lowest. */
 enum { DIGIT = 12, DIGITS = 4, PLACE_BITS = 16 };
 
 struct trail {
 	uint64_t block;
-	bool resumed;      /* an earlier program may have saved a part of the block */
-	uint64_t *at;      /* postings, as they were noted */
-	uint64_t *scratch; /* as long */
+	bool resumed;      /* an earlier save may have stored part of the block */
+	uint64_t *at;      /* postings, in the order of their events */
+	uint64_t *scratch; /* of the same length, for sorting */
 	size_t n, cap;
 };
 
-/* What an event concerns: a letter that tells the kind, and the id. */
+/* What an event concerns: the first letter of its kind, and its id. */
 struct thing {
 	char letter;
 	struct slice id;
@@ -54,8 +53,8 @@ trail_free(struct trail *t)
 	free(t);
 }
 
-/* The hash's place among the postings; every bit of it depends on every byte (mixed as in
- * MurmurHash3, by Appleby). */
+/* A posting's hash, with the bits of its place zero; every other bit depends on every byte of the
+ * id (mixed as in MurmurHash3, by Appleby). */
 static uint64_t
 hash_of(struct thing thing)
 {
@@ -100,8 +99,8 @@ add_thing(struct thing things[MOST_THINGS], size_t n, char letter, struct slice 
 	return n;
 }
 
-/* The things that an event concerns: those that its detail names, but for votes in an array, which
- * have events of their own. */
+/* The things that an event concerns: those that its detail names, but not those in an array of
+ * votes, because votes have events of their own. */
 static size_t
 things_of(const struct detail *d, struct thing things[MOST_THINGS])
 {
@@ -142,7 +141,7 @@ trail_is_full(uint64_t seq)
 	return seq % TRAIL_BLOCK == TRAIL_BLOCK - 1;
 }
 
-/* Sorts by hash; postings with the same hash stay in order, and so their places do. */
+/* Sorts by hash; postings with the same hash stay in the order of their places. */
 static void
 sort(struct trail *t)
 {
@@ -177,9 +176,8 @@ begin_key(struct buf *key, uint64_t block, uint64_t shelf)
 }
 
 /*
- * Puts what is stored on a shelf and the n postings there, both sorted, into value. New ones come
- * behind old ones with the same hash; one that stands there already, from before the store was
- * rolled back, does not come twice.
+ * Merges a stored shelf and n new postings, both sorted, into value. A posting in both, left from
+ * before the store was rolled back, is only put once.
  */
 static void
 merge(struct buf *value, struct slice stored, const uint64_t *new, size_t n)
@@ -239,7 +237,7 @@ trail_each(struct store *s, uint64_t last, const char *kind, struct slice id,
 		begin_key(&key, block, hash >> SHELF_SHIFT);
 		if (!store_get(s, buf_view(&key), &value))
 			continue;
-		/* each may look into the store too, which ends the loan of the value. */
+		/* A copy, because each may use the store, which ends the loan of the value. */
 		shelf.len = 0;
 		buf_slice(&shelf, value);
 		for (size_t i = 0; i + POSTING <= shelf.len; i += POSTING) {

@@ -5,9 +5,9 @@
 #include "json/writer.h"
 
 /*
- * A voter's profile and ballots stand beside each other, since a submission asks for both: their
- * keys begin with the voter's id and NUL. Behind that stands for the profile PROFILE and a version,
- * for a ballot what ballot_record.c says.
+ * A voter's profile and ballots are stored next to each other, because a submission needs both.
+ * Their keys begin with the voter's id and a NUL; in the profile's, PROFILE and a version follow,
+ * in a ballot's, what ballot_record.c says.
  */
 enum { PROFILE = 'p' };
 
@@ -51,7 +51,7 @@ voters_profile(struct store *s, struct slice voter, uint64_t seq, struct buf *pr
 	return true;
 }
 
-/* The next voter at or behind the key, which becomes that of what stands behind all about them. */
+/* Finds the first voter at or after the key, which then sorts after all keys about that voter. */
 static bool
 next_voter(struct store *s, struct buf *key, struct slice *voter)
 {
@@ -65,7 +65,7 @@ next_voter(struct store *s, struct buf *key, struct slice *voter)
 	return true;
 }
 
-/* Writes the profile with the voter's id in front. */
+/* Writes the profile with the voter's id as its first member. */
 static void
 put_voter(struct buf *out, struct slice voter, struct slice profile)
 {
@@ -85,7 +85,7 @@ voters_each(
 	buf_slice(&key, id);
 	while (next_voter(s, &key, &voter) && (id.len == 0 || slice_eq(voter, id))) {
 		profile.len = object.len = 0;
-		if (!voters_profile(s, voter, VERSIONED_NOW, &profile))
+		if (!voters_profile(s, voter, VERSIONED_NOW, &profile) || profile.len == 0)
 			continue;
 		put_voter(&object, voter, buf_view(&profile));
 		each(arg, buf_view(&object));

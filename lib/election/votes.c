@@ -1,4 +1,4 @@
-/* The votes projection's records: every vote that was cast, and for each ballot which are its. */
+/* The records of the votes projection: every vote cast, by seq and by ballot. */
 #include "election/votes.h"
 
 #include "base/memory.h"
@@ -13,9 +13,9 @@
 #include <sysexits.h>
 
 /*
- * An entry on a sheet has, behind its place, three bytes for the lengths of the ids of ballot,
- * election and candidate, and the ids. A trail tells a ballot's votes. A vote retracted has a
- * record under its three ids, each ended by NUL: the seq that did.
+ * An entry of a packed record is its place, three bytes for the lengths of the ids of ballot,
+ * election and candidate, and the ids. A trail finds the votes of a ballot. For a retracted vote,
+ * the seq of its Vote Retracted is stored under these three ids, each ended by NUL.
  */
 enum { HEAD = 4 };
 
@@ -94,12 +94,12 @@ votes_save(struct votes *v, struct store *s)
 	trail_save(v->trail, s);
 }
 
-/* Who asks for votes. */
+/* Which votes are asked for, and by whom. */
 struct reader {
 	struct store *store;
-	struct slice ballot; /* whose; empty: all */
-	uint64_t seq;        /* which; 0: all */
-	bool retracted;      /* whether any vote was */
+	struct slice ballot; /* whose votes; empty: all */
+	uint64_t seq;        /* which vote; 0: all */
+	bool retracted;      /* whether any vote was retracted */
 	void (*each)(void *arg, struct slice line);
 	void *arg;
 	struct buf line;
@@ -119,10 +119,10 @@ retracted_at(struct reader *r, struct slice ballot, struct vote vote)
 static void
 give(struct reader *r, uint64_t number, struct slice stored)
 {
-	static struct buf sheet; /* looking for what was retracted ends the loan */
-	sheet.len = 0;
-	buf_slice(&sheet, stored);
-	const char *at = sheet.at, *end = sheet.at + sheet.len;
+	static struct buf record; /* a copy, because looking up retractions ends the loan */
+	record.len = 0;
+	buf_slice(&record, stored);
+	const char *at = record.at, *end = record.at + record.len;
 	while (end - at >= HEAD) {
 		uint64_t seq = packed_seq(number, at);
 		struct slice ballot = {at + HEAD, (unsigned char)at[1]};

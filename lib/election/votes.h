@@ -1,5 +1,5 @@
-/* The votes projection's records: every vote that was cast, for each ballot which are its, and
- * which were retracted. */
+/* The records of the votes projection: every vote cast, by seq and by ballot, and which of them
+ * were retracted. */
 #ifndef ES_ELECTION_VOTES_H
 #define ES_ELECTION_VOTES_H
 
@@ -15,18 +15,18 @@ struct votes *votes_new(void);
 void votes_free(struct votes *v);
 
 /*
- * Collects the vote of a Vote Cast, for s, or notes the one of a Vote Retracted there. What is full
- * goes to s; the caller commits once votes_save put the rest there.
+ * Collects the vote of a Vote Cast for s, or puts that of a Vote Retracted into s. A full record is
+ * put into s at once; before a commit, call votes_save for the rest.
  */
 void votes_note(struct votes *v, struct store *s, const struct event *e, const struct detail *d);
 
-/* Puts what was collected into s; to be asked for at the end of each block of a trail. */
+/* Puts what was collected into s; call it whenever trail_is_full, and before each commit. */
 void votes_save(struct votes *v, struct store *s);
 
 /*
- * Calls each(arg, line) for every vote up to seq `last`, in the log's order, or for one ballot's
- * if its id is not empty: {"seq":N,"ballotId":…,"electionId":…,"candidateId":…}, and where it was
- * retracted "retracted":N, the seq that did
+ * Calls each(arg, line) for every vote, in the log's order, or only for those of a ballot if its id
+ * is not empty: {"seq":N,"ballotId":…,"electionId":…,"candidateId":…}, and for a retracted vote
+ * also "retracted":N, the seq of its Vote Retracted. last is the position of the projection.
  */
 void votes_each(struct store *s, uint64_t last, struct slice ballot,
     void (*each)(void *arg, struct slice line), void *arg);

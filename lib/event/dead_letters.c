@@ -1,4 +1,4 @@
-/* Lines that were refused, kept whole with where they came from and why. */
+/* Dead letters: refused lines, kept whole with their source and the reason. */
 #include "event/dead_letters.h"
 
 #include "base/memory.h"
@@ -25,16 +25,16 @@
 #define uthash_fatal(why) memory_fail()
 #include <uthash.h>
 
-/* Letters wait until so many bytes are there, at the most. */
+/* Letters are flushed when this many bytes are waiting. */
 enum { FULL = 256 << 10 };
 
-/* A letter of this source that stands in the file, by its hash. */
+/* A letter of this source that is already in the file, by its hash. */
 struct letter {
 	uint64_t hash;
 	UT_hash_handle hh;
 };
 
-/* Where a letter that waits ends, and its hash. */
+/* A letter that waits to be written: its hash, and where it ends in the buffer. */
 struct waiting {
 	uint64_t hash;
 	size_t end;
@@ -45,10 +45,10 @@ struct dead_letters {
 	int fd; /* -1 before the first letter */
 	struct slice source;
 	bool named;
-	struct letter *known; /* a named source's letters that stand in the file */
-	off_t end;            /* how far the file was read for that */
-	struct buf waiting;
-	struct waiting *letters; /* of the letters that wait */
+	struct letter *known; /* a named source's letters that are already in the file */
+	off_t end;            /* how far the file was read to find those */
+	struct buf waiting;   /* the letters that wait, each with its LF */
+	struct waiting *letters;
 	size_t n, cap;
 };
 
@@ -63,7 +63,7 @@ dead_letters_open(const char *path, struct slice source, bool named)
 	return d;
 }
 
-/* Begins a letter of the source, an object. */
+/* Begins a letter from the source. */
 static void
 begin_letter(struct buf *out, struct slice source)
 {
@@ -91,7 +91,7 @@ is_known(const struct dead_letters *d, uint64_t hash)
 }
 
 static void
-know(struct dead_letters *d, uint64_t hash)
+remember(struct dead_letters *d, uint64_t hash)
 {
 	if (!d->named || is_known(d, hash))
 		return;
@@ -101,8 +101,8 @@ know(struct dead_letters *d, uint64_t hash)
 }
 
 /*
- * Reads what the file holds beyond what was read before: this source's letters, and where the last
- * whole line ends. Returns what stands behind that.
+ * Reads the rest of the file: remembers this source's letters, and where the last whole line ends.
+ * Returns how many bytes follow that.
  */
 static off_t
 survey(struct dead_letters *d)
@@ -117,13 +117,14 @@ survey(struct dead_letters *d)
 	    (kind = lines_next(l, &line)) == LINES_LINE || (kind == LINES_LONG && d->end < size)) {
 		struct canonical c = canonical_at(line);
 		if (canonical_expect(&c, buf_view(&head)))
-			know(d, bytes_hash(line));
+			remember(d, bytes_hash(line));
 		d->end = lines_offset(l) + (off_t)lines_length(l) + 1;
 	}
 	if (kind == LINES_CUT) {
 		struct canonical rest = canonical_at(line);
 		if (!canonical_first(&rest, "source"))
-			errx(EX_USAGE, "%s ends in something that is no letter", d->path);
+			errx(EX_USAGE, "%s does not end with a dead letter: name another file",
+			    d->path);
 	}
 	lines_close(l);
 	buf_free(&head);
@@ -131,8 +132,8 @@ survey(struct dead_letters *d)
 }
 
 /*
- * Takes the lock and reads what others wrote since. A letter that a crash cut off was never
- * acknowledged: it is written again when its line comes again.
+ * Locks the file and reads what others have written since. A letter that a crash cut off was never
+ * acknowledged, so it can go: it is written again when its line is fed again.
  */
 static void
 begin(struct dead_letters *d)
@@ -143,7 +144,7 @@ begin(struct dead_letters *d)
 	off_t torn = survey(d);
 	if (torn <= 0)
 		return;
-	warnx("%s ends inside a letter: cutting %" PRIdMAX " bytes", d->path, (intmax_t)torn);
+	warnx("%s ends inside a letter: cutting off %" PRIdMAX " bytes", d->path, (intmax_t)torn);
 	if (ftruncate(d->fd, d->end) != 0)
 		err(EX_IOERR, "%s", d->path);
 }
@@ -170,8 +171,7 @@ open_file(struct dead_letters *d)
 	end(d);
 }
 
-/* Appends the text without NUL and with escapes like \\u0073 read as the ASCII that they stand for.
- */
+/* Appends the text without NULs, and with escapes like \\u0073 decoded. */
 static void
 put_plain(struct buf *out, struct slice text)
 {
@@ -183,13 +183,13 @@ put_plain(struct buf *out, struct slice text)
 			buf_add(out, &byte, 1);
 			at = c.at + 2;
 		} else {
-			buf_add(out, at, *at != '\0'); /* UTF-16 has NULs between the letters */
+			buf_add(out, at, *at != '\0'); /* UTF-16 has NULs between letters */
 			at++;
 		}
 	}
 }
 
-/* Whether the text may hold a voter's secret: the member's name stands in it, however written. */
+/* Whether the text may hold a voter's secret: it contains the member's name in some spelling. */
 static bool
 may_hold_secret(struct slice text)
 {
@@ -243,7 +243,7 @@ dead_letters_add(
 		dead_letters_flush(d);
 }
 
-/* Drops from what waits the letters that another feed of the same lines wrote meanwhile. */
+/* Drops the waiting letters that another feed of the same lines has written meanwhile. */
 static void
 drop_known(struct dead_letters *d)
 {
@@ -253,7 +253,7 @@ drop_known(struct dead_letters *d)
 		if (!is_known(d, d->letters[i].hash)) {
 			memmove(d->waiting.at + kept, d->waiting.at + from, length);
 			kept += length;
-			know(d, d->letters[i].hash);
+			remember(d, d->letters[i].hash);
 		}
 		from = d->letters[i].end;
 	}
@@ -270,7 +270,7 @@ dead_letters_flush(struct dead_letters *d)
 	if (!output_write_all(d->fd, d->waiting.at, d->waiting.len)) {
 		warn("writing to %s", d->path);
 		if (ftruncate(d->fd, d->end) != 0)
-			warn("cutting %s back", d->path);
+			warn("cutting off a half-written letter in %s", d->path);
 		exit(EX_IOERR);
 	}
 	if (fdatasync(d->fd) != 0)

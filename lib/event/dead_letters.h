@@ -1,4 +1,4 @@
-/* Lines that were refused, kept whole with where they came from and why. */
+/* Dead letters: refused lines, kept whole with their source and the reason. */
 #ifndef ES_EVENT_DEAD_LETTERS_H
 #define ES_EVENT_DEAD_LETTERS_H
 
@@ -7,21 +7,21 @@
 struct dead_letters;
 
 /*
- * Letters from the source go to the file at path, made where it is missing; a named source's
- * letters that stand there already, word for word, are not written again. With a NULL path they are
- * dropped. Nothing is opened before the first letter. Free with dead_letters_close.
+ * Letters from the source will go to the file at path, which the first letter opens, and makes if
+ * it is missing. If the source is named, letters that are already in the file are not written
+ * again. If path is NULL, letters are dropped. Free with dead_letters_close.
  */
 struct dead_letters *dead_letters_open(const char *path, struct slice source, bool named);
 
-/* Adds a letter: the line's number and length in bytes, why it was refused (ASCII), and what is at
- * hand of its text; where that may hold a voter's secret, only its SHA-256. */
+/* Adds a letter: the line's number and length in bytes, why it was refused (ASCII), and as much of
+ * its text as was read, or only the SHA-256 of that if it may hold a voter's secret. */
 void dead_letters_add(
     struct dead_letters *d, uint64_t line, uint64_t length, const char *why, struct slice text);
 
-/* Appends what was added, whole and durable; ends the program with 74 if that fails. */
+/* Appends the letters added to the file, durably; ends the program with 74 if that fails. */
 void dead_letters_flush(struct dead_letters *d);
 
-/* Frees all; takes NULL. Does not flush. */
+/* Frees everything without flushing; accepts NULL. */
 void dead_letters_close(struct dead_letters *d);
 
 #endif

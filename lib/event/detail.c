@@ -1,4 +1,4 @@
-/* An event's detail: its members read by the table of shapes. */
+/* An event's detail: its members, read by the table in shape.h. */
 #include "event/detail.h"
 
 #include "base/sha256.h"
@@ -13,16 +13,16 @@
 /* A detail that is being read. */
 struct reader {
 	struct canonical at;
-	struct buf *out;    /* where members left out are added; NULL: they must not be missing */
-	const char *copied; /* what stands before it was appended to out */
+	struct buf *out;    /* gets the detail with fallbacks filled in; NULL: they must be there */
+	const char *copied; /* the text before this was appended to out */
 	size_t n_votes;
-	const struct member *wrong; /* the member that was not as it must be */
-	bool missing;               /* since it is not there */
+	const struct member *wrong; /* the member at fault */
+	bool missing;               /* the fault: it is missing */
 };
 
 static bool object(struct reader *r, const struct shape *shape, void *fields);
 
-/* An object of that shape, and its text. */
+/* Reads an object of this shape; *text is its text. */
 static bool
 object_text(struct reader *r, const struct shape *shape, struct slice *text)
 {
@@ -53,7 +53,7 @@ votes(struct reader *r, struct slice *text)
 	return true;
 }
 
-/* An array of ids, none twice. */
+/* Reads an array of one or more different ids. */
 static bool
 ids(struct canonical *c, struct slice *text)
 {
@@ -114,7 +114,7 @@ flag(struct canonical *c, struct slice *text)
 	return true;
 }
 
-/* The strings after an object's own members: no name twice, none that is taken. */
+/* Reads the further members, after the shape's own: strings, all with different names. */
 static bool
 further(struct canonical *c, const struct shape *shape, struct slice *text)
 {
@@ -135,7 +135,7 @@ further(struct canonical *c, const struct shape *shape, struct slice *text)
 	return true;
 }
 
-/* Where a member is kept; fields is the struct that holds them, or NULL: nowhere that matters. */
+/* Where to store a member; fields is the struct for them, or NULL to throw them away. */
 static struct slice *
 field(const struct member *m, void *fields)
 {
@@ -185,7 +185,7 @@ value(struct reader *r, const struct member *m, void *fields)
 	return false;
 }
 
-/* Passes over the member's name and what stands around it; where it is left out, over nothing. */
+/* Skips the member's name and the punctuation around it, or nothing if the member is left out. */
 static bool
 name(struct canonical *c, const struct member *m, bool first)
 {
@@ -197,7 +197,7 @@ name(struct canonical *c, const struct member *m, bool first)
 	return true;
 }
 
-/* A member is left out: that may be, or the table says what stands in its place. */
+/* Handles a member that is left out: appends its fallback; false if it is required. */
 static bool
 left_out(struct reader *r, const struct member *m)
 {
@@ -217,7 +217,7 @@ member(struct reader *r, const struct shape *shape, const struct member *m, void
 		return further(&r->at, shape, field(m, fields));
 	if (!name(&r->at, m, m == shape->members))
 		return left_out(r, m);
-	/* What outside calls a secret does not come as its hash. */
+	/* An outside line has the secret itself, never its hash. */
 	return (m->kind != MEMBER_SECRET || r->out == NULL) && value(r, m, fields);
 }
 
@@ -268,7 +268,7 @@ detail_fault(enum event_type type, struct slice text)
 {
 	static const char *const faults[MEMBER_KINDS] = {
 	    [MEMBER_ID] = "is not an id (1 to 64 of A-Z a-z 0-9 . _ -)",
-	    [MEMBER_IDS] = "is not an array of ids, none twice",
+	    [MEMBER_IDS] = "is not an array of one or more different ids",
 	    [MEMBER_TEXT] = "is not a string",
 	    [MEMBER_DATE] = "is not a date like 2022-03-22",
 	    [MEMBER_COUNT] = "is not a whole number from 1 to 65535",
@@ -281,7 +281,7 @@ detail_fault(enum event_type type, struct slice text)
 	    [MEMBER_VOTE] = "is not a vote",
 	    [MEMBER_VOTES] = "is not an array of votes",
 	    [MEMBER_PROFILE] = "is not a voter's profile",
-	    [MEMBER_FURTHER] = "are not strings under names of their own",
+	    [MEMBER_FURTHER] = "are not strings with different names",
 	};
 	static char why[160];
 	struct reader r = {.at = canonical_at(text)};
@@ -299,9 +299,9 @@ detail_fault(enum event_type type, struct slice text)
 bool
 detail_is_value(enum member_kind kind, struct slice text)
 {
-	const struct member any = {.kind = kind};
+	const struct member nameless = {.kind = kind};
 	struct reader r = {.at = canonical_at(text)};
-	return value(&r, &any, NULL) && canonical_done(&r.at);
+	return value(&r, &nameless, NULL) && canonical_done(&r.at);
 }
 
 uint64_t
@@ -311,7 +311,7 @@ detail_count(struct slice text)
 	return slice_uint(text, &number) ? number : 0;
 }
 
-/* Passes over the bracket or comma before an array's next element; false at its end. */
+/* Skips the bracket or comma before an array's next element; false at its end. */
 static bool
 has_next(struct canonical *c)
 {

@@ -1,4 +1,4 @@
-/* An event as one canonical line: reading its members by their known places, writing it. */
+/* An event as a line of canonical JSON: reading and writing it. */
 #include "event/event.h"
 
 #include "base/timestamp.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The bytes up to the next quote, which is passed over too. */
+/* Reads up to the next quote, and skips the quote. */
 static bool
 until_quote(struct canonical *c, struct slice *text)
 {
@@ -36,7 +36,7 @@ event_read_envelope(struct slice line, struct event *e, struct slice *type)
 	} else {
 		return false;
 	}
-	/* Neither id, type nor time holds an escape. */
+	/* No id, type or time contains an escape. */
 	if (!until_quote(&c, &e->id) || !canonical_next_quote(&c, "type") ||
 	    !until_quote(&c, type) || !canonical_next_quote(&c, "time") ||
 	    c.end - c.at < TIMESTAMP_LENGTH)
@@ -56,16 +56,18 @@ event_read(struct slice line, struct event *e)
 	return event_read_envelope(line, e, &type) && shape_find(type, &e->type);
 }
 
-/* Whether text is a time; the one found last is often asked for again. */
+/* Whether text is a time; caches the last one, which often comes again. */
 static bool
 is_time(struct slice text)
 {
 	static char last[TIMESTAMP_LENGTH];
-	if (memcmp(text.at, last, TIMESTAMP_LENGTH) == 0)
+	static bool cached; /* before, last is 24 NULs, which are not a time */
+	if (cached && memcmp(text.at, last, TIMESTAMP_LENGTH) == 0)
 		return true;
 	if (!timestamp_is_time(text))
 		return false;
 	memcpy(last, text.at, TIMESTAMP_LENGTH);
+	cached = true;
 	return true;
 }
 

@@ -29,7 +29,7 @@ read_outside(struct slice text, struct slice *source, uint64_t *line)
 	       slice_uint((struct slice){colon + 1, text.len - source->len - 1}, line) && *line > 0;
 }
 
-/* Whether a cause is named rightly: by seq, or by an outside event's id where there is no log. */
+/* Whether the text names a cause: by its seq, or without a log by the id of an outside event. */
 static bool
 is_cause(struct slice cause)
 {

@@ -1,7 +1,7 @@
 /*
- * The door: a line from outside becomes the type and canonical detail of an event, or is refused.
- * What it says is written afresh, canonical and in the table's order; whether each member is what
- * it must be is then for detail.h.
+ * Turns a line from outside into the type and canonical detail of an event, or refuses it. This
+ * file rewrites the detail in canonical form, in the order of the table in shape.h; detail.h then
+ * checks each member.
  */
 #include "event/intake.h"
 
@@ -18,7 +18,7 @@
 
 enum { MOST_SECRET = 256 };
 
-/* Why the line is refused; one line is read at a time. */
+/* Why the current line is refused. */
 static char why[160];
 
 __attribute__((format(printf, 1, 2))) static bool
@@ -31,7 +31,7 @@ refuse(const char *format, ...)
 	return false;
 }
 
-/* A name from outside for a message: as it is where that is safe and short. */
+/* An outside name for a message: quoted if it is short and safe to print, otherwise described. */
 static const char *
 shown(struct slice name)
 {
@@ -54,14 +54,14 @@ find(const struct tree *object, struct slice name)
 	return NULL;
 }
 
-/* What outside calls the member. */
+/* The member's name in outside lines. */
 static struct slice
 outside_name(const struct member *m)
 {
 	return m->kind == MEMBER_SECRET ? SLICE("secret") : m->name;
 }
 
-/* Whether the shape has a member that outside calls so. */
+/* Whether the shape has a member with this name in outside lines. */
 static bool
 is_named(const struct shape *shape, struct slice name)
 {
@@ -71,7 +71,7 @@ is_named(const struct shape *shape, struct slice name)
 	return false;
 }
 
-/* Whether the object's names are ones that the shape knows or allows, each once. */
+/* Whether the shape has or allows all of the object's names, and none is there twice. */
 static bool
 check_names(const struct tree *object, const struct shape *shape, const char *where)
 {
@@ -90,12 +90,12 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 				    "member %s of %s is not a string", shown(name), where);
 		}
 		if (find(object, name) != m)
-			return refuse("member %s twice in %s", shown(name), where);
+			return refuse("duplicate member %s in %s", shown(name), where);
 	}
 	return true;
 }
 
-/* In place of a secret its hash. */
+/* Writes the hash of a secret in its place. */
 static bool
 put_secret(const struct tree *node, const char *name, struct buf *out)
 {
@@ -111,7 +111,7 @@ put_secret(const struct tree *node, const char *name, struct buf *out)
 static bool put_object(const struct tree *node, const struct shape *shape, const char *where,
     const char *name, struct buf *out);
 
-/* An array of votes, or of values; anything else is refused by its kind later. */
+/* Writes an array of votes or ids; any other element becomes null, which detail.h refuses. */
 static bool
 put_array(const struct tree *node, enum member_kind kind, const char *name, struct buf *out)
 {
@@ -128,7 +128,7 @@ put_array(const struct tree *node, enum member_kind kind, const char *name, stru
 	return true;
 }
 
-/* Whether the node is a number that no reader rounds, whole and not negative. */
+/* Whether the number is whole, not negative, and small enough that no parser rounds it. */
 static bool
 is_whole(double number)
 {
@@ -136,7 +136,8 @@ is_whole(double number)
 	       number == (double)(uint64_t)number;
 }
 
-/* Writes the value of a member; what no member can be becomes null, which none may be. */
+/* Writes the value of a member; a value that no member can have becomes null, which detail.h
+ * refuses. */
 static bool
 put_value(const struct tree *node, const struct member *m, struct buf *out)
 {
@@ -167,7 +168,7 @@ put_value(const struct tree *node, const struct member *m, struct buf *out)
 	return true;
 }
 
-/* The members that the shape does not name, in the order in which they came. */
+/* Writes the members that the shape does not name, in their order in the line. */
 static void
 put_further(const struct tree *object, const struct shape *shape, struct buf *out)
 {
@@ -180,7 +181,7 @@ put_further(const struct tree *object, const struct shape *shape, struct buf *ou
 	}
 }
 
-/* Writes an object's members in the shape's order, and what the shape says in place of others. */
+/* Writes an object's members in the shape's order, with fallbacks for those left out. */
 static bool
 put_object(const struct tree *node, const struct shape *shape, const char *where, const char *name,
     struct buf *out)
@@ -246,11 +247,11 @@ put_detail(const struct tree *root, enum origin from, enum event_type *type, str
 }
 
 /*
- * Takes a line that is written already as it would be written afresh: no tree is needed for it.
- * False for all other lines, good or bad.
+ * The fast path, without a tree, for a line whose detail is already canonical. False for all other
+ * lines, good or bad.
  */
 static bool
-take_canonical(struct slice line, enum origin from, enum event_type *type, struct buf *detail)
+read_canonical(struct slice line, enum origin from, enum event_type *type, struct buf *detail)
 {
 	struct canonical c = canonical_at(line);
 	struct slice name;
@@ -265,7 +266,7 @@ intake_read(struct slice line, enum origin from, enum event_type *type, struct b
 {
 	size_t at;
 	detail->len = 0;
-	if (take_canonical(line, from, type, detail))
+	if (read_canonical(line, from, type, detail))
 		return NULL;
 	const char *problem = strict_check(line, &at);
 	if (problem != NULL) {
@@ -274,7 +275,7 @@ intake_read(struct slice line, enum origin from, enum event_type *type, struct b
 	}
 	struct tree *root = tree_parse(line);
 	if (root == NULL) {
-		refuse("not JSON that can be read");
+		refuse("not JSON that cJSON can parse");
 		return why;
 	}
 	bool good = put_detail(root, from, type, detail);

@@ -1,4 +1,4 @@
-/* What a later version wrote. */
+/* Recognising events that a later version wrote. */
 #include "event/later.h"
 
 #include "base/timestamp.h"
@@ -9,13 +9,13 @@
 
 enum { LONGEST_TYPE = 64 };
 
-/* A detail of any members, as far as it is read. */
+/* Progress through a detail whose members may be unknown. */
 struct walk {
 	struct canonical at;
-	bool strange; /* something in it is not known */
+	bool has_unknown; /* it has something that this version does not know */
 };
 
-/* Whether the shape knows the member, NULL if it has none of that name, and its value. */
+/* Whether the shape knows a member and its value; m is NULL if the shape has none of that name. */
 static bool
 is_known(const struct shape *shape, const struct member *m, struct slice value)
 {
@@ -25,7 +25,7 @@ is_known(const struct shape *shape, const struct member *m, struct slice value)
 	       detail_is_value(m->kind, value);
 }
 
-/* The shape of the objects in a member's value; NULL if it has none of its own. */
+/* The shape of the objects in a member's value; NULL if they may have any. */
 static const struct shape *
 inner_shape(const struct member *m)
 {
@@ -49,11 +49,11 @@ pass_member(struct walk *w, const struct shape *shape, unsigned depth)
 	if (!pass_value(w, inner_shape(m), depth))
 		return false;
 	struct slice value = {from, (size_t)(w->at.at - from)};
-	w->strange |= shape != NULL && !is_known(shape, m, value);
+	w->has_unknown |= shape != NULL && !is_known(shape, m, value);
 	return true;
 }
 
-/* Passes over the elements or members and the bracket that closes them. */
+/* Skips the elements or members and the closing bracket. */
 static bool
 pass_inside(struct walk *w, const struct shape *shape, bool is_object, unsigned depth)
 {
@@ -67,7 +67,7 @@ pass_inside(struct walk *w, const struct shape *shape, bool is_object, unsigned 
 	return canonical_expect(&w->at, end);
 }
 
-/* Passes over a value, whose objects have the shape, or any if it is NULL. */
+/* Skips a value whose objects have this shape, or any shape if it is NULL. */
 static bool
 pass_value(struct walk *w, const struct shape *shape, unsigned depth)
 {
@@ -83,16 +83,16 @@ pass_value(struct walk *w, const struct shape *shape, unsigned depth)
 	       canonical_expect(&w->at, SLICE("null")) || canonical_uint(&w->at, &number);
 }
 
-/* Whether the detail is canonical JSON with something that the shape does not know; NULL, the shape
- * of an unknown type, knows nothing. */
+/* Whether the detail is canonical JSON with something that the shape does not have. For an unknown
+ * type the shape is NULL, and any detail will do. */
 static bool
 is_later_detail(const struct shape *shape, struct slice detail)
 {
 	struct walk w = {canonical_at(detail), shape == NULL};
-	return pass_value(&w, shape, 0) && canonical_done(&w.at) && w.strange;
+	return pass_value(&w, shape, 0) && canonical_done(&w.at) && w.has_unknown;
 }
 
-/* Whether it is a type's name as one may be: short, with nothing in it that a terminal obeys. */
+/* Whether the text could be a type's name: it is short and safe to print. */
 static bool
 is_type_name(struct slice name)
 {

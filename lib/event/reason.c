@@ -1,4 +1,4 @@
-/* The reasons for which a ballot is rejected, or a revocation or replacement refused. */
+/* The reasons to reject a ballot, or to refuse a revocation or replacement. */
 #include "event/reason.h"
 
 static const char *const names[NO_REASON] = {

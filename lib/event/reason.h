@@ -1,10 +1,10 @@
-/* The reasons for which a ballot is rejected, or a revocation or replacement refused. */
+/* The reasons to reject a ballot, or to refuse a revocation or replacement. */
 #ifndef ES_EVENT_REASON_H
 #define ES_EVENT_REASON_H
 
 #include "base/bytes.h"
 
-/* In the order in which they apply: where several hold, the first one is given. */
+/* In order of precedence: if several apply, the first is given. */
 enum reason {
 	ALREADY_ISSUED,
 	UNKNOWN_BALLOT,
@@ -28,7 +28,7 @@ enum reason {
 	NO_REASON /* accepted; also how many reasons there are */
 };
 
-/* The reason as events name it; NULL for NO_REASON. */
+/* The reason's name in events; NULL for NO_REASON. */
 const char *reason_name(enum reason reason);
 
 /* Whether the text names a reason. */

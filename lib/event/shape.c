@@ -1,4 +1,4 @@
-/* The types of events and the members of their details. */
+/* The table of event types and the members of their details. */
 #include "event/shape.h"
 
 #include "event/detail.h"
@@ -154,7 +154,7 @@ shape_of(enum event_type type)
 bool
 shape_find(struct slice name, enum event_type *type)
 {
-	/* The most frequent ones are the last. */
+	/* From the end, since the most frequent types come last. */
 	for (unsigned i = EVENT_TYPES; i-- > 0;) {
 		if (slice_eq(name, shapes[i].type)) {
 			*type = (enum event_type)i;

@@ -1,6 +1,6 @@
 /*
- * The types of events and the members of their details: the one table that es-events(5) describes.
- * A new member is a line in it, and a field of struct detail if a program wants to read it.
+ * The table of event types and the members of their details, which es-events(5) describes. To add a
+ * member, add a line to the table, and a field to struct detail if a program needs to read it.
  */
 #ifndef ES_EVENT_SHAPE_H
 #define ES_EVENT_SHAPE_H
@@ -28,42 +28,42 @@ enum event_type {
 	EVENT_TYPES
 };
 
-/* Who may bring an event in. */
+/* Where events of a type come from. */
 enum origin { ORIGIN_REGISTRY, ORIGIN_PUBLIC, ORIGIN_DERIVED };
 
 enum member_kind {
 	MEMBER_ID,
-	MEMBER_IDS, /* an array of ids, at least one, none twice */
+	MEMBER_IDS, /* an array of one or more different ids */
 	MEMBER_TEXT,
 	MEMBER_DATE,    /* text: a date that exists */
 	MEMBER_COUNT,   /* 1 to SHAPE_MOST_COUNT */
 	MEMBER_FLAG,    /* true or false */
 	MEMBER_STATE,   /* text: ISSUED or SUBMITTED */
 	MEMBER_HASH,    /* text: a SHA-256 in lower-case hexadecimal */
-	MEMBER_SECRET,  /* the same; outside it is the text "secret", which is never stored */
+	MEMBER_SECRET,  /* the same; in an outside line, the secret itself, which is never stored */
 	MEMBER_EVENT,   /* text: the id of a derived event */
 	MEMBER_REASON,  /* text: one of the reasons of reason.h */
 	MEMBER_VOTE,    /* {electionId, candidateId} */
 	MEMBER_VOTES,   /* an array of votes */
 	MEMBER_PROFILE, /* an object: fullName, userName, address, further strings */
-	MEMBER_FURTHER, /* not one member but any number of strings under other names */
+	MEMBER_FURTHER, /* any number of further members: strings under other names */
 	MEMBER_KINDS
 };
 
 enum { SHAPE_MEMBERS = 8, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
 
-/* The fallback of a member that may be left out. */
+/* The fallback of an optional member. */
 #define SHAPE_ABSENT ""
 
 struct member {
 	struct slice name;
-	struct slice before; /* what stands before its value in a line: ,"NAME": */
+	struct slice before; /* the text before its value in a line: ,"NAME": */
 	enum member_kind kind;
-	const char *fallback; /* what is stored where an outside line has none; NULL: it must */
-	size_t field;         /* where in struct detail the slice is that holds it */
+	const char *fallback; /* its value if an outside line leaves it out; NULL: it is required */
+	size_t field;         /* the offset of its slice in struct detail */
 };
 
-/* One type of event; members stand in this order, one without a name after the last. */
+/* A type of event; its members in order, then one without a name. */
 struct shape {
 	struct slice type;
 	enum origin origin;
@@ -76,25 +76,25 @@ const struct shape *shape_of(enum event_type type);
 /* Finds a type by its name; false if there is none. */
 bool shape_find(struct slice name, enum event_type *type);
 
-/* Whether events of the type are derived from others by this system. */
+/* Whether this system derives events of the type from others. */
 bool shape_is_derived(enum event_type type);
 
-/* Whether events of the type say what became of their cause. */
+/* Whether events of the type are the outcome of their cause. */
 bool shape_is_outcome(enum event_type type);
 
-/* Whether an event for each of its votes follows an outcome of this type. */
+/* Whether an outcome of this type is followed by an event for each of its votes. */
 bool shape_brings_votes(enum event_type type);
 
-/* The shape's own member of this name; NULL if there is none. */
+/* The shape's member of this name; NULL if it has none. */
 const struct member *shape_member(const struct shape *shape, struct slice name);
 
-/* Whether the shape allows strings under other names than its own. */
+/* Whether the shape allows further members. */
 bool shape_allows_further(const struct shape *shape);
 
 /* The members of the profile that MEMBER_PROFILE copies from a Voter Registered. */
 extern const struct shape shape_profile;
 
-/* The members of a vote; their fields are those of struct vote. */
+/* The members of a vote; their fields are in struct vote. */
 extern const struct shape shape_vote;
 
 #endif

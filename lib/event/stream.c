@@ -1,4 +1,4 @@
-/* Events from standard input: what every filter behind es-ingest reads. */
+/* Events from standard input, for all the filters that follow es-ingest. */
 #include "event/stream.h"
 
 #include "event/later.h"
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 static struct lines *in;
-static struct slice last; /* the line read last; empty if it was not whole */
+static struct slice last; /* the last line read; empty if it was not whole */
 
 bool
 stream_next(struct event *e)

@@ -1,17 +1,17 @@
-/* Events from standard input: what every filter behind es-ingest reads. */
+/* Events from standard input, for all the filters that follow es-ingest. */
 #ifndef ES_EVENT_STREAM_H
 #define ES_EVENT_STREAM_H
 
 #include "event/event.h"
 
 /*
- * Reads the next event, whose slices are borrowed until the next call; false at the end. Flushes
- * stdout before it would wait. A line that is cut off ends the program with 75, one that is no
- * event with 76, naming the line.
+ * Reads the next event, borrowed until the next call; false at the end. Flushes stdout before it
+ * waits for input. Ends the program, naming the line, with 75 if the line is cut off, with 76 if it
+ * is not an event.
  */
 bool stream_next(struct event *e);
 
-/* Says what is wrong with the event read last, naming its line, and ends the program with 76. */
+/* Says what is wrong with the last event read, naming its line, and ends the program with 76. */
 _Noreturn void stream_refuse(const char *why);
 
 /* Frees the reader. */

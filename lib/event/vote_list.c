@@ -1,4 +1,4 @@
-/* The votes of a ballot in an array. */
+/* A ballot's votes in an array. */
 #include "event/vote_list.h"
 
 #include "base/memory.h"

@@ -1,4 +1,4 @@
-/* The fast path of counting: a vote recognised by the text of its detail. */
+/* The fast path of es-count, which recognises a vote by the text of its detail. */
 #include "event/vote_text.h"
 
 #include "json/canonical.h"

@@ -1,7 +1,7 @@
 /*
- * The fast path of counting: a vote recognised by the text of its detail, without reading it. Most
- * votes are for a candidate who was voted for just before; es-count reads the detail of the others.
- * A fuzz target holds it against detail_read.
+ * The fast path of es-count, which recognises a vote by the text of its detail without reading it:
+ * most votes are for a candidate who has just had another. It reads the detail of all other votes.
+ * A fuzz target compares the two.
  */
 #ifndef ES_EVENT_VOTE_TEXT_H
 #define ES_EVENT_VOTE_TEXT_H
@@ -9,13 +9,13 @@
 #include "event/event.h"
 
 /*
- * What stands in the detail of a Vote Cast after the ballot's id: two events have the same text if
- * and only if they are votes for the same candidate, as far as one of them is canonical. False if
+ * Sets *text to the rest of a Vote Cast's detail after the ballot's id. If one of two events is
+ * canonical, their texts are equal if and only if both are votes for the same candidate. False if
  * the detail does not begin with a ballot's id.
  */
 bool vote_text_of(const struct event *e, struct slice *text);
 
-/* A number that tells most texts apart, made of their last bytes. */
+/* A hash of the text's last bytes, where most texts differ. */
 uint64_t vote_text_hash(struct slice text);
 
 #endif

@@ -1,4 +1,4 @@
-/* The command line, the same way for every program. */
+/* The command line, read in the same way by every program. */
 #include "io/cli.h"
 
 #include <err.h>
@@ -24,8 +24,8 @@ print_help(const struct cli *cli)
 		    o->kind == CLI_FLAG ? "" : " ", o->kind == CLI_FLAG ? "" : o->value);
 		printf("  %-22s %s\n", left, o->help);
 	}
-	printf("  %-22s %s\n  %-22s %s\n", "--help", "print this and end", "--version",
-	    "print the version and end");
+	printf("  %-22s %s\n  %-22s %s\n", "--help", "print this help and exit", "--version",
+	    "print the version and exit");
 }
 
 _Noreturn static void
@@ -60,7 +60,7 @@ read_size(const char *text, size_t *size)
 }
 
 static void
-take(const struct cli *cli, const struct cli_option *o, const char *value)
+set_option(const struct cli *cli, const struct cli_option *o, const char *value)
 {
 	switch (o->kind) {
 	case CLI_FLAG:
@@ -68,7 +68,7 @@ take(const struct cli *cli, const struct cli_option *o, const char *value)
 		break;
 	case CLI_TEXT:
 		if (*value == '\0')
-			cli_wrong(cli, "an empty value for option", o->name);
+			cli_wrong(cli, "empty value for option", o->name);
 		*(const char **)o->target = value;
 		break;
 	case CLI_SIZE:
@@ -79,8 +79,9 @@ take(const struct cli *cli, const struct cli_option *o, const char *value)
 }
 
 /*
- * A standard descriptor that is closed would be given to the next file opened, and what is meant
- * for stdout would land there. It is opened the wrong way round instead, so that its use fails.
+ * If a standard descriptor is closed, the next file opened would get its number, and output meant
+ * for stdout would end up in that file. Open it on /dev/null in the wrong mode, so that any use of
+ * it fails.
  */
 static void
 fill_standard_descriptors(void)
@@ -95,7 +96,7 @@ int
 cli_parse(const struct cli *cli, int argc, char **argv)
 {
 	fill_standard_descriptors();
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
+	signal(SIGXFSZ, SIG_IGN); /* let write fail with EFBIG instead */
 	struct option longs[MOST_OPTIONS + 3] = {
 	    {"help", no_argument, NULL, HELP}, {"version", no_argument, NULL, VERSION}};
 	const struct cli_option *by_short[256] = {NULL};
@@ -122,15 +123,15 @@ cli_parse(const struct cli *cli, int argc, char **argv)
 			printf("%s %s\n", cli->name, ES_VERSION);
 			end_checked();
 		} else if (code >= FIRST_LONG) {
-			take(cli, &cli->options[code - FIRST_LONG], optarg);
+			set_option(cli, &cli->options[code - FIRST_LONG], optarg);
 		} else if (code != '?' && by_short[code] != NULL) {
-			take(cli, by_short[code], optarg);
+			set_option(cli, by_short[code], optarg);
 		} else {
 			fprintf(stderr, "Try '%s --help'.\n", cli->name);
 			exit(EX_USAGE);
 		}
 	}
 	if (argc - optind > cli->most_operands)
-		cli_wrong(cli, "one operand too many", argv[optind + cli->most_operands]);
+		cli_wrong(cli, "unexpected operand", argv[optind + cli->most_operands]);
 	return optind;
 }

@@ -1,4 +1,4 @@
-/* The data directory: opened safely, its files private, its locks beside what they guard. */
+/* The data directory: opened safely, its files private, its locks next to what they protect. */
 #include "io/datadir.h"
 
 #include "base/memory.h"
@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The path without the slashes at its end, behind which O_NOFOLLOW would follow a link. */
+/* The path without trailing slashes: with one, open(2) follows a link in spite of O_NOFOLLOW. */
 static char *
 bare_path(const char *path)
 {
@@ -37,7 +37,7 @@ datadir_parent(const char *path)
 		slash[slash == copy] = '\0';
 	int parent = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (parent < 0)
-		err(EX_IOERR, "the directory that holds %s", path);
+		err(EX_IOERR, "opening the directory that contains %s", path);
 	free(copy);
 	return parent;
 }
@@ -47,7 +47,7 @@ datadir_sync_parent(const char *path)
 {
 	int parent = datadir_parent(path);
 	if (fsync(parent) != 0)
-		err(EX_IOERR, "syncing the directory that holds %s", path);
+		err(EX_IOERR, "syncing the directory that contains %s", path);
 	close(parent);
 }
 
@@ -67,7 +67,7 @@ datadir_open(const char *path, bool create)
 	if (dir < 0 || fstat(dir, &st) != 0)
 		err(EX_IOERR, "%s", path);
 	if (st.st_mode & S_IWOTH)
-		errx(EX_USAGE, "%s may be written by anyone: chmod o-w it first", path);
+		errx(EX_USAGE, "%s is writable by anyone: run chmod o-w on it", path);
 	free(bare);
 	return dir;
 }

@@ -1,4 +1,4 @@
-/* Lines from a file descriptor, in large reads and bounded memory. */
+/* Lines from a file descriptor, read in large blocks and bounded memory. */
 #include "io/lines.h"
 
 #include "base/memory.h"
@@ -13,7 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* PIPE: how much a pipe holds where it can be told, so that its two ends wait less for each other.
+/* PIPE: the size to give the input if it is a pipe, so that its two ends wait less for each other.
  */
 enum { BLOCK = 256 << 10, PIPE = 256 << 10 };
 
@@ -22,9 +22,9 @@ struct lines {
 	bool range;     /* pread up to `to` instead of read */
 	off_t next, to; /* range: what to read next, where to stop */
 	size_t limit;
-	char *at; /* bytes read and not returned: at[start..end) */
+	char *at; /* bytes read but not returned yet: at[start..end) */
 	size_t start, end, cap;
-	size_t seen; /* at[start..seen) holds no LF */
+	size_t seen; /* at[start..seen) has no LF */
 	bool eof;
 	bool skipping; /* inside a line over the limit */
 	uint64_t number, length;
@@ -47,7 +47,7 @@ new_lines(int fd, size_t limit)
 struct lines *
 lines_open(int fd, size_t limit)
 {
-	(void)fcntl(fd, F_SETPIPE_SZ, PIPE); /* fails where it is no pipe: no matter */
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE); /* may fail, as for a file: no matter */
 	return new_lines(fd, limit);
 }
 
@@ -68,7 +68,7 @@ lines_on_idle(struct lines *l, void (*idle)(void *), void *arg)
 	l->idle_arg = arg;
 }
 
-/* Makes room behind the bytes kept: moves them to the front, grows where one line fills the block.
+/* Makes room after the bytes kept: moves them to the front, and grows the block if a line fills it.
  */
 static void
 make_room(struct lines *l)
@@ -132,7 +132,7 @@ fill(struct lines *l)
 	l->next += n;
 }
 
-/* Hands out at[start..start+len) as the next line, and passes over `taken` bytes of input. */
+/* Returns at[start..start+len) as the next line, and skips `taken` bytes of input. */
 static enum lines_kind
 give(struct lines *l, enum lines_kind kind, size_t len, size_t taken, struct slice *line)
 {
@@ -146,7 +146,7 @@ give(struct lines *l, enum lines_kind kind, size_t len, size_t taken, struct sli
 	return kind;
 }
 
-/* Reads to the end of a line over the limit, keeping only its first bytes. */
+/* Reads to the end of a line over the limit, keeping only its first limit bytes. */
 static enum lines_kind
 give_long(struct lines *l, struct slice *line)
 {

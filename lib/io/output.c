@@ -1,4 +1,4 @@
-/* Standard output: buffered, checked to the last byte. */
+/* Buffered standard output. */
 #include "io/output.h"
 
 #include <err.h>
@@ -12,7 +12,7 @@ enum { FULL = 256 << 10 };
 
 static struct buf pending;
 static void (*before_write)(void);
-static int kept = -1; /* where what is added goes instead of standard output */
+static int kept = -1; /* the file that output_keep writes to instead of standard output */
 
 bool
 output_write_all(int fd, const char *at, size_t n)
@@ -45,7 +45,8 @@ output_flush(void)
 	if (before_write != NULL)
 		before_write();
 	if (!output_write_all(kept < 0 ? STDOUT_FILENO : kept, pending.at, pending.len))
-		err(EX_IOERR, kept < 0 ? "writing to standard output" : "keeping the answer");
+		err(EX_IOERR,
+		    kept < 0 ? "writing to standard output" : "writing to a temporary file");
 	pending.len = 0;
 }
 
@@ -78,7 +79,7 @@ output_keep(int dir)
 {
 	kept = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (kept < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EROFS && errno != EACCES)
-		err(EX_IOERR, "keeping the answer");
+		err(EX_IOERR, "making a temporary file in the data directory");
 }
 
 void
@@ -95,7 +96,7 @@ output_let_go(void)
 		output_flush();
 	}
 	if (n < 0)
-		err(EX_IOERR, "reading the answer kept");
+		err(EX_IOERR, "reading a temporary file");
 	if (from >= 0)
 		close(from);
 }

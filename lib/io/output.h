@@ -1,38 +1,37 @@
-/* Standard output: buffered, checked to the last byte. Every failure to write ends the program
- * with 74. */
+/* Buffered standard output. Any failure to write ends the program with 74. */
 #ifndef ES_IO_OUTPUT_H
 #define ES_IO_OUTPUT_H
 
 #include "base/bytes.h"
 
-/* Adds bytes to what will be written. */
+/* Adds bytes to the buffer. */
 void output_add(struct slice s);
 
 /* Adds bytes and a LF. */
 void output_line(struct slice s);
 
-/* Writes all that was added. */
+/* Writes the buffer. */
 void output_flush(void);
 
-/* output_flush in the form of a callback for lines_on_idle; the argument is not used. */
+/* output_flush as a callback for lines_on_idle; the argument is not used. */
 void output_idle(void *unused);
 
-/* Calls before() ahead of each write, for what must be durable first. */
+/* Calls before() ahead of each write, to make something else durable first. */
 void output_on_write(void (*before)(void));
 
 /*
- * Keeps what is added in a nameless file of the directory until output_let_go, so that a reader
- * that is slow to take it does not hold up what this program has locked.
+ * Keeps the output in an unnamed file in the directory until output_let_go, so that a slow reader
+ * does not prolong this program's locks. Does nothing if no such file can be made there.
  */
 void output_keep(int dir);
 
-/* Writes what output_keep kept to standard output, and keeps no more. */
+/* Copies the output kept since output_keep to standard output, and keeps no more. */
 void output_let_go(void);
 
-/* Writes all and closes stdout, so that an error that shows only then is not missed. */
+/* Writes the buffer and closes stdout, since some errors show only then. */
 void output_close(void);
 
-/* Writes all n bytes to fd, whatever short writes come; false with errno set where it fails. */
+/* Writes all n bytes to fd; false with errno set if that fails. */
 bool output_write_all(int fd, const char *at, size_t n);
 
 #endif

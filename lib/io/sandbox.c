@@ -1,4 +1,4 @@
-/* Least power: a program gives up what it will not need. */
+/* Least privilege: a program gives up the rights it does not need. */
 #include "io/sandbox.h"
 
 #include "base/memory.h"
@@ -16,7 +16,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* A sanitizer's runtime makes system calls of its own, at any time. */
+/* A sanitizer's runtime makes its own system calls, at any time. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED true
 #elif defined(__has_feature)
@@ -28,7 +28,7 @@
 #define SANITIZED false
 #endif
 
-/* valgrind opens files and makes system calls of its own, too. Only tests/valgrind builds so. */
+/* valgrind also opens files and makes its own system calls. Only tests/valgrind defines this. */
 #ifdef ES_VALGRIND
 #include <valgrind/valgrind.h>
 #define WATCHED (RUNNING_ON_VALGRIND != 0)
@@ -36,8 +36,7 @@
 #define WATCHED false
 #endif
 
-/* The rights that the first version of Landlock knows: all that is done to files and directories.
- */
+/* Everything that the first version of Landlock controls. */
 #define ALL_RIGHTS                                                                                 \
 	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |                              \
 	    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |                           \
@@ -47,31 +46,30 @@
 	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |                         \
 	    LANDLOCK_ACCESS_FS_MAKE_SYM)
 
-/* What is left below the data directory. */
+/* What remains allowed below the data directory. */
 #define DATA_RIGHTS                                                                                \
 	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE |                            \
 	    LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |                          \
 	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |                         \
 	    LANDLOCK_ACCESS_FS_MAKE_REG)
 
-/* More than libseccomp takes for the filter, and few enough bytes to stay with the program when
- * freed. */
+/* More than libseccomp needs for the filter, yet small enough that malloc keeps it when freed. */
 enum { RESERVE = 120 << 10 };
 
 static void
-tell(bool loud, const char *what)
+warn_unsupported(bool loud, const char *what)
 {
 	if (loud)
-		warn("going on with more power than needed: %s", what);
+		warn("going on without %s", what);
 }
 
-/* Landlock has no functions in the C library. */
+/* The C library has no functions for Landlock. */
 static bool
 restrict_files(int dir)
 {
-	struct landlock_ruleset_attr all = {.handled_access_fs = ALL_RIGHTS};
+	struct landlock_ruleset_attr denied = {.handled_access_fs = ALL_RIGHTS};
 	struct landlock_path_beneath_attr below = {.allowed_access = DATA_RIGHTS, .parent_fd = dir};
-	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+	int rules = (int)syscall(SYS_landlock_create_ruleset, &denied, sizeof denied, 0);
 	if (rules < 0)
 		return false;
 	bool done = (dir < 0 || syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH,
@@ -89,15 +87,15 @@ sandbox_files(int dir, bool loud)
 	if (WATCHED)
 		return;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		tell(loud, "no_new_privs");
+		warn_unsupported(loud, "no_new_privs");
 	else if (!restrict_files(dir))
-		tell(loud, "Landlock");
+		warn_unsupported(loud, "Landlock");
 }
 
 void
 sandbox_calls(bool loud)
 {
-	/* What the C library uses for reading, writing, memory, time and ending. */
+	/* What the C library uses to read, write, allocate memory, tell the time and exit. */
 	static const int allowed[] = {
 	    SCMP_SYS(read),
 	    SCMP_SYS(write),
@@ -136,7 +134,7 @@ sandbox_calls(bool loud)
 	};
 	if (SANITIZED || WATCHED)
 		return;
-	/* libseccomp does not bear a lack of memory: what it needs is put by for it. */
+	/* libseccomp does not handle ENOMEM: make sure that malloc has what it needs. */
 	free(memory_resize(NULL, RESERVE, 1));
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int error = filter == NULL ? -ENOMEM : 0;
@@ -149,5 +147,5 @@ sandbox_calls(bool loud)
 	seccomp_release(filter);
 	errno = -error;
 	if (error != 0)
-		tell(loud, "seccomp");
+		warn_unsupported(loud, "seccomp");
 }

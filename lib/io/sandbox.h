@@ -1,4 +1,4 @@
-/* Least power: a program gives up what it will not need, so that nobody who takes it over has it.
+/* Least privilege: a program gives up the rights it does not need, in case somebody takes it over.
  */
 #ifndef ES_IO_SANDBOX_H
 #define ES_IO_SANDBOX_H
@@ -6,16 +6,16 @@
 #include <stdbool.h>
 
 /*
- * From here on the program and its children gain no privileges and open no files but those below
- * the directory (Linux's Landlock, see landlock(7)); -1 for none at all. What is open stays open.
- * Where the kernel cannot do it the program goes on, and says so if loud is true.
+ * From now on the program and its children can gain no privileges, and can open only files below
+ * the directory, or none at all if dir is -1 (landlock(7)). Open files stay open. If the kernel
+ * does not support this the program goes on, with a warning if loud is true.
  */
 void sandbox_files(int dir, bool loud);
 
 /*
- * From here on only the system calls that reading lines, writing lines and appending to a file
- * need are done; all others fail with EPERM (seccomp(2)). Where the kernel cannot do it the program
- * goes on, and says so if loud is true.
+ * From now on the program can make only the system calls that it takes to read lines, write lines
+ * and append to a file; all others fail with EPERM (seccomp(2)). If the kernel does not support
+ * this the program goes on, with a warning if loud is true.
  */
 void sandbox_calls(bool loud);
 

@@ -1,4 +1,4 @@
-/* Small files, read whole. */
+/* Reading small files whole. */
 #include "io/small_file.h"
 
 #include <err.h>

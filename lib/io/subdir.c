@@ -1,4 +1,4 @@
-/* Directories of plain files inside the data directory: what stores live in. */
+/* Subdirectories of the data directory, which hold the files of the stores. */
 #include "io/subdir.h"
 
 #include "io/datadir.h"

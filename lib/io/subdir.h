@@ -1,20 +1,20 @@
-/* Directories of plain files inside the data directory: what stores live in. */
+/* Subdirectories of the data directory, which hold the files of the stores. */
 #ifndef ES_IO_SUBDIR_H
 #define ES_IO_SUBDIR_H
 
 #include <stdbool.h>
 
 /*
- * Whether dir has a directory of this name; make makes it, mode 0700, where it is missing. Ends the
- * program with 64 if something else has the name, with 74 if that cannot be told.
+ * Whether dir has a subdirectory of this name; with make, makes it first if it is missing (mode
+ * 0700). Ends the program with 64 if something else has that name, with 74 if it cannot tell.
  */
 bool subdir_exists(int dir, const char *name, bool make);
 
-/* Removes it and the files in it; ends the program with 74 if that fails. */
+/* Removes a subdirectory and the files in it; ends the program with 74 if that fails. */
 void subdir_remove(int dir, const char *name);
 
-/* Gives it another name, in place of a directory that has that name already; ends the program with
- * 74 if that fails. */
+/* Renames a subdirectory, replacing any that already has the other name; ends the program with 74
+ * if that fails. */
 void subdir_rename(int dir, const char *name, const char *other);
 
 #endif

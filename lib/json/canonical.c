@@ -1,4 +1,4 @@
-/* Reading canonical JSON by its known shape. */
+/* Reading canonical JSON when its shape is known. */
 #include "json/canonical.h"
 
 #include "base/utf8.h"
@@ -8,7 +8,7 @@
 
 enum { LONGEST_ID = 64 };
 
-/* What a byte is inside a canonical string. */
+/* What a byte means inside a canonical string. NEVER: only in an escape, if at all. */
 enum byte_class { PLAIN, QUOTE, ESCAPE, HIGH, NEVER };
 
 static const unsigned char classes[256] = {
@@ -43,15 +43,15 @@ is_id_byte(char c)
 /* A word of eight equal bytes. */
 #define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* The top bit of each byte of the word that is below n, for n up to 128, and perhaps of bytes above
- * the lowest such one; 0 if there is none (Warren, Hacker's Delight, 6-1). */
+/* Sets the top bit of each byte of the word that is less than n, which is at most 128; 0 if there
+ * is none. Bits above the lowest one set may be wrong (Warren, Hacker's Delight, 6-1). */
 static uint64_t
 below(uint64_t word, uint64_t n)
 {
 	return (word - EIGHT(1) * n) & ~word & EIGHT(0x80);
 }
 
-/* How many of the eight bytes at `at` are PLAIN before the first that is not. */
+/* How many of the eight bytes at `at` come before the first that is not PLAIN. */
 static size_t
 count_plain(const char *at)
 {
@@ -63,7 +63,7 @@ count_plain(const char *at)
 	return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 }
 
-/* What follows a backslash: a short escape, or \u00xx for a byte that has none. */
+/* Skips what follows a backslash: a short escape, or \u00xx for a byte that has none. */
 static bool
 skip_escape(struct canonical *c)
 {
@@ -143,7 +143,7 @@ canonical_uint(struct canonical *c, uint64_t *value)
 	for (; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++)
 		v = v * 10 + (uint64_t)(*c->at - '0');
 	size_t n = (size_t)(c->at - from);
-	/* 19 digits fit into 64 bits. */
+	/* 19 digits cannot overflow 64 bits. */
 	if (n == 0 || n > 19 || v > INT64_MAX || (*from == '0' && n > 1))
 		return false;
 	*value = v;

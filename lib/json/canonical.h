@@ -1,10 +1,10 @@
-/* Reading canonical JSON, the one way this system writes (writer.h), by its known shape. */
+/* Reading canonical JSON, the only form that writer.h produces, when its shape is known. */
 #ifndef ES_JSON_CANONICAL_H
 #define ES_JSON_CANONICAL_H
 
 #include "base/bytes.h"
 
-/* What is still to be read. */
+/* The text that is still to be read. */
 struct canonical {
 	const char *at, *end;
 };
@@ -16,10 +16,10 @@ canonical_at(struct slice text)
 	return (struct canonical){text.at, text.at + text.len};
 }
 
-/* Each reader passes over what it names and returns true, or returns false and leaves the rest
- * undefined. */
+/* Each reader moves past what it names and returns true, or returns false and leaves *c
+ * and its results undefined. */
 
-/* Exactly these bytes; where others stand, nothing is passed over. */
+/* Exactly these bytes; on false, nothing is skipped. */
 static inline bool
 canonical_expect(struct canonical *c, struct slice bytes)
 {
@@ -29,34 +29,35 @@ canonical_expect(struct canonical *c, struct slice bytes)
 	return true;
 }
 
-/* The opening brace and name of an object's first member, or the comma and name of a later one, and
- * the colon; the name is a literal. */
+/* The opening brace, name and colon of an object's first member, or the comma, name and colon of a
+ * later one; the name is a literal. */
 #define canonical_first(c, name) canonical_expect(c, SLICE("{\"" name "\":"))
 #define canonical_next(c, name) canonical_expect(c, SLICE(",\"" name "\":"))
 
-/* The same, and the quote that opens the member's string. */
+/* The same, and the opening quote of the member's string. */
 #define canonical_first_quote(c, name) canonical_expect(c, SLICE("{\"" name "\":\""))
 #define canonical_next_quote(c, name) canonical_expect(c, SLICE(",\"" name "\":\""))
 
-/* A string in canonical form; *inside is what stands between the quotes, escapes as written. */
+/* A string in canonical form; *inside is the text between the quotes, with its escapes. */
 bool canonical_string(struct canonical *c, struct slice *inside);
 
 /* A string that is an id. */
 bool canonical_id(struct canonical *c, struct slice *id);
 
-/* A whole number without sign or leading zero. */
+/* A whole number up to 2^63-1, without sign or leading zero. */
 bool canonical_uint(struct canonical *c, uint64_t *value);
 
-/* So many bytes, written as twice as many hexadecimal digits in lower case. */
+/* 2n lower-case hexadecimal digits, stored as n bytes. */
 bool canonical_hex(struct canonical *c, unsigned char *bytes, size_t n);
 
-/* Whether nothing is left. */
+/* Whether everything was read. */
 bool canonical_done(const struct canonical *c);
 
 /* Whether the text is an id: 1 to 64 of A-Z a-z 0-9 . _ - */
 bool canonical_is_id(struct slice text);
 
-/* Appends what the inside of a canonical string, as canonical_string gives it, stands for. */
+/* Appends the text of a canonical string, given its inside as canonical_string returns it, with
+ * escapes decoded. */
 void canonical_decode(struct slice inside, struct buf *out);
 
 #endif

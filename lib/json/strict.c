@@ -1,4 +1,4 @@
-/* The byte gate: is this text JSON, to the last byte? (RFC 8259) */
+/* A strict check that a text is JSON, to its last byte (RFC 8259). */
 #include "json/strict.h"
 
 #include "base/utf8.h"
@@ -60,7 +60,7 @@ hex4(struct gate *g, unsigned *value)
 	return true;
 }
 
-/* What follows "\u". */
+/* Reads what follows "\u". */
 static bool
 unicode_escape(struct gate *g)
 {
@@ -81,7 +81,7 @@ unicode_escape(struct gate *g)
 	return (low >= 0xdc00 && low <= 0xdfff) || refuse(g, "lone high surrogate");
 }
 
-/* What follows the opening quote. */
+/* Reads what follows the opening quote. */
 static bool
 string(struct gate *g)
 {
@@ -164,7 +164,7 @@ scalar(struct gate *g)
 {
 	skip_space(g);
 	if (g->at == g->end)
-		return refuse(g, "text ends where a value should stand");
+		return refuse(g, "text ends before a value");
 	switch (*g->at) {
 	case '"':
 		g->at++;
@@ -182,20 +182,20 @@ scalar(struct gate *g)
 	}
 }
 
-/* The name of a member and its colon. */
+/* Reads the name of a member and its colon. */
 static bool
 name(struct gate *g)
 {
 	if (!next_is(g, '"'))
-		return refuse(g, "no member name where one should stand");
+		return refuse(g, "missing member name");
 	if (!string(g))
 		return false;
 	return next_is(g, ':') || refuse(g, "no colon after a member name");
 }
 
 /*
- * One value, without recursion: open[] holds the bracket that closes each level. After a value is
- * complete, brackets are closed or a comma leads to the next value of the same level.
+ * One value, without recursion: open[] holds the closing bracket of each level. After each complete
+ * value, either brackets close or a comma leads to the next value on the same level.
  */
 static bool
 value(struct gate *g)

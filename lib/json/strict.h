@@ -1,21 +1,21 @@
-/* The byte gate: is this text JSON, to the last byte? */
+/* A strict check that a text is JSON, to its last byte. */
 #ifndef ES_JSON_STRICT_H
 #define ES_JSON_STRICT_H
 
 #include "base/bytes.h"
 
-/* How deep arrays and objects may stand in each other; the events need four. */
+/* How deeply arrays and objects may be nested; events need four levels. */
 enum { STRICT_DEPTH = 16 };
 
-/* How many digits and points a number may have before its exponent: a double tells no more apart,
- * so readers differ over them (RFC 8259, section 6). */
+/* How many characters a number may have before its exponent, not counting the sign: a double holds
+ * no more digits exactly, so parsers would disagree about it (RFC 8259, section 6). */
 enum { STRICT_DIGITS = 16 };
 
 /*
- * Checks that text is one JSON value as RFC 8259 defines it, and stricter where readers differ:
- * valid UTF-8, no byte order mark, no \u0000, surrogates only in pairs, at most STRICT_DEPTH deep,
- * no number longer than STRICT_DIGITS. Returns NULL if so, else why not, as a fixed text, and in
- * *at the offset of the byte that is wrong.
+ * Checks that text is a single JSON value (RFC 8259), and refuses what parsers treat differently:
+ * it must be valid UTF-8 with no byte order mark, no \u0000 and surrogates only in pairs, nested at
+ * most STRICT_DEPTH deep, with no number longer than STRICT_DIGITS. Returns NULL if all is well;
+ * otherwise the reason, a fixed text, and the offset of the wrong byte in *at.
  */
 const char *strict_check(struct slice text, size_t *at);
 

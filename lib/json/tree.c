@@ -1,4 +1,4 @@
-/* JSON trees: the one module that knows cJSON. */
+/* JSON trees. Only this module uses cJSON. */
 #include "json/tree.h"
 
 #include "base/memory.h"
@@ -14,7 +14,7 @@ allocate(size_t n)
 	return memory_resize(NULL, n, 1);
 }
 
-/* A node is a cJSON item; outside this file nobody needs to know. */
+/* A struct tree is really a cJSON item; only this file knows that. */
 static const cJSON *
 item(const struct tree *node)
 {

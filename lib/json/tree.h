@@ -1,4 +1,4 @@
-/* JSON trees: the one module that knows cJSON. Give it only text that strict_check has passed. */
+/* JSON trees. Only this module uses cJSON. Give it only text that strict_check has accepted. */
 #ifndef ES_JSON_TREE_H
 #define ES_JSON_TREE_H
 
@@ -16,19 +16,20 @@ enum tree_kind {
 	TREE_OTHER
 };
 
-/* Parses text; NULL if cJSON refuses it, 74 if there is no memory. Free with tree_free. */
+/* Parses text; NULL if cJSON refuses it. Ends the program with 74 if memory runs out. Free with
+ * tree_free. */
 struct tree *tree_parse(struct slice text);
 
-/* Frees the whole tree; takes NULL. */
+/* Frees the whole tree; accepts NULL. */
 void tree_free(struct tree *root);
 
-/* What stands at this node. */
+/* The kind of value at this node. */
 enum tree_kind tree_kind(const struct tree *node);
 
 /* The first member or element, NULL if there is none. */
 const struct tree *tree_first(const struct tree *node);
 
-/* The next member or element beside this one, NULL after the last. */
+/* The member or element after this one, NULL after the last. */
 const struct tree *tree_next(const struct tree *node);
 
 /* The name of a member, decoded, borrowed from the tree. */

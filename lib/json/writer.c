@@ -1,10 +1,10 @@
-/* Writing canonical JSON, a value at a time. */
+/* Writing canonical JSON, one value at a time. */
 #include "json/writer.h"
 
 #include "base/base64.h"
 #include "base/utf8.h"
 
-/* Whether a value, rather than an opening bracket or a name, was written last. */
+/* Whether the last thing written was a value, not an opening bracket or a name. */
 static inline bool
 follows_a_value(const struct buf *out)
 {
@@ -14,7 +14,7 @@ follows_a_value(const struct buf *out)
 	return last != '{' && last != '[' && last != ':' && last != '\n';
 }
 
-/* Writes what stands before a value, and makes room for n bytes of it; returns where they go. */
+/* Writes the comma and name before a value, and makes room for n bytes; returns where they go. */
 static inline char *
 begin_value(struct buf *out, const char *name, size_t n)
 {
@@ -24,8 +24,7 @@ begin_value(struct buf *out, const char *name, size_t n)
 		*at++ = ',';
 	if (name != NULL) {
 		*at++ = '"';
-		memcpy(at, name, length);
-		at += length;
+		at = mempcpy(at, name, length);
 		*at++ = '"';
 		*at++ = ':';
 	}
@@ -33,7 +32,7 @@ begin_value(struct buf *out, const char *name, size_t n)
 	return at;
 }
 
-/* A bracket that opens. */
+/* Writes an opening bracket. */
 static void
 begin_bracket(struct buf *out, const char *name, char bracket)
 {

@@ -1,4 +1,4 @@
-/* Bringing what is known of the log up to date from the log itself. */
+/* Brings what the program knows of the log up to date with the log itself. */
 #include "log/catch_up.h"
 
 #include "event/later.h"
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-/* The key must be the one that the leaves known were made with. */
+/* The key must be the one that the known leaves were made with. */
 static void
 check_key(const struct log *l, struct slice key_id)
 {
@@ -21,24 +21,24 @@ check_key(const struct log *l, struct slice key_id)
 		return;
 	errx(EX_PROTOCOL, LEAVES_KEY_NAME " %s: put back what was there when the log was begun",
 	    slice_eq(slice_of(has), SLICE("none")) ? "is gone"
-	    : slice_eq(key_id, SLICE("none"))      ? "came later than the log"
-	                                           : "is another key than the log's");
+	    : slice_eq(key_id, SLICE("none"))      ? "was added later"
+	                                           : "is not the log's key");
 }
 
-/* A new log gets a key, or is begun without. */
+/* Makes the key of a new log, unless it is to have none. */
 static void
 begin_key(const struct log *l)
 {
 	if (!l->without_key)
 		leaves_make_key(l->dir);
 	else if (datadir_has(l->dir, LEAVES_KEY_NAME))
-		errx(EX_USAGE, "there is a key, " LEAVES_KEY_NAME
-		               ", for a log that is to be begun without one");
+		errx(EX_USAGE, LEAVES_KEY_NAME " exists, but the log is to be begun without a key: "
+		                               "remove it, or begin the log with it");
 }
 
-/* Takes up what the directory's checkpoint says, where there is one. */
+/* Loads what the directory's checkpoint says, if there is one. */
 static void
-take_up_checkpoint(struct log *l)
+load_checkpoint(struct log *l)
 {
 	struct buf note = {0};
 	struct checkpoint c;
@@ -50,7 +50,7 @@ take_up_checkpoint(struct log *l)
 	buf_free(&note);
 }
 
-/* The key that leaves are made with; a log that is to be made is begun with one, or without. */
+/* Opens the key that leaves are made with. The log is new if neither it nor its head exists. */
 static void
 open_leaves(struct log *l)
 {
@@ -59,7 +59,7 @@ open_leaves(struct log *l)
 	l->leaves = leaves_open(l->dir);
 }
 
-/* Makes a log. Its head is made first: so a log without one was put there by somebody else. */
+/* Creates the log, after its head: so a log without a head was put there by somebody else. */
 static void
 make_log(struct log *l)
 {
@@ -69,14 +69,14 @@ make_log(struct log *l)
 	datadir_sync(l->dir);
 }
 
-/* Key, head and checkpoint must be of the same log. */
+/* Checks that key, head and checkpoint belong to the same log. */
 static void
-take_up_key(struct log *l)
+load_key(struct log *l)
 {
 	if (l->has_head)
 		check_key(l, slice_of(l->head.key_id));
 	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
-	take_up_checkpoint(l);
+	load_checkpoint(l);
 }
 
 static void
@@ -87,10 +87,10 @@ open_log(struct log *l)
 		open_leaves(l);
 	l->has_head = head_read(l->dir, &l->head);
 	if (l->has_tree)
-		take_up_key(l);
+		load_key(l);
 	if (l->fd < 0 && l->head.last.seq > 0)
 		errx(EX_PROTOCOL,
-		    LOG_NAME " is gone, and " HEAD_NAME " remembers %" PRIu64 " lines: put the log "
+		    LOG_NAME " is gone, but " HEAD_NAME " remembers %" PRIu64 " lines: put the log "
 		             "back, or remove " HEAD_NAME " to begin a new one",
 		    l->head.last.seq);
 	if (l->fd < 0 && l->writes)
@@ -98,8 +98,8 @@ open_log(struct log *l)
 	if (l->fd >= 0 && !log_file_has(l->fd, &l->head.last))
 		errx(EX_PROTOCOL,
 		    LOG_NAME " line %" PRIu64 " is not the one that " HEAD_NAME " remembers: the "
-		             "log was changed, or an older copy put in its place; if that is what "
-		             "you want, remove " HEAD_NAME,
+		             "log was changed, or replaced by an older copy; if you want this log, "
+		             "remove " HEAD_NAME,
 		    l->head.last.seq);
 }
 
@@ -109,8 +109,8 @@ damage(const struct log *l, const char *why)
 	errx(EX_PROTOCOL, LOG_NAME " line %" PRIu64 ": %s", l->head.last.seq + 1, why);
 }
 
-/* Where the tree is as large as the checkpoint's, it must be the same: without a head, nothing else
- * tells a log from another that was put in its place. */
+/* When the tree reaches the size of the checkpoint's, it must have the same root: without a head,
+ * nothing else shows that another log was put in this one's place. */
 static void
 check_checkpoint(const struct log *l)
 {
@@ -119,28 +119,27 @@ check_checkpoint(const struct log *l)
 		errx(EX_PROTOCOL,
 		    "the first %" PRIu64 " lines of " LOG_NAME
 		    " are not those that " CHECKPOINT_NAME
-		    " is over: put the log back, or remove " CHECKPOINT_NAME
-		    " if this one is right",
+		    " covers: put the log back, or remove " CHECKPOINT_NAME " if this one is right",
 		    l->checkpoint.size);
 }
 
-/* The log as it was found must not be shorter than its checkpoint; what comes behind has grown. */
+/* The log must not be shorter than its checkpoint. Later lines cannot disagree with it. */
 static void
 finish_checkpoint(struct log *l)
 {
 	check_checkpoint(l);
 	if (l->head.tree.size < l->checkpoint.size)
 		errx(EX_PROTOCOL,
-		    CHECKPOINT_NAME " is over %" PRIu64 " lines, and the log has %" PRIu64
+		    CHECKPOINT_NAME " covers %" PRIu64 " lines, but the log has %" PRIu64
 		                    ": put the log back, or remove " CHECKPOINT_NAME
 		                    " if this one is right",
 		    l->checkpoint.size, l->head.tree.size);
 	l->checkpoint.size = 0;
 }
 
-/* Takes in one line of the log; false if it is not a whole event with the next seq. */
+/* Adds one line of the log; false if it is not a whole event with the next seq. */
 static bool
-take_in(struct log *l, struct lines *in, struct slice line)
+add_line(struct log *l, struct lines *in, struct slice line)
 {
 	struct head *h = &l->head;
 	struct event e;
@@ -159,7 +158,7 @@ take_in(struct log *l, struct lines *in, struct slice line)
 	return true;
 }
 
-/* Whether a whole event, known or not, stands in this line, or in those still to come. */
+/* Whether this line, or one after it, is a whole event, known to this version or not. */
 static bool
 has_event(struct lines *in, enum lines_kind kind, struct slice line)
 {
@@ -172,9 +171,10 @@ has_event(struct lines *in, enum lines_kind kind, struct slice line)
 }
 
 /*
- * Judges what begins with a line that cannot be taken in. A crash leaves at most one batch torn, at
- * the end and behind all that the head remembers. Without a head nobody knows what was synced: then
- * only a rest without whole events passes for torn. What a later version wrote is whole, not torn.
+ * Decides whether the rest of the log, from a line that could not be added, is torn or damaged. A
+ * crash tears at most one batch, after everything that the head remembers. Without a head nobody
+ * knows what was synced, so the rest only counts as torn if no whole event is in it. What a later
+ * version wrote is whole, not torn.
  */
 static void
 judge_rest(struct log *l, struct lines *in, enum lines_kind kind, struct slice line, off_t size)
@@ -188,9 +188,9 @@ judge_rest(struct log *l, struct lines *in, enum lines_kind kind, struct slice l
 	l->torn = rest;
 }
 
-/* Takes in the lines after the last one known. */
+/* Adds the lines after the last one known. */
 static void
-take_in_lines(struct log *l)
+add_lines(struct log *l)
 {
 	off_t size = log_file_size(l->fd), from = l->head.last.end;
 	l->torn = 0;
@@ -201,7 +201,7 @@ take_in_lines(struct log *l)
 	struct lines *in = lines_open_range(l->fd, from, size, LINES_LIMIT);
 	struct slice line;
 	enum lines_kind kind;
-	while ((kind = lines_next(in, &line)) == LINES_LINE && take_in(l, in, line))
+	while ((kind = lines_next(in, &line)) == LINES_LINE && add_line(l, in, line))
 		;
 	if (kind != LINES_END)
 		judge_rest(l, in, kind, line, size);
@@ -221,7 +221,7 @@ catch_up(struct log *l)
 	off_t before = l->head.last.end;
 	if (!l->writes || log_file_size(l->fd) != before)
 		log_file_sync(l->fd);
-	take_in_lines(l);
+	add_lines(l);
 	l->stored = l->head.last;
 	if (l->checkpoint.size > 0)
 		finish_checkpoint(l);

@@ -1,4 +1,4 @@
-/* The checkpoint of a data directory: its file, and what the log is now. */
+/* The checkpoint of a data directory: the file, and a new checkpoint of the log as it is now. */
 #include "log/checkpoint_file.h"
 
 #include "io/datadir.h"
@@ -42,8 +42,8 @@ put_origin(struct log *l, struct buf *out)
 		return;
 	}
 	if (!log_line(l, 1, &line))
-		errx(EX_TEMPFAIL, "the log is empty: there is nothing to make a checkpoint of");
-	/* With the nonce, so that nobody can try guesses of the line. */
+		errx(EX_TEMPFAIL, "the log is empty: append events before making a checkpoint");
+	/* The leaf has a nonce, so that nobody can guess at the line. */
 	struct merkle_hash hash = merkle_leaf(leaves_nonce(l->leaves, 1), line);
 	buf_text(out, "es-log-");
 	buf_hex(out, (struct slice){(const char *)hash.at, 8});
@@ -73,24 +73,25 @@ checkpoint_file_read(int dir, struct buf *note, struct checkpoint *c)
 		return false;
 	if (!checkpoint_read_note(buf_view(note), &n, c))
 		errx(EX_PROTOCOL,
-		    CHECKPOINT_NAME " is no checkpoint: put a copy in its place, or remove "
-		                    "it to have one made");
+		    CHECKPOINT_NAME " is not a checkpoint: put a copy back, or remove it to have "
+		                    "one made");
 	return true;
 }
 
-/* Whether the new note is to take the old one's place. */
+/* Whether the new checkpoint replaces the old one. */
 static bool
 replaces(
     const struct checkpoint *old, bool was_signed, const struct checkpoint *new, bool is_signed)
 {
 	if (!slice_eq(old->origin, new->origin) || !slice_eq(old->key_id, new->key_id))
-		errx(EX_PROTOCOL, CHECKPOINT_NAME " is of another log, or made with another key");
+		errx(EX_PROTOCOL,
+		    CHECKPOINT_NAME " belongs to another log, or was made with another key");
 	if (old->size > new->size)
 		errx(EX_PROTOCOL,
-		    CHECKPOINT_NAME " is over %" PRIu64 " lines, and the log has %" PRIu64,
+		    CHECKPOINT_NAME " covers %" PRIu64 " lines, but the log has %" PRIu64,
 		    old->size, new->size);
 	if (old->size == new->size && !merkle_eq(old->root, new->root))
-		errx(EX_PROTOCOL, CHECKPOINT_NAME " is over other lines than the log's");
+		errx(EX_PROTOCOL, CHECKPOINT_NAME " covers different lines from those in the log");
 	return old->size < new->size || is_signed || !was_signed;
 }
 
@@ -101,7 +102,7 @@ checkpoint_file_write(const struct log *l, struct slice text)
 	struct checkpoint was, is;
 	struct signed_note old_note, new_note;
 	if (!checkpoint_read_note(text, &new_note, &is))
-		errx(EX_SOFTWARE, "a checkpoint that cannot be read");
+		errx(EX_SOFTWARE, "a new checkpoint cannot be read back");
 	bool stays = checkpoint_file_read(l->dir, &old, &was) &&
 	             signed_note_split(buf_view(&old), &old_note) &&
 	             !replaces(&was, old_note.signatures.len > 0, &is, new_note.signatures.len > 0);

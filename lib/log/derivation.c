@@ -1,19 +1,19 @@
-/* Whether derived events follow from what caused them. */
+/* Whether derived events match what they were derived from. */
 #include "log/derivation.h"
 
 #include "base/memory.h"
 
 #include <stdlib.h>
 
-/* The outcome kept, as far as the votes after it repeat it. */
+/* The outcome kept: what its votes must repeat. */
 struct kept {
-	uint64_t cause; /* its seq; 0: none is kept */
+	uint64_t cause; /* its cause's seq; 0: no outcome is kept */
 	enum event_type type;
 	struct buf time, ballot, votes;
-	struct buf voided; /* of a ballot voided: the cause of the outcome that it voids */
-	struct slice left; /* the votes that were not passed over yet */
-	uint64_t passed;   /* how many were */
-	struct vote vote;  /* the last of them */
+	struct buf voided; /* of a Ballot Voided: the cause of the outcome that it voids */
+	struct slice left; /* the votes not read yet */
+	uint64_t passed;   /* how many were read */
+	struct vote vote;  /* the last one read */
 };
 
 struct derivation {
@@ -48,7 +48,7 @@ copy(struct buf *to, struct slice from)
 	buf_slice(to, from);
 }
 
-/* Goes back to before the first vote. */
+/* Begins again at the first vote. */
 static void
 rewind_votes(struct kept *k)
 {
@@ -56,7 +56,7 @@ rewind_votes(struct kept *k)
 	k->passed = 0;
 }
 
-/* Keeps the outcome, for the votes after it. */
+/* Keeps the outcome for its votes. */
 static void
 keep(struct kept *k, const struct event *e, const struct detail *d, uint64_t cause)
 {
@@ -73,7 +73,7 @@ keep(struct kept *k, const struct event *e, const struct detail *d, uint64_t cau
 	rewind_votes(k);
 }
 
-/* Reads the event stored at seq; its slices are borrowed until the next look into the log. */
+/* Reads the event stored at seq; its slices are borrowed until the next log_line. */
 static bool
 read_stored(struct log *l, uint64_t seq, struct event *e, struct detail *d)
 {
@@ -81,7 +81,7 @@ read_stored(struct log *l, uint64_t seq, struct event *e, struct detail *d)
 	return log_line(l, seq, &line) && event_read(line, e) && detail_read(e->type, e->detail, d);
 }
 
-/* Whether an outcome repeats what a submission says. */
+/* Whether an outcome repeats the submission's ballot, voter and votes. */
 static bool
 repeats(const struct detail *outcome, const struct detail *submission)
 {
@@ -90,7 +90,7 @@ repeats(const struct detail *outcome, const struct detail *submission)
 	       slice_eq(outcome->votes, submission->votes);
 }
 
-/* Whether a ballot voided has the votes of the submission that it says. */
+/* Whether a Ballot Voided repeats the submission that it voids. */
 static bool
 is_void_of(struct log *l, const struct detail *d)
 {
@@ -103,7 +103,7 @@ is_void_of(struct log *l, const struct detail *d)
 	       submission.type == BALLOT_SUBMITTED && repeats(d, &of);
 }
 
-/* Whether the outcome can be one of this cause. */
+/* Whether a cause of this type and detail can have the outcome. */
 static bool
 is_made_of(
     enum event_type outcome, const struct detail *d, enum event_type cause, const struct detail *of)
@@ -136,15 +136,15 @@ check_outcome(struct derivation *v, const struct event *e, const struct detail *
 	if (!read_stored(v->log, cause, &from, &of))
 		return "its cause is not stored";
 	if (!slice_eq(from.time, e->time))
-		return "it has another time than its cause";
+		return "it does not have the time of its cause";
 	if (!is_made_of(e->type, d, from.type, &of))
-		return "it is not about what its cause is about";
+		return "it does not match its cause";
 	if (e->type == BALLOT_VOIDED && !is_void_of(v->log, d))
-		return "it is not about what it says it voids";
+		return "it does not match the submission it voids";
 	return NULL;
 }
 
-/* Goes to vote n of the outcome kept; false if there is none. */
+/* Reads vote n of the outcome kept; false if there is none. */
 static bool
 find_vote(struct kept *k, uint64_t n)
 {
@@ -156,7 +156,7 @@ find_vote(struct kept *k, uint64_t n)
 	return true;
 }
 
-/* Whether it takes back vote n of the ballot that was voided. */
+/* Whether `retracts` names vote n of the outcome that was voided. */
 static bool
 is_retracted(const struct kept *k, struct slice retracts, uint64_t n)
 {
@@ -170,9 +170,9 @@ static const char *
 check_vote(struct kept *k, const struct event *e, const struct detail *d, uint64_t n)
 {
 	if (!slice_eq(buf_view(&k->time), e->time))
-		return "it has another time than its cause";
+		return "it does not have the time of its cause";
 	if (k->type != (e->type == VOTE_CAST ? BALLOT_VERIFIED : BALLOT_VOIDED))
-		return "its ballot is not verified, or not voided";
+		return "the ballot decided before it is not verified, or not voided";
 	if (!find_vote(k, n) || !slice_eq(buf_view(&k->ballot), d->ballot_id) ||
 	    !slice_eq(k->vote.election, d->vote.election) ||
 	    !slice_eq(k->vote.candidate, d->vote.candidate) ||
@@ -181,9 +181,9 @@ check_vote(struct kept *k, const struct event *e, const struct detail *d, uint64
 	return NULL;
 }
 
-/* Takes the outcome stored at seq as the one kept. */
+/* Keeps the outcome stored at seq. */
 static bool
-look_up(struct derivation *v, uint64_t seq, uint64_t cause)
+keep_stored(struct derivation *v, uint64_t seq, uint64_t cause)
 {
 	struct event e;
 	struct detail d;
@@ -207,7 +207,7 @@ derivation_check(
 		return check_outcome(v, e, d, cause);
 	if (v->kept.cause != cause && outcome == 0)
 		return NULL;
-	if (v->kept.cause != cause && !look_up(v, outcome, cause))
+	if (v->kept.cause != cause && !keep_stored(v, outcome, cause))
 		return "its outcome is not stored";
 	return check_vote(&v->kept, e, d, id.number);
 }

@@ -1,4 +1,4 @@
-/* Whether derived events follow from what caused them. */
+/* Whether derived events match what they were derived from. */
 #ifndef ES_LOG_DERIVATION_H
 #define ES_LOG_DERIVATION_H
 
@@ -6,17 +6,17 @@
 
 struct derivation;
 
-/* Compares with the log as l knows it, which must live as long. Close with derivation_close. */
+/* Compares with the log as l knows it; l must outlive it. Close with derivation_close. */
 struct derivation *derivation_open(struct log *l);
 
 /*
- * Whether an outcome is about what is its cause, a ballot voided also about the submission that it
- * says, and whether a vote cast or retracted is that vote of the ballot verified or voided before
- * it: same ballot, voter, votes, time. Returns NULL, or why not, as a fixed text. What the outcome
- * should be is not looked at. Events that are not derived pass.
+ * Checks that an outcome repeats the ballot, voter, votes and time of its cause, that a Ballot
+ * Voided also repeats the submission it voids, and that a Vote Cast or Vote Retracted repeats the
+ * right vote of its outcome. Does not check that the outcome is the right one. Events that are not
+ * derived pass. Returns NULL, or why the event does not match: a fixed text.
  *
- * An outcome is kept for the votes after it. If that of a vote is not the one kept, it is looked
- * for at the seq `outcome`; a vote passes if that is 0.
+ * The last outcome checked is kept for its votes. The outcome of any other vote is read from the
+ * log at seq `outcome`; if that is 0, the vote passes.
  */
 const char *derivation_check(
     struct derivation *v, const struct event *e, const struct detail *d, uint64_t outcome);

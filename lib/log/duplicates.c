@@ -1,4 +1,4 @@
-/* Events that come again: compared with what the log holds, so that nothing is stored twice. */
+/* Events that are fed again: compared with the log, so that nothing is stored twice. */
 #include "log/duplicates.h"
 
 #include "base/memory.h"
@@ -16,11 +16,11 @@
 #define uthash_fatal(why) memory_fail()
 #include <uthash.h>
 
-/* A place in the log from which stored events are compared with the feed. */
+/* The stored event that the next one of the feed is compared with. */
 struct cursor {
 	bool started;
 	struct lines *lines;
-	off_t to; /* where `lines` stops: the log may have grown since */
+	off_t to; /* where `lines` ends, though the log may have grown since */
 	struct event event;
 };
 
@@ -64,7 +64,7 @@ feed_of(struct duplicates *r, struct slice name)
 	return f;
 }
 
-/* Begins to compare at the line numbered seq. */
+/* Begins at the line with this seq, unless it has begun already. */
 static void
 cursor_start(struct cursor *c, const struct log *l, uint64_t seq)
 {
@@ -73,7 +73,7 @@ cursor_start(struct cursor *c, const struct log *l, uint64_t seq)
 	c->started = true;
 }
 
-/* The next event in the log, as far as it is known; false at its end. */
+/* Reads the next event of the log; false at the end that is known. */
 static bool
 cursor_next(struct cursor *c, const struct log *l)
 {
@@ -94,7 +94,7 @@ cursor_next(struct cursor *c, const struct log *l)
 	return true;
 }
 
-/* Why the feed must stop; one event is looked at at a time. */
+/* Why the feed must stop. */
 static char why[160];
 
 __attribute__((format(printf, 1, 2))) static const char *
@@ -123,14 +123,14 @@ does_not_follow(const struct event *stored, uint64_t cause)
 	    stored->seq, cause);
 }
 
-/* Whether both say the same, whenever they were taken in. */
+/* Whether both events say the same, at whatever time. */
 static bool
 same_fact(const struct event *a, const struct event *b)
 {
 	return a->type == b->type && slice_eq(a->detail, b->detail);
 }
 
-/* Finds the source's next stored line behind the one fed last, which must be this one. */
+/* The source's next stored line after the one fed last must be this one. */
 static const char *
 compare_source(struct duplicates *r, struct feed *f, const struct event *e, uint64_t line)
 {
@@ -160,7 +160,7 @@ check_source(struct duplicates *r, const struct event *e, const struct event_id 
 		problem = compare_source(r, f, e, id->number);
 	else if (f->line < stored)
 		problem =
-		    stop("line %" PRIu64 " of its source, which is stored, did not come before it",
+		    stop("line %" PRIu64 " of its source, which is stored, was not fed before it",
 		        stored);
 	f->line = id->number;
 	return problem;
@@ -173,7 +173,7 @@ is_before(uint64_t cause, uint64_t n, uint64_t other_cause, uint64_t other_n)
 	return cause < other_cause || (cause == other_cause && n < other_n);
 }
 
-/* Whether a derived event does not lie behind the last one of the log. */
+/* Whether the log already has this derived event, or a later one. */
 static bool
 is_again(const struct duplicates *r, const struct event_id *id)
 {
@@ -211,7 +211,7 @@ duplicates_check(struct duplicates *r, const struct event *e, bool *has)
 	struct event_id id;
 	*has = false;
 	if (!event_id_read(e->id, e->type, &id))
-		return "its id is not of the form its type asks for";
+		return "its id does not have the form that its type requires";
 	if (shape_is_derived(e->type))
 		return check_derived(r, e, &id, has);
 	return check_source(r, e, &id, has);

@@ -1,4 +1,4 @@
-/* What is remembered of the log's end. */
+/* What is remembered of the log. */
 #include "log/head.h"
 
 #include "io/datadir.h"
@@ -8,12 +8,13 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Raise it with each new type of event or member, too: a version that does not know them must not
- * go on behind lines that it did not read. */
+/* Raise it for every new type of event or member, too: a version that does not know them would skip
+ * the lines that have them, because the head says they were read. */
 enum { FORMAT = 3 };
 
 void
@@ -50,7 +51,7 @@ head_write(int dir, const struct head *h)
 	buf_free(&text);
 }
 
-/* Takes the next line off the text; false if there is no whole one. */
+/* Takes the next line off the text; false if there is no whole line. */
 static bool
 next_line(struct slice *text, struct slice *line)
 {
@@ -62,7 +63,7 @@ next_line(struct slice *text, struct slice *line)
 	return true;
 }
 
-/* A blank and a number. */
+/* Reads a space and a number. */
 static bool
 read_number(struct canonical *c, uint64_t *number)
 {
@@ -74,18 +75,20 @@ read_place(struct slice line, struct log_place *place)
 {
 	struct canonical c = canonical_at(line);
 	uint64_t start, end;
-	unsigned long long hash; /* of all 64 bits, which canonical_uint does not read */
-	int n = 0;
+	char text[32];
 	if (!canonical_expect(&c, SLICE("log")) || !read_number(&c, &place->seq) ||
 	    !read_number(&c, &start) || !read_number(&c, &end))
 		return false;
-	/* The text ends in NUL, which read_file put there. */
-	if (sscanf(c.at, " %llu%n", &hash, &n) != 1 || c.at + n != c.end)
+	/* The hash has 64 bits, more than canonical_uint reads. A NUL follows the text (read_file).
+	 */
+	place->hash = strtoull(c.at, NULL, 10);
+	int n = snprintf(text, sizeof text, " %" PRIu64, place->hash);
+	if (!slice_eq(
+	        (struct slice){text, (size_t)n}, (struct slice){c.at, (size_t)(c.end - c.at)}))
 		return false;
 	place->start = (off_t)start;
 	place->end = (off_t)end;
-	place->hash = hash;
-	/* Without a line there is nothing to compare with the log's. */
+	/* Only a place with a seq is compared with the log. */
 	return place->seq > 0 || (start == 0 && end == 0);
 }
 
@@ -110,7 +113,7 @@ read_tree(struct slice line, struct head *h)
 	return canonical_done(&c);
 }
 
-/* Whether the line is the last one, with the hash of all before it. */
+/* Whether the line has the hash of everything before it. */
 static bool
 is_hash_of(struct slice line, struct slice before)
 {
@@ -119,7 +122,7 @@ is_hash_of(struct slice line, struct slice before)
 	return slice_eq(line, (struct slice){wanted, (size_t)n});
 }
 
-/* The number of the format, which the first line says; 0 if it does not. */
+/* The format's number, from the first line; 0 if that has none. */
 static uint64_t
 format_of(struct slice text)
 {
@@ -144,7 +147,7 @@ read_lines(struct slice text, struct head *h)
 	       is_hash_of(line, (struct slice){text.at, (size_t)(line.at - text.at)});
 }
 
-/* Appends the file's bytes, and NUL behind them; false if there is none. */
+/* Appends the file's bytes, and puts a NUL after them; false if there is no file. */
 static bool
 read_file(int dir, struct buf *text)
 {
@@ -172,7 +175,7 @@ head_read(int dir, struct head *h)
 	if (format > FORMAT)
 		errx(EX_PROTOCOL,
 		    HEAD_NAME " was written by a later version (head %" PRIu64
-		              "): use that one, or "
+		              "): use that version, or "
 		              "remove " HEAD_NAME " to have the log read instead",
 		    format);
 	bool good = found && read_lines(buf_view(&text), h);
@@ -180,8 +183,8 @@ head_read(int dir, struct head *h)
 	if (good)
 		return true;
 	if (found)
-		warnx(
-		    HEAD_NAME " is damaged, or of another version: reading the whole log instead");
+		warnx(HEAD_NAME
+		    " is damaged or has an earlier format: reading the whole log instead");
 	head_free(h);
 	head_begin(h);
 	return false;

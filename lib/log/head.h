@@ -1,14 +1,14 @@
 /*
- * What is remembered of the log's end, so that the log need not be read from its start each time:
- * data/events.head, text of the lines
+ * What is remembered of the log, so that it need not be read from the start each time:
+ * data/events.head, a text file with the lines
  *
  *   head 3
- *   log SEQ START END HASH      the last line: its seq, where it lies, bytes_hash of it
- *   tree KEY-ID HASH...         the key that the leaves are made with; the tree's edge
- *   ...                         how far the order of events has come (order.h)
+ *   log SEQ START END HASH      the last line: its seq, its offsets in bytes, its bytes_hash
+ *   tree KEY-ID HASH...         the id of the key that the leaves are made with; the tree's edge
+ *   ...                         the state of order.h, as order_write writes it
  *   hash HASH                   bytes_hash of all lines before this one
  *
- * It is written after each batch is durable. One that is older than the log is caught up from it.
+ * It is written after a batch is durable. If it is older than the log, catch_up reads the rest.
  */
 #ifndef ES_LOG_HEAD_H
 #define ES_LOG_HEAD_H
@@ -21,24 +21,25 @@
 
 struct head {
 	struct log_place last;          /* the last line */
-	char key_id[LEAVES_KEY_ID + 1]; /* leaves_key_id of the key */
+	char key_id[LEAVES_KEY_ID + 1]; /* of the key, as leaves_key_id gives it */
 	struct merkle tree;             /* over all lines */
-	struct order *order;            /* of all lines */
+	struct order *order;            /* after all lines */
 };
 
-/* Of an empty log; free with head_free. */
+/* Makes the head of an empty log; free with head_free. */
 void head_begin(struct head *h);
 
-/* Writes it in place of the directory's; ends the program with 74 if that fails. */
+/* Replaces the directory's head with h; ends the program with 74 if that fails. */
 void head_write(int dir, const struct head *h);
 
 /*
- * Reads the directory's head in place of what h held. False where there is none, or one that is
- * damaged, said so on stderr; h is then that of an empty log. Ends the program with 76 if it was
- * written by a later version.
+ * Replaces h with the directory's head. Returns false, with h the head of an empty log, if there is
+ * none, or if it is damaged or has an earlier format, which it warns of. Ends the program with 76
+ * if a later version wrote it.
  */
 bool head_read(int dir, struct head *h);
 
+/* Frees what h holds. */
 void head_free(struct head *h);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the modules of this folder know of the log; programs see log.h only. */
+/* struct log, for the modules of this folder; programs include log.h. */
 #ifndef ES_LOG_INTERNAL_H
 #define ES_LOG_INTERNAL_H
 
@@ -14,16 +14,16 @@ struct log {
 	int lock;    /* -1 while not held */
 	bool writes, without_key;
 	bool has_tree;           /* the tree over its lines is kept up to date */
-	struct head head;        /* of all lines known: stored ones, and those offered since */
-	bool has_head;           /* the directory had one that could be believed */
-	struct log_place stored; /* the last line that stands in the log */
-	off_t torn;              /* bytes behind it that a crash left */
-	struct buf offered;      /* lines behind it, to be stored */
+	struct head head;        /* after all lines known, stored or only offered */
+	bool has_head;           /* the directory had a good one */
+	struct log_place stored; /* the last line stored */
+	off_t torn;              /* bytes after it that a crash left */
+	struct buf offered;      /* lines to be stored after it */
 	struct lookup *lookup;
-	/* Of a log with its tree: */
+	/* If has_tree: */
 	struct leaves *leaves;        /* how lines become leaves */
 	struct checkpoint checkpoint; /* what the log must agree with; size 0 once it does */
-	/* Of a log that is appended to: */
+	/* If writes: */
 	struct duplicates *duplicates;
 	struct derivation *derivation;
 };

@@ -1,4 +1,4 @@
-/* The log as programs use it. */
+/* The log, for programs. */
 #include "log/log.h"
 
 #include "base/memory.h"
@@ -35,7 +35,7 @@ log_open(int dir, enum log_use use)
 void
 log_begin(struct log *l)
 {
-	/* A reader leaves nothing behind in a directory that has no log. */
+	/* A reader does not create a lock in a directory that has no log. */
 	if (!l->writes && !datadir_has(l->dir, LOCK_NAME) && !datadir_has(l->dir, LOG_NAME))
 		return;
 	l->lock = datadir_lock(l->dir, LOCK_NAME, !l->writes, -1);
@@ -50,7 +50,7 @@ log_end(struct log *l)
 	l->lock = -1;
 }
 
-/* Whether a line that carries seq is the one that is stored there. */
+/* A line that has a seq must be the one stored there. */
 static const char *
 check_stored(struct log *l, const struct event *e, struct buf *print)
 {
@@ -65,7 +65,7 @@ check_stored(struct log *l, const struct event *e, struct buf *print)
 	return NULL;
 }
 
-/* Adds the event's line to those to be stored. */
+/* Adds the event's line to those offered. */
 static void
 add_line(struct log *l, const struct event *e, struct buf *print)
 {
@@ -78,7 +78,7 @@ add_line(struct log *l, const struct event *e, struct buf *print)
 	buf_add(print, l->offered.at + before, n);
 }
 
-/* Whether the detail of such an event says where it may stand. */
+/* Whether order or derivation depend on the detail of such an event. */
 static bool
 has_part_in_order(enum event_type type)
 {
@@ -124,7 +124,7 @@ log_store(struct log *l)
 		return;
 	off_t end = last->end - (off_t)lines.len;
 	log_file_write(l->fd, end, lines);
-	/* While the disk writes. */
+	/* Computed while the disk writes. */
 	log_tree_lines(l->leaves, l->head.tree.size + 1, lines, add_leaf, &l->head.tree);
 	log_file_settle(l->fd, end);
 	size_t n = (size_t)(last->end - last->start);
@@ -164,7 +164,7 @@ log_has_grown(const struct log *l)
 {
 	if (!log_file_is_there(l->dir, l->fd)) {
 		output_flush();
-		errx(EX_TEMPFAIL, "the log was removed, or another one put in its place");
+		errx(EX_TEMPFAIL, "the log was removed or replaced: run again");
 	}
 	return l->fd < 0 || log_file_size(l->fd) != l->head.last.end + l->torn;
 }

@@ -1,4 +1,4 @@
-/* The log file, data/events.ndjson: the one module that knows its format. */
+/* The log file, data/events.ndjson. Only this module knows its format. */
 #include "log/log_file.h"
 
 #include "base/memory.h"
@@ -56,10 +56,10 @@ log_file_seq(struct slice line)
 	return canonical_first(&c, "seq") && canonical_uint(&c, &seq) ? seq : 0;
 }
 
-/* Whether it is a line of text and no event, not even a spoilt one. No crash leaves such a line: it
- * tears an event, or puts NULs into it. */
+/* Whether it is text but not an event, not even a damaged one. No crash leaves such a line: it
+ * tears an event, or leaves NULs in it. */
 static bool
-is_marker(struct slice line)
+is_other_text(struct slice line)
 {
 	for (size_t i = 0; i < line.len; i++)
 		if ((unsigned char)line.at[i] < ' ')
@@ -72,18 +72,20 @@ log_file_later(struct slice line, uint64_t seq)
 {
 	if (log_file_seq(line) == seq)
 		return later_event(line);
-	/* The first line may be one that says the format of those behind it. */
-	return seq == 1 && log_file_seq(line) == 0 && is_marker(line)
+	/* A later version might begin the log with a line that gives its format. */
+	return seq == 1 && log_file_seq(line) == 0 && is_other_text(line)
 	           ? "not an event that this version knows: written by a later version"
 	           : NULL;
 }
 
-/* The first line that starts at or behind `from` and ends before `end`; false if there is none. */
+/* Finds the first line that starts at or after `from` and ends before `end`; false if there is
+ * none.
+ */
 static bool
 first_line(int fd, off_t from, off_t end, struct log_place *place)
 {
-	/* The byte before tells whether a line starts at `from`: begin there, drop what ends in it.
-	 */
+	/* Begin at the byte before `from` and skip to after the first LF: if that byte is an LF, a
+	 * line starts at `from`. */
 	struct lines *l = lines_open_range(fd, from > 0 ? from - 1 : 0, end, LINES_LIMIT);
 	struct slice line;
 	enum lines_kind kind = lines_next(l, &line);
@@ -105,7 +107,7 @@ log_file_find(int fd, off_t end, uint64_t seq)
 {
 	if (seq == 1)
 		return 0;
-	/* The line sought starts in low..high, or at the end. */
+	/* The line starts in low..high, or is not there. */
 	off_t low = 0, high = end;
 	while (low < high) {
 		off_t middle = low + (high - low) / 2;
@@ -171,19 +173,19 @@ log_disagrees(int dir, uint64_t seq, uint64_t hash)
 void
 log_file_sync(int fd)
 {
-	/* A second try can report success over pages already lost, so there is none. */
+	/* Do not try again: the kernel may have dropped the pages, and then reports success. */
 	if (fdatasync(fd) != 0 && errno != EROFS && errno != EINVAL)
 		err(EX_IOERR, "syncing " LOG_NAME);
 }
 
-/* Ends the program over a batch that could not be stored, and leaves nothing of it. */
+/* Removes a batch that could not be stored, and ends the program. */
 _Noreturn static void
-take_back(int fd, off_t end, const char *what)
+remove_batch(int fd, off_t end, const char *what)
 {
 	warn("%s", what);
 	if (ftruncate(fd, end) != 0)
 		warn("cutting " LOG_NAME " back");
-	errx(EX_IOERR, "nothing of this batch is stored");
+	errx(EX_IOERR, "nothing of this batch is stored: run again once this is fixed");
 }
 
 void
@@ -194,19 +196,19 @@ log_file_write(int fd, off_t end, struct slice lines)
 		if (n >= 0) {
 			done += (size_t)n;
 		} else if (errno != EINTR) {
-			take_back(fd, end, "writing to " LOG_NAME);
+			remove_batch(fd, end, "writing to " LOG_NAME);
 		}
 	}
-	/* Only a hint: whether it is stored, log_file_settle tells. */
+	/* Only a hint: log_file_settle finds out whether it is stored. */
 	(void)sync_file_range(fd, end, (off_t)lines.len, SYNC_FILE_RANGE_WRITE);
 }
 
 void
 log_file_settle(int fd, off_t end)
 {
-	/* After a failed sync the lines may be lost, though they can still be read. */
+	/* After a failed sync the lines may be lost, even though they can still be read. */
 	if (fdatasync(fd) != 0)
-		take_back(fd, end, "syncing " LOG_NAME);
+		remove_batch(fd, end, "syncing " LOG_NAME);
 }
 
 void

@@ -1,4 +1,4 @@
-/* The stored events from one on, in order, each checked on the way. */
+/* Reads the stored events in order, from a given one on, and checks each. */
 #include "log/log_reader.h"
 
 #include "base/memory.h"
@@ -15,10 +15,10 @@
 struct log_reader {
 	struct log *log;
 	uint64_t next;       /* the seq that must come */
-	off_t at;            /* where it starts */
-	struct lines *lines; /* from there to the log's end as it was known; NULL: not read yet */
-	off_t end;           /* that end */
-	struct order *order; /* from the first event on: whether each may stand where it stands */
+	off_t at;            /* where to read on, in bytes; set while lines is NULL */
+	struct lines *lines; /* NULL before the first event and at the end */
+	off_t end;           /* where lines ends: the log's end when it was opened */
+	struct order *order; /* NULL if the reader did not begin at the first event */
 	struct derivation *derivation;
 };
 
@@ -41,7 +41,7 @@ log_reader_open(struct log *l, uint64_t from)
 	if (r->next <= last->seq)
 		r->at = log_file_find(l->fd, last->end, r->next);
 	if (r->next <= last->seq && r->at == last->end)
-		damage(r, "not found by its seq: it, or one before it, is damaged");
+		damage(r, "not found by its seq: it or a line before it is damaged");
 	if (r->next == 1)
 		r->order = order_new();
 	return r;

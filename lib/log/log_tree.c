@@ -1,4 +1,4 @@
-/* The tree grown from lines of a log. */
+/* The tree over the log, computed from its lines. */
 #include "log/log_tree.h"
 
 #include "base/memory.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-enum { BATCH = 1 << 20 }; /* bytes of lines that are hashed together */
+enum { BATCH = 1 << 20 }; /* how many bytes of lines are hashed together */
 
 void
 log_tree_lines(struct leaves *l, uint64_t seq, struct slice text,

@@ -1,4 +1,4 @@
-/* Single lines out of the log, by seq. */
+/* Looks up single lines of the log by seq. */
 #include "log/lookup.h"
 
 #include "base/memory.h"
@@ -10,14 +10,14 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* Reading over so many lines is quicker than looking for one. */
+/* Up to this many lines, reading on is faster than a search. */
 enum { NEAR = 256 };
 
 struct lookup {
 	const struct log *log;
 	struct lines *lines;
-	uint64_t next;     /* the seq that lines gives next */
-	uint64_t end;      /* the last one that lines reaches; the log may have grown since */
+	uint64_t next;     /* the seq of the next line that lines gives */
+	uint64_t end;      /* the last seq that lines gives, though the log may have grown since */
 	struct slice last; /* the line given last */
 };
 
@@ -55,7 +55,7 @@ lookup_line(struct lookup *p, uint64_t seq, struct slice *line)
 	do {
 		if (lines_next(p->lines, line) != LINES_LINE || log_file_seq(*line) != p->next)
 			errx(EX_PROTOCOL,
-			    LOG_NAME " line %" PRIu64 ": not an event in canonical form", p->next);
+			    LOG_NAME " line %" PRIu64 ": not a whole line with this seq", p->next);
 	} while (p->next++ < seq);
 	p->last = *line;
 	return true;

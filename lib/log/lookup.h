@@ -1,5 +1,4 @@
-/* Single lines of the log by seq: where the next one is near it is read on to, else it is searched
- * for. */
+/* Looks up single lines of the log by seq: reads on to a line that is near, searches for others. */
 #ifndef ES_LOG_LOOKUP_H
 #define ES_LOG_LOOKUP_H
 
@@ -7,10 +6,10 @@
 
 struct lookup;
 
-/* Looks up in the log as l knows it, which must live as long. Close with lookup_close. */
+/* Looks up lines of the log as l knows it; l must outlive it. Close with lookup_close. */
 struct lookup *lookup_open(const struct log *l);
 
-/* As log_line. */
+/* See log_line. */
 bool lookup_line(struct lookup *p, uint64_t seq, struct slice *line);
 
 /* Frees all; takes NULL. */

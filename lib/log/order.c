@@ -1,4 +1,4 @@
-/* What is in the log, as far as order goes. No I/O. */
+/* The order of events in the log. No I/O. */
 #include "log/order.h"
 
 #include "base/memory.h"
@@ -19,7 +19,7 @@ struct source {
 	char name[];
 };
 
-/* Causes without outcome, first..last in seq without another event between them. */
+/* Causes without an outcome: all events with the seqs first..last. */
 struct run {
 	uint64_t first, last;
 };
@@ -27,7 +27,7 @@ struct run {
 struct order {
 	struct source *sources;
 	struct order_derived derived;
-	uint64_t fact;    /* where the last event stands that is neither derived nor a cause */
+	uint64_t fact;    /* the seq of the last event that is neither derived nor a cause */
 	struct run *runs; /* runs[head..n) */
 	size_t head, n, cap;
 };
@@ -84,7 +84,7 @@ note_source(struct order *l, const struct event_id *id, uint64_t seq)
 	if (s == NULL)
 		put_source(l, id->source, (struct log_source){id->number, seq});
 	else if (id->number <= s->at.line)
-		return "its source has this line or a later one already";
+		return "its source already has this line or a later one";
 	else
 		s->at.line = id->number;
 	return NULL;
@@ -120,7 +120,7 @@ note_outcome(struct order *l, uint64_t cause, uint64_t n_votes, uint64_t seq)
 	if (l->derived.n < l->derived.of)
 		return "the ballot decided before it lacks votes";
 	if (l->head == l->n || l->runs[l->head].first != cause)
-		return "its cause is not the first one without outcome";
+		return "its cause is not the first one without an outcome";
 	pop_cause(l);
 	l->derived = (struct order_derived){cause, 0, n_votes, seq};
 	return NULL;
@@ -152,7 +152,7 @@ order_note(struct order *l, const struct event *e, const struct detail *d, uint6
 {
 	struct event_id id;
 	if (!event_id_read(e->id, e->type, &id))
-		return "its id is not of the form its type asks for";
+		return "its id does not have the form that its type requires";
 	if (shape_is_derived(e->type))
 		return note_derived(l, e, d, &id, seq);
 	const char *why = note_source(l, &id, seq);

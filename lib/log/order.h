@@ -1,6 +1,6 @@
 /*
- * What is in the log, as far as order goes: how far each source has been stored, which causes
- * have their outcome, and whether a further event may stand behind all that. No I/O.
+ * The order of events in the log: how far each source is stored, which causes still lack an
+ * outcome, and which event may come next. No I/O.
  */
 #ifndef ES_LOG_ORDER_H
 #define ES_LOG_ORDER_H
@@ -10,47 +10,46 @@
 
 struct order;
 
-/* The derived events stored last: those of one cause. */
+/* The derived events of the cause decided last. */
 struct order_derived {
-	uint64_t cause; /* its seq; 0: none yet */
-	uint64_t n,
-	    of;       /* the last one stored, and the last one to come: 0 the outcome, 1.. votes */
-	uint64_t seq; /* where the outcome stands */
+	uint64_t cause; /* its seq; 0: none was decided */
+	uint64_t n, of; /* how many of its votes are stored, and how many it has */
+	uint64_t seq;   /* of the outcome */
 };
 
-/* An empty ledger; ends the program with 74 if there is no memory. Free with order_free. */
+/* The order of an empty log; ends with 74 if there is no memory. Free with order_free. */
 struct order *order_new(void);
 
 /* Frees all; takes NULL. */
 void order_free(struct order *l);
 
 /*
- * Notes that the event stands at seq, the next one. Returns NULL, or why it must not stand there:
- * then nothing is noted. The text is fixed.
+ * Adds the event at seq, the next one. Returns NULL, or why it may not come next, a fixed text;
+ * then nothing changes.
  */
 const char *order_note(
     struct order *l, const struct event *e, const struct detail *d, uint64_t seq);
 
-/* How far the source is stored; zeros where it is not known or not remembered (stdin-…). */
+/* How far the source is stored; zeros if it is unknown or not remembered (stdin-…). */
 struct log_source order_source(const struct order *l, struct slice name);
 
-/* Where the last event stands that is neither derived nor a cause; 0 for none. */
+/* The seq of the last event that is neither derived nor a cause; 0 for none. */
 uint64_t order_fact(const struct order *l);
 
-/* The derived events stored last. */
+/* The derived events of the cause decided last. */
 struct order_derived order_derived(const struct order *l);
 
-/* The seq of the first cause that lacks derived events, 0 where there is none. */
+/* The seq of the first cause that lacks derived events; 0 for none. */
 uint64_t order_undecided(const struct order *l);
 
 /* Calls each(arg, name, source) for every named source, in no particular order. */
 void order_each_source(const struct order *l,
     void (*each)(void *arg, struct slice name, struct log_source source), void *arg);
 
-/* Appends the whole ledger as lines of text. */
+/* Appends all of it as lines of text. */
 void order_write(const struct order *l, struct buf *out);
 
-/* Takes in one line that order_write wrote, without LF; false if it is not one. */
+/* Adds what one line that order_write wrote says, without its LF; false if it is not one. */
 bool order_read(struct order *l, struct slice line);
 
 #endif

@@ -1,4 +1,4 @@
-/* A checkpoint: what the log was at one moment. */
+/* A checkpoint: the state of the log at one moment. */
 #include "proof/checkpoint.h"
 
 #include "base/base64.h"
@@ -17,7 +17,7 @@ checkpoint_put(struct buf *out, const struct checkpoint *c)
 	buf_text(out, "\n");
 }
 
-/* The bytes up to the next LF, which is passed over too. */
+/* Reads up to the next LF, and skips the LF. */
 static bool
 line(struct canonical *c, struct slice *text)
 {

@@ -1,4 +1,4 @@
-/* How lines of the log become leaves of the tree. */
+/* Turning lines of the log into leaves of the tree. */
 #include "proof/leaves.h"
 
 #include "base/memory.h"
@@ -14,17 +14,17 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Below MANY lines a thread costs more than it saves. */
+/* For fewer than MANY lines, a thread costs more than it saves. */
 enum { KEY = 32, TEXT = 2 * KEY + 1, MANY = 1000 };
 
 struct leaves {
 	bool keyed;
 	struct sha256_key key;
 	char key_id[LEAVES_KEY_ID + 1];
-	unsigned char nonce[SHA256_LENGTH]; /* the one asked for last */
+	unsigned char nonce[SHA256_LENGTH]; /* the last one asked for */
 };
 
-/* Reads the key's text; false if it is not of that form. */
+/* Reads a key from text; false if it does not have that form. */
 static bool
 read_key(struct slice text, struct sha256_key *key)
 {
@@ -41,7 +41,7 @@ read_key(struct slice text, struct sha256_key *key)
 static void
 set_key_id(struct leaves *l)
 {
-	/* No seq in decimal is this text: so no nonce is shown. */
+	/* "mark" is not a seq, so the id reveals no nonce. Another word would change every id. */
 	unsigned char mac[SHA256_LENGTH];
 	struct buf hex = {0};
 	sha256_hmac(&l->key, SLICE("mark"), mac);
@@ -79,8 +79,8 @@ leaves_open(int dir)
 	close(fd);
 	struct leaves *l = n == 0 ? NULL : leaves_of((struct slice){text, (size_t)n});
 	if (l == NULL)
-		errx(EX_PROTOCOL, LEAVES_KEY_NAME " is no key (64 hexadecimal digits and a line "
-		                                  "feed): put the right one there");
+		errx(EX_PROTOCOL, LEAVES_KEY_NAME " is not a key (64 hexadecimal digits and a line "
+		                                  "feed): put the right one back");
 	explicit_bzero(text, sizeof text);
 	return l;
 }

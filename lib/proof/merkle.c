@@ -36,7 +36,7 @@ node(const struct merkle_hash *left, const struct merkle_hash *right)
 void
 merkle_add(struct merkle *m, struct merkle_hash leaf)
 {
-	/* Two subtrees of a size become one, as a carry goes through the size's bits. */
+	/* Subtrees of equal size merge, just as a carry runs through the bits of the size. */
 	for (uint64_t size = m->size; size & 1; size >>= 1)
 		leaf = node(&m->edge[--m->n], &leaf);
 	m->edge[m->n++] = leaf;
@@ -64,7 +64,7 @@ merkle_eq(struct merkle_hash a, struct merkle_hash b)
 	return memcmp(a.at, b.at, SHA256_LENGTH) == 0;
 }
 
-/* The roots of all complete subtrees of 2^k leaves that begin at a multiple of 2^k, by k. */
+/* level[k]: the roots of all complete subtrees of 2^k leaves that begin at a multiple of 2^k. */
 struct merkle_all {
 	struct {
 		struct merkle_hash *at;
@@ -108,14 +108,14 @@ merkle_all_size(const struct merkle_all *a)
 	return a->level[0].n;
 }
 
-/* The largest power of 2 below n, which is over 1. */
+/* The largest power of 2 less than n; n is more than 1. */
 static uint64_t
 split(uint64_t n)
 {
 	return UINT64_C(1) << (63 - __builtin_clzll(n - 1));
 }
 
-/* The root of the n leaves from `from` on, a place where a subtree of theirs begins. */
+/* The root of the n leaves from `from` on, which form a subtree. */
 static struct merkle_hash
 root_of(const struct merkle_all *a, uint64_t from, uint64_t n)
 {
@@ -141,7 +141,7 @@ put(struct merkle_path *path, struct merkle_hash hash)
 }
 
 static void
-turn_around(struct merkle_path *path)
+reverse(struct merkle_path *path)
 {
 	for (unsigned i = 0; i < path->n / 2; i++) {
 		struct merkle_hash hash = path->at[i];
@@ -155,7 +155,7 @@ merkle_inclusion(const struct merkle_all *a, uint64_t n, uint64_t index, struct 
 {
 	uint64_t from = 0;
 	path->n = 0;
-	/* From the root down, so the path comes out the wrong way round. */
+	/* This goes from the root down, so the path comes out in reverse. */
 	while (n > 1) {
 		uint64_t k = split(n);
 		if (index < from + k) {
@@ -167,14 +167,14 @@ merkle_inclusion(const struct merkle_all *a, uint64_t n, uint64_t index, struct 
 			n -= k;
 		}
 	}
-	turn_around(path);
+	reverse(path);
 }
 
 void
 merkle_consistency(const struct merkle_all *a, uint64_t n, uint64_t old, struct merkle_path *path)
 {
 	uint64_t from = 0;
-	bool known = true; /* the old tree's root is this subtree's, which the verifier has */
+	bool known = true; /* this subtree's root is the old tree's, which the verifier has */
 	path->n = 0;
 	while (from + n != old) {
 		uint64_t k = split(n);
@@ -190,7 +190,7 @@ merkle_consistency(const struct merkle_all *a, uint64_t n, uint64_t old, struct 
 	}
 	if (!known)
 		put(path, root_of(a, from, n));
-	turn_around(path);
+	reverse(path);
 }
 
 bool
@@ -226,12 +226,13 @@ merkle_extends(uint64_t old_size, struct merkle_hash old_root, uint64_t size,
 		return path->n == 0 && merkle_eq(old_root, merkle_root(&(struct merkle){0}));
 	if (old_size == size)
 		return path->n == 0 && merkle_eq(old_root, root);
-	/* A complete old tree is a node of the new one: it begins the path itself. */
+	/* If the old tree is complete, its root is a node of the new tree, and the path omits it.
+	 */
 	bool complete = (old_size & (old_size - 1)) == 0;
 	unsigned next = complete ? 0 : 1;
 	if (path->n < next)
 		return false;
-	struct merkle_hash was = complete ? old_root : path->at[0], is = was;
+	struct merkle_hash old_hash = complete ? old_root : path->at[0], hash = old_hash;
 	uint64_t at = old_size - 1, last = size - 1;
 	for (; at & 1; at >>= 1)
 		last >>= 1;
@@ -239,15 +240,15 @@ merkle_extends(uint64_t old_size, struct merkle_hash old_root, uint64_t size,
 		if (last == 0)
 			return false;
 		if (at & 1 || at == last) {
-			was = node(&path->at[next], &was);
-			is = node(&path->at[next], &is);
+			old_hash = node(&path->at[next], &old_hash);
+			hash = node(&path->at[next], &hash);
 			for (; (at & 1) == 0 && at != 0; at >>= 1)
 				last >>= 1;
 		} else {
-			is = node(&is, &path->at[next]);
+			hash = node(&hash, &path->at[next]);
 		}
 		at >>= 1;
 		last >>= 1;
 	}
-	return last == 0 && merkle_eq(was, old_root) && merkle_eq(is, root);
+	return last == 0 && merkle_eq(old_hash, old_root) && merkle_eq(hash, root);
 }

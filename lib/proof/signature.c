@@ -1,4 +1,4 @@
-/* Who signs a note, by Ed25519 of OpenSSL's libcrypto: the one module that knows it. */
+/* Keys and signatures of notes, with Ed25519. Only this module uses OpenSSL's libcrypto. */
 #include "proof/signature.h"
 
 #include "base/base64.h"
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* Ed25519 among the algorithms of signed notes, and what its keys measure. */
+/* The number of Ed25519 among the algorithms of signed notes, and the bytes of its keys. */
 enum { ED25519 = 1, KEY = 32 };
 
 static void *
@@ -43,8 +43,8 @@ release(void *at, const char *file, int line)
 	free(at);
 }
 
-/* Before anything else of libcrypto: a lack of memory, which it does not bear everywhere, ends the
- * program. */
+/* Call this before any other function of libcrypto, which does not handle ENOMEM everywhere: its
+ * allocations now end the program instead of failing. */
 static void
 open_crypto(void)
 {
@@ -54,7 +54,7 @@ open_crypto(void)
 	done = true;
 }
 
-/* A verifier key taken apart. */
+/* The parts of a verifier key. */
 struct verifier {
 	struct slice name;
 	unsigned char id[SIGNED_NOTE_ID];
@@ -132,10 +132,10 @@ signature_check(const struct signed_note *n, struct slice verifier)
 	struct signed_note_signature s;
 	bool found = false;
 	if (!read_verifier(verifier, &v))
-		return "the verifier key is none";
+		return "the verifier key is not of the form NAME+ID+KEY";
 	for (struct canonical c = canonical_at(n->signatures); !canonical_done(&c);) {
 		if (!signed_note_next_signature(&c, &s))
-			return "a signature line is not of its form";
+			return "one of its signature lines is malformed";
 		if (!slice_eq(s.name, v.name) || !s.ed25519 ||
 		    memcmp(s.bytes, v.id, SIGNED_NOTE_ID) != 0)
 			continue;
@@ -153,7 +153,7 @@ signature_attach(
 	struct verifier v;
 	struct buf bytes = {0};
 	if (!read_verifier(verifier, &v))
-		return "the verifier key is none";
+		return "the verifier key is not of the form NAME+ID+KEY";
 	if (signature.len != SIGNED_NOTE_SIGNATURE ||
 	    !is_signed(n->text, v.key, (const unsigned char *)signature.at))
 		return "it is not that key's signature of this text";
@@ -171,7 +171,7 @@ signature_attach(
 	return NULL;
 }
 
-/* Reads a key in PEM form, a private one or, where that will do, a public one. */
+/* Reads a key in PEM form: a private one, or a public one if that is allowed. */
 static EVP_PKEY *
 read_pem(struct slice pem, bool public)
 {
@@ -203,7 +203,7 @@ signature_sign(struct slice text, struct slice pem, struct buf *signature)
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(pkey);
 	if (!good)
-		return "it is no private Ed25519 key in PEM form without a password";
+		return "it is not a private Ed25519 key in PEM form without a password";
 	signature->len += n;
 	return NULL;
 }
@@ -217,7 +217,7 @@ signature_verifier(struct slice name, struct slice pem, struct buf *out)
 	bool good = pkey != NULL && EVP_PKEY_get_raw_public_key(pkey, v.key, &n) == 1 && n == KEY;
 	EVP_PKEY_free(pkey);
 	if (!good)
-		return "it is no Ed25519 key in PEM form";
+		return "it is not an Ed25519 key in PEM form";
 	char bytes[1 + KEY] = {ED25519};
 	memcpy(bytes + 1, v.key, KEY);
 	make_id(&v);

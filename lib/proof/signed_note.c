@@ -1,4 +1,4 @@
-/* The form of signed notes. */
+/* Signed notes: a text followed by signature lines. */
 #include "proof/signed_note.h"
 
 #include "base/base64.h"
@@ -41,7 +41,7 @@ signed_note_split(struct slice whole, struct signed_note *n)
 	*n = (struct signed_note){.text = whole, .signatures = {whole.at + whole.len, 0}};
 	if (whole.len == 0 || whole.len > SIGNED_NOTE_MOST || whole.at[whole.len - 1] != '\n')
 		return false;
-	/* The last empty line stands between. */
+	/* The last empty line separates the text from its signatures. */
 	const char *gap = whole.at + whole.len - 1;
 	while (gap > whole.at && !(gap[-1] == '\n' && gap[0] == '\n'))
 		gap--;

@@ -1,41 +1,41 @@
-/* The form of signed notes (C2SP signed-note v1.0.0): a text with lines under it that sign it. */
+/* Signed notes (C2SP signed-note v1.0.0): a text followed by signature lines. */
 #ifndef ES_PROOF_SIGNED_NOTE_H
 #define ES_PROOF_SIGNED_NOTE_H
 
 #include "json/canonical.h"
 
-/* A note taken apart; the slices borrow. */
+/* The parts of a note; the slices borrow from it. */
 struct signed_note {
-	struct slice text;       /* what is signed, its last LF with it */
-	struct slice signatures; /* lines; empty where it is not signed */
+	struct slice text;       /* the text that is signed, with its last LF */
+	struct slice signatures; /* the signature lines; empty if it is not signed */
 };
 
-/* The most bytes of a note that is read. */
+/* The longest note accepted, in bytes. */
 enum { SIGNED_NOTE_MOST = 64 << 10 };
 
-/* Whether the text can be the name of a key, and the origin of a log: printable ASCII without blank
- * and plus sign, at most 200 bytes. */
+/* Whether the text can name a key, or be the origin of a log: 1 to 200 bytes of printable ASCII
+ * without spaces or plus signs. */
 bool signed_note_is_name(struct slice text);
 
-/* Takes a note apart; a text without signatures passes for one that has none. False if its
- * signature lines are not of their form. */
+/* Splits a note, which may be unsigned; false if it is too long, does not end in LF or has a
+ * malformed signature line. */
 bool signed_note_split(struct slice whole, struct signed_note *n);
 
-/* An em dash and a blank begin a signature line. */
+/* The start of a signature line: an em dash and a space. */
 #define SIGNED_NOTE_DASH "\xe2\x80\x94 "
 
-/* What a key's id and an Ed25519 signature measure, in bytes. */
+/* The lengths of a key's id and of an Ed25519 signature, in bytes. */
 enum { SIGNED_NOTE_ID = 4, SIGNED_NOTE_SIGNATURE = 64 };
 
-/* A signature line; the name borrows. */
+/* A signature line; the name borrows from it. */
 struct signed_note_signature {
 	struct slice name;
-	bool ed25519; /* else it is of another algorithm, and there are no bytes */
+	bool ed25519; /* false: another algorithm, and bytes is not set */
 	unsigned char
-	    bytes[SIGNED_NOTE_ID + SIGNED_NOTE_SIGNATURE]; /* the key's id, and the signature */
+	    bytes[SIGNED_NOTE_ID + SIGNED_NOTE_SIGNATURE]; /* the key's id, the signature */
 };
 
-/* Reads the next of a note's signature lines; false if it is not of their form. */
+/* Reads a note's next signature line; false if it is malformed. */
 bool signed_note_next_signature(struct canonical *c, struct signed_note_signature *s);
 
 #endif

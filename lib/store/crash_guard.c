@@ -1,4 +1,4 @@
-/* A library that may crash over what stands on disk: the crash leaves a file. */
+/* For a library that damaged files can crash: the crash leaves a file. */
 #include "store/crash_guard.h"
 
 #include <fcntl.h>
@@ -20,20 +20,21 @@ static struct {
 static void
 say(const char *text)
 {
-	/* There is nothing left to do where this fails. */
+	/* If this fails, there is nothing left to do. */
 	if (write(STDERR_FILENO, text, strlen(text)) < 0)
 		return;
 }
 
-/* Only what signal-safety(7) lists. */
+/* Calls only what signal-safety(7) lists. */
 static void
 on_crash(int number)
 {
 	(void)number;
 	int file = openat(watch.dir, watch.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	say(watch.over);
-	say(file >= 0 ? ": a crash while it was opened, so it is damaged: run again to rebuild it\n"
-	              : ": a crash while it was opened\n");
+	say(file >= 0 ? ": the program crashed while opening it, so it is damaged: run again to "
+	                "rebuild it\n"
+	              : ": the program crashed while opening it\n");
 	_exit(EX_TEMPFAIL);
 }
 

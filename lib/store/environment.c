@@ -1,4 +1,4 @@
-/* Opening and closing a store's Berkeley DB environment; what to do where it is damaged. */
+/* Opens and closes a store's Berkeley DB environment, and deals with damage. */
 #include "base/memory.h"
 #include "io/datadir.h"
 #include "io/subdir.h"
@@ -17,14 +17,14 @@
 
 enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
 
-/* How much memory is used in any case, where that much may be. */
+/* At least this much cache is planned for, if --cache allows it. */
 #define LEAST_CACHE ((size_t)64 << 20)
 
 /* The files in a store's directory. */
 #define RECORDS "records.db"
 #define LOG_PREFIX "log." /* what the names of Berkeley DB's log files begin with */
-#define CRASHED "crashed" /* there once Berkeley DB crashed over the others */
-#define CLOSED "closed"   /* there while nobody works with the store: what its log files are */
+#define CRASHED "crashed" /* exists if the other files have crashed Berkeley DB */
+#define CLOSED "closed"   /* the digests of its log files; exists while the store is not in use */
 
 static void
 hear(const DB_ENV *env, const char *prefix, const char *message)
@@ -34,14 +34,14 @@ hear(const DB_ENV *env, const char *prefix, const char *message)
 	failure_hear(message);
 }
 
-/* What goes between a failure's name and what Berkeley DB said of it. */
+/* What goes between the name of an error and Berkeley DB's message about it. */
 static const char *
 colon(void)
 {
 	return *failure_heard() ? "; " : "";
 }
 
-/* Moves the damaged store aside, in place of one that was moved there before. */
+/* Moves the damaged store aside, replacing one that was moved aside before. */
 static void
 move_aside(struct store *s, const char *what)
 {
@@ -55,7 +55,7 @@ move_aside(struct store *s, const char *what)
 	free(aside);
 }
 
-/* Ends the program over an error in the midst of work. */
+/* Ends the program because of an error. */
 _Noreturn static void
 fail(struct store *s, int error)
 {
@@ -73,7 +73,7 @@ environment_check(struct store *s, int error)
 		fail(s, error);
 }
 
-/* Berkeley DB itself does not bear a lack of memory everywhere. */
+/* Berkeley DB does not handle ENOMEM everywhere, so end the program instead. */
 static void *
 reallocate(void *at, size_t n)
 {
@@ -94,9 +94,9 @@ store_cache(void)
 }
 
 /*
- * How many buckets the cache's pages are hashed to: what three times the data asks for, or what is
- * expected where there is none yet. Berkeley DB would make as many as a full cache needs, and takes
- * 4 ms a gigabyte for it at each start.
+ * How many buckets the cache's hash table has: enough for three times the data or, in a new store,
+ * for what is expected. By default Berkeley DB makes enough for a full cache, which takes it 4 ms
+ * per gigabyte at each start.
  */
 static u_int32_t
 buckets(const struct store *s)
@@ -125,7 +125,8 @@ open_env(struct store *s)
 	u_int32_t flags =
 	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
 	if (s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1) != 0)
-		errx(EX_USAGE, "a cache of %zu bytes cannot be had", s->cache);
+		errx(EX_USAGE, "a cache of %zu bytes is not possible: give another --cache",
+		    s->cache);
 	if ((error = s->env->set_mp_tablesize(s->env, buckets(s))) != 0 ||
 	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
 	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
@@ -135,7 +136,7 @@ open_env(struct store *s)
 	return s->env->open(s->env, s->home, flags, 0600);
 }
 
-/* Orders keys as Berkeley DB does by itself, which compares byte by byte. */
+/* Orders keys as Berkeley DB does by default, but with memcmp instead of byte by byte: faster. */
 static int
 compare(DB *db, const DBT *a, const DBT *b)
 {
@@ -165,8 +166,7 @@ open_db(struct store *s)
 	return s->db->open(s->db, NULL, RECORDS, NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
 }
 
-/* Lets go of all that was opened, and of what was not committed. Errors on the way change nothing.
- */
+/* Closes everything, without what was not committed. Errors on the way do not matter. */
 static void
 close_handles(struct store *s)
 {
@@ -185,9 +185,10 @@ close_handles(struct store *s)
 	s->db = NULL;
 	s->env = NULL;
 	s->found.len = 0;
+	s->changes = 0;
 }
 
-/* The store's directory, in which stand all its files. */
+/* Opens the store's directory. */
 static int
 open_home(const struct store *s)
 {
@@ -198,8 +199,8 @@ open_home(const struct store *s)
 }
 
 /*
- * Opens what is there. Berkeley DB crashes over some kinds of damage to its log, and takes others
- * for the log's end: then it would undo a part of what was committed.
+ * Opens the store, with two guards, because some damage to its log crashes Berkeley DB, and other
+ * damage looks to it like the log's end, so that it would undo part of what was committed.
  */
 static int
 open_handles(struct store *s)
@@ -207,7 +208,7 @@ open_handles(struct store *s)
 	int home = open_home(s), error = DB_RUNRECOVERY;
 	failure_clear();
 	if (faccessat(home, CRASHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-		failure_hear("it crashed while it was opened");
+		failure_hear("an earlier run crashed while opening it");
 	} else if (!file_digests_check(home, CLOSED, LOG_PREFIX)) {
 		failure_hear("its log was changed while it was closed");
 	} else {
@@ -223,7 +224,7 @@ open_handles(struct store *s)
 	return error;
 }
 
-/* What cannot be written to is read as it was left: that must have been whole. */
+/* A read-only store cannot be recovered, so it must have been closed. */
 static void
 expect_closed(const struct store *s)
 {
@@ -231,7 +232,7 @@ expect_closed(const struct store *s)
 	if (!datadir_has(home, CLOSED))
 		errx(EX_TEMPFAIL,
 		    "%s was not closed when it was copied, and cannot be written to: run the "
-		    "pipelines where it can, then copy it again",
+		    "pipelines on the original, then copy it again",
 		    s->home);
 	close(home);
 }
@@ -258,7 +259,7 @@ environment_open_empty(struct store *s)
 	if (subdir_exists(s->dir, s->name, false))
 		subdir_remove(s->dir, s->name);
 	if (!subdir_exists(s->dir, s->name, true) || !environment_open(s))
-		errx(EX_IOERR, "%s cannot be opened, not even empty", s->home);
+		errx(EX_IOERR, "%s cannot be opened, even when empty", s->home);
 }
 
 void

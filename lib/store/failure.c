@@ -1,4 +1,4 @@
-/* Who is to blame where a library fails over a file: the machine, or what stands in the file. */
+/* Why a library failed to use a file: because of the machine, or because of what the file holds. */
 #include "store/failure.h"
 
 #include <errno.h>
@@ -7,9 +7,9 @@
 #include <string.h>
 
 static char heard[256];
-static int spoke_of; /* the machine's failure, 0 for none */
+static int spoke_of; /* the errno named in a message; 0 for none */
 
-/* Errors with which the machine is at fault. */
+/* Errors that are the machine's fault. */
 static const int machine_errors[] = {
     ENOSPC, EIO, ENOMEM, EACCES, EPERM, EROFS, EMFILE, ENFILE, EDQUOT, EFBIG, EINTR, EAGAIN};
 

@@ -1,19 +1,19 @@
-/* Who is to blame where a library fails over a file: the machine, or what stands in the file. */
+/* Why a library failed to use a file: because of the machine, or because of what the file holds. */
 #ifndef ES_STORE_FAILURE_H
 #define ES_STORE_FAILURE_H
 
-/* Forgets what was heard. */
+/* Forgets earlier messages. */
 void failure_clear(void);
 
-/* Hears what the library says of its failure; the first time counts. */
+/* Takes an error message from the library; the first one is kept. */
 void failure_hear(const char *message);
 
-/* What was heard first, "" for nothing. */
+/* The message kept; "" if there was none. */
 const char *failure_heard(void);
 
 /*
- * The machine's failure, as in errno, where the library returned one or spoke of one: it hides some
- * behind codes of its own. 0 where what stands in the file is to blame.
+ * The errno of the machine's failure, if the library returned one, or named one in a message, as it
+ * does when it returns a code of its own instead. 0 if what the file holds is to blame.
  */
 int failure_machine(int returned);
 

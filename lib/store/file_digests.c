@@ -1,4 +1,4 @@
-/* What the files in a directory were when their owner let go of them. */
+/* Digests of a directory's files, made when it is closed. */
 #include "store/file_digests.h"
 
 #include "base/sha256.h"
@@ -16,7 +16,7 @@
 
 enum { PIECE = 1 << 16 };
 
-/* Appends the hash of all bytes of the file. */
+/* Appends the SHA-256 of the file, in hexadecimal. */
 static void
 put_hash(int fd, const char *name, struct buf *out)
 {
@@ -46,14 +46,14 @@ put_line(int dir, const char *name, bool sync, struct buf *out)
 	close(fd);
 }
 
-/* Appends a line for each of the files, sorted by name. */
+/* Appends a line for each file, sorted by name. */
 static void
 put_lines(int dir, const char *prefix, bool sync, struct buf *out)
 {
 	struct dirent **files;
 	int n = scandirat(dir, ".", &files, NULL, alphasort);
 	if (n < 0)
-		err(EX_IOERR, "reading a directory");
+		err(EX_IOERR, "listing the files %s*", prefix);
 	for (int i = 0; i < n; i++) {
 		if (strncmp(files[i]->d_name, prefix, strlen(prefix)) == 0)
 			put_line(dir, files[i]->d_name, sync, out);

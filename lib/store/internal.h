@@ -1,6 +1,5 @@
-/* A store as its two modules know it: environment.c opens and closes it, store.c reads and writes
- * it.
- */
+/* struct store, for its two modules: environment.c opens and closes it, store.c reads and writes
+ * it. */
 #ifndef ES_STORE_INTERNAL_H
 #define ES_STORE_INTERNAL_H
 
@@ -13,30 +12,30 @@ struct store {
 	char *name; /* the store's directory in it */
 	char *home; /* its path */
 	size_t cache, expected;
-	DB_ENV *env; /* NULL if it is read-only */
+	DB_ENV *env; /* NULL if read_only */
 	DB *db;
-	DB_TXN *txn;      /* of a store that is written: begun before anything is read or put */
+	DB_TXN *txn;      /* if writes: begun before the first read or put; NULL after a commit */
 	DBC *cursor;      /* of store_seek and store_next */
-	DBC *point;       /* of store_get: stands at the key it found last */
+	DBC *point;       /* of store_get: at the key it found last */
 	struct buf found; /* that key; empty: none */
 	bool writes;
 	bool read_only; /* its directory cannot be written to */
-	size_t changes;
-	bool written; /* something was committed since it was opened */
+	size_t changes; /* puts not committed */
+	bool written;   /* whether any put was committed since it was opened */
 };
 
-/* Opens what is there; false, moved aside and nothing open, if it is damaged. */
+/* Opens the store; in an empty directory, creates its files. False if it is damaged: then it is
+ * moved aside and nothing is open. */
 bool environment_open(struct store *s);
 
-/* Removes what is there, and opens an empty store. */
+/* Removes the store from disk and opens it again, empty. */
 void environment_open_empty(struct store *s);
 
-/* Lets go of all that was opened, and of what was not committed, and notes what the files are now.
- */
+/* Closes everything, without what was not committed, and writes the digests of its log files. */
 void environment_close(struct store *s);
 
-/* Ends the program over an error of Berkeley DB, unless it is 0: with 74 if the machine is to
- * blame, else with 75, the damaged store moved aside. */
+/* Ends the program if a Berkeley DB call returned an error: with 74 if the machine is to blame,
+ * else with 75, moving the damaged store aside unless it is read-only. Returns if error is 0. */
 void environment_check(struct store *s, int error);
 
 #endif

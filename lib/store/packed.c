@@ -1,4 +1,4 @@
-/* Records that many seqs share. */
+/* Packed records, which many seqs share. */
 #include "store/packed.h"
 
 static struct slice
@@ -23,9 +23,9 @@ packed_seq(uint64_t number, const char *entry)
 	return number * PACKED_SEQS + (unsigned char)*entry;
 }
 
-/* Takes up what is stored of the record for places before this one. */
+/* Goes on with a stored record: keeps its entries before this place. */
 static void
-take_up(struct packed *p, struct slice stored, uint64_t place)
+keep_before(struct packed *p, struct slice stored, uint64_t place)
 {
 	const char *at = stored.at, *end = stored.at + stored.len;
 	while (at < end && (unsigned char)*at < place)
@@ -43,7 +43,7 @@ packed_begin(struct packed *p, struct store *s, uint64_t seq)
 		p->number = seq / PACKED_SEQS;
 		p->record.len = 0;
 		if (!p->open && packed_get(s, p->letter, seq, &stored))
-			take_up(p, stored, seq % PACKED_SEQS);
+			keep_before(p, stored, seq % PACKED_SEQS);
 		p->open = true;
 	}
 	buf_add(&p->record, (char[]){(char)(seq % PACKED_SEQS)}, 1);

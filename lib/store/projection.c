@@ -1,4 +1,4 @@
-/* A projection: a store that carries how far into the log it has come. */
+/* A projection: a store and its position in the log. */
 #include "store/projection.h"
 
 #include "base/memory.h"
@@ -18,9 +18,9 @@ enum { PATIENCE = 10 }; /* seconds */
 
 struct position {
 	uint64_t format;
-	uint64_t unnumbered; /* whether events had no seq and were counted */
+	uint64_t unnumbered; /* 1 if the events had no seq and were counted */
 	uint64_t seq;
-	uint64_t hash; /* of the line taken last */
+	uint64_t hash; /* bytes_hash of the line taken last */
 };
 
 struct projection {
@@ -29,10 +29,10 @@ struct projection {
 	struct store *store;
 	struct position at;
 	bool began;      /* an event of this stream was seen */
-	struct buf line; /* the one taken last */
+	struct buf line; /* the line taken last by this program; empty: none */
 };
 
-/* Sorts before every record's key. */
+/* Sorts before the key of every record. */
 static const struct slice position_key = {"\0", 1};
 
 static void
@@ -49,7 +49,7 @@ read_position(struct projection *p)
 		p->at.format = 0;
 }
 
-/* Why the records are of no use here, or NULL. */
+/* Why the records cannot be used, or NULL. */
 static const char *
 reason_to_discard(const struct projection *p)
 {
@@ -96,13 +96,13 @@ projection_open(const char *dir, const struct projection_kind *kind, size_t cach
 	return p;
 }
 
-/* Opens the projection as it stands; its store is NULL if it is missing. */
+/* Opens the projection as it is; its store is NULL if it is missing. */
 static struct projection *
 open_as_is(const char *dir, const struct projection_kind *kind, size_t cache)
 {
 	struct projection *p = new_projection(datadir_open(dir, false), kind);
 	if (!datadir_has(p->dir, kind->name))
-		return p; /* and nothing left behind in a directory that is none of ours */
+		return p; /* without leaving a lock file in it */
 	lock(p, PATIENCE);
 	p->store = store_open(p->dir, dir, kind->name, cache, 0, false);
 	if (p->store != NULL)
@@ -178,9 +178,8 @@ projection_wants(struct projection *p, const struct event *e)
 		    first ? "begins at" : "goes on with", e->seq, p->kind->name, p->at.seq + 1);
 	if (e->seq == p->at.seq && p->line.len == 0 && bytes_hash(e->line) != p->at.hash)
 		errx(EX_PROTOCOL,
-		    "seq %" PRIu64
-		    " is another event than the one that %s took: this is another log",
-		    e->seq, p->kind->name);
+		    "seq %" PRIu64 " is not the event that %s took: this is another log", e->seq,
+		    p->kind->name);
 	return e->seq > p->at.seq ? e->seq : 0;
 }
 

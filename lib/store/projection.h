@@ -1,6 +1,9 @@
 /*
- * A projection: a store that carries how far into the log it has come, in the same transaction as
- * what it took from there. It takes every event, in order, once.
+ * A projection: a store and its position, the seq of the last event that it took from the log,
+ * committed in the same transaction as the records. It takes every event once, in order.
+ *
+ * To write one, for each event: projection_wants; if it returns a place, put records (or collect
+ * them) and call projection_took. Put what was collected before projection_commit.
  */
 #ifndef ES_STORE_PROJECTION_H
 #define ES_STORE_PROJECTION_H
@@ -10,58 +13,63 @@
 
 struct projection;
 
-/* What a projection takes. */
+/* What sets one projection apart from another. */
 struct projection_kind {
 	const char *name;
-	uint64_t format;       /* of its records; another one on disk is discarded */
-	bool takes_unnumbered; /* also events without seq, if the first one has none: they count as
-	                          they come */
+	uint64_t format;       /* of its records; a projection in another format is not used */
+	bool takes_unnumbered; /* while empty, also takes events without seq, and then no others:
+	                          they are counted from 1 */
 };
 
-/* About how many changes belong in a transaction. */
+/* How many puts projection_took waits for before it asks for a commit. */
 enum { PROJECTION_BATCH = 1000 };
 
 /*
- * Opens the projection in the data directory to write it, both made where they are missing, and
- * waits for its lock. One that belongs to another log than the one beside it, has another format or
- * is damaged is discarded, said so on stderr, and begins empty.
+ * Opens the projection to write it, creating it and the data directory if they are missing, and
+ * waits for its lock as long as it takes. Discards it if it has another format or belongs to
+ * another log than the directory's, and moves it aside if it is damaged; then warns and begins
+ * empty.
  */
 struct projection *projection_open(
     const char *dir, const struct projection_kind *kind, size_t cache);
 
 /*
- * Opens the projection to read it, waiting up to 10 s for its lock; NULL if there is neither a
- * projection nor a log. One that is missing, empty beside a log, damaged or of another log ends the
- * program with 75.
+ * Opens the projection to read it; NULL if there is none and the log is missing or empty. Ends the
+ * program with 75 if the projection is missing or empty although the log has events, if it is
+ * damaged, has another format or belongs to another log, or if its lock is not free within 10 s.
  */
 struct projection *projection_read(
     const char *dir, const struct projection_kind *kind, size_t cache);
 
-/* How far the projection has come as far as it is of use: 0 if it is missing or of another log.
- * Else as projection_read. */
+/* The position of the projection on disk; 0 if it is missing or empty, has another format or
+ * belongs to another log. Ends the program with 75 as projection_read does for damage and the lock.
+ */
 uint64_t projection_position(const char *dir, const struct projection_kind *kind, size_t cache);
 
-/* How far it has come: the seq it took last, 0 for none. */
+/* Its position: the seq of the event taken last, committed or not; 0 for none. */
 uint64_t projection_seq(const struct projection *p);
 
-/* Where its records are. They are put between projection_wants and projection_took. */
+/* The store of its records. Put those of an event after projection_wants returned its place, and
+ * before the commit that is to include it. */
 struct store *projection_store(struct projection *p);
 
 /*
- * The place of this event if it is the next one to take, 0 if it was taken before. Ends the
- * program where the event does not fit: 75 if the stream begins too late, 76 for a gap, for another
- * history, and where events with and without seq are mixed.
+ * If the event is the next one to take, returns its place: its seq, or its number if it has none;
+ * the caller must then call projection_took. Returns 0 if it was taken before. Ends the program if
+ * the event does not fit: with 75 if the stream begins too late; with 76 if it has a gap, if the
+ * event at the position is not the one taken there, or if events with and without seq are mixed.
  */
 uint64_t projection_wants(struct projection *p, const struct event *e);
 
-/* Notes that the event was taken; true where so much was put since the last commit that it is time
- * for one. */
+/* Moves the position to this event. True if so much was put since the last commit that the caller
+ * should commit; one that commits on a schedule of its own may ignore it. */
 bool projection_took(struct projection *p, const struct event *e);
 
-/* Commits what was taken, and how far that is. */
+/* Commits all puts and the position (see store_commit). Does nothing before this program took an
+ * event. */
 void projection_commit(struct projection *p);
 
-/* Closes it, without what was not committed; takes NULL. */
+/* Closes it and forgets what was not committed; takes NULL. */
 void projection_close(struct projection *p);
 
 #endif

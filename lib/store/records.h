@@ -1,15 +1,15 @@
-/* All records of a store, whatever they mean: for comparing one store with another. */
+/* All records of a store, whatever they mean, to compare one store with another. */
 #ifndef ES_STORE_RECORDS_H
 #define ES_STORE_RECORDS_H
 
 #include "base/sha256.h"
 #include "store/store.h"
 
-/* Calls each(arg, line) for every record, position and all, by key: {"key":"…","value":"…"}, in
- * hexadecimal. */
+/* Calls each(arg, line) for every record, in the order of keys, the position included:
+ * {"key":"…","value":"…"} in hexadecimal. */
 void records_each(struct store *s, void (*each)(void *arg, struct slice line), void *arg);
 
-/* A SHA-256 over all records, keys and values each with their length in 8 bytes before them. */
+/* The SHA-256 of all records: of each key and value, after its length in 8 bytes, highest first. */
 void records_digest(struct store *s, unsigned char hash[SHA256_LENGTH]);
 
 #endif

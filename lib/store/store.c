@@ -1,4 +1,4 @@
-/* Sorted keys and values on disk: with environment.c the one module that knows Berkeley DB. */
+/* Sorted keys and values on disk, in Berkeley DB. */
 #include "store/store.h"
 
 #include "base/memory.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* So much is written to Berkeley DB's log between two checkpoints of it, in kilobytes. */
+/* How many kilobytes are written to Berkeley DB's log from one of its checkpoints to the next. */
 enum { CHECKPOINT_KB = 256 << 10 };
 
 static void
@@ -55,7 +55,7 @@ store_empty(struct store *s)
 static DBT
 dbt_of(struct slice s)
 {
-	/* Berkeley DB takes keys and values it only reads as plain pointers too. */
+	/* A DBT has no const pointer, even for what Berkeley DB only reads. */
 	return (DBT){.data = (void *)(uintptr_t)s.at, .size = (u_int32_t)s.len};
 }
 
@@ -99,7 +99,7 @@ cursor_get(struct store *s, DBC *cursor, DBT *k, u_int32_t how, DBT *v)
 	return true;
 }
 
-/* Whether the point cursor stands at this key. */
+/* Whether the point cursor is at this key. */
 static bool
 is_found(const struct store *s, struct slice key)
 {
@@ -150,7 +150,7 @@ store_put(struct store *s, struct slice key, struct slice value)
 {
 	DBT k = dbt_of(key), v = dbt_of(value);
 	begin(s);
-	/* What was looked up just now is put without looking again. */
+	/* If the key was just looked up, put without another look-up. */
 	if (is_found(s, key))
 		environment_check(s, s->point->put(s->point, &k, &v, DB_CURRENT));
 	else

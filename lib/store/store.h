@@ -1,7 +1,8 @@
 /*
- * Sorted keys and values on disk: the one module that knows Berkeley DB. A store is disposable:
- * whatever is wrong with it, its owner rebuilds it from the log. A machine that fails (no space,
- * no memory, I/O error) ends the program with 74.
+ * Sorted keys and values on disk, in Berkeley DB, which only store.c and environment.c know. A
+ * store is disposable: whatever is wrong with it, its owner rebuilds it from the log. Any call ends
+ * the program with 74 if the machine fails (no space, no memory, an I/O error), and with 75 if the
+ * store turns out to be damaged, after moving it aside: run again to rebuild it.
  */
 #ifndef ES_STORE_STORE_H
 #define ES_STORE_STORE_H
@@ -10,48 +11,52 @@
 
 struct store;
 
-/* How much memory a store's cache may take where --cache does not say, in bytes: a quarter of the
- * machine's. It takes no more than its data. */
+/* The default of --cache in programs that write, in bytes: a quarter of the machine's memory. A
+ * cache takes no more than its data needs. */
 size_t store_cache(void);
 
 /*
- * Opens DIR/NAME, whose lock the caller holds; path is the directory's path, for messages too. The
- * cache may take so many bytes; a store that is made is laid out for as many as are expected.
- * Where make is true, a missing store is made, and one that is damaged is moved aside to
- * NAME.damaged, said so on stderr, and an empty one made. Else a missing store is NULL, and a
- * damaged one, moved aside too, ends the program with 75: run again to rebuild it. So does damage
- * that shows later.
+ * Opens DIR/NAME, whose lock the caller holds; path is the path of DIR. cache is the most bytes
+ * that the cache may take; expected, about how many bytes a new store will hold, sizes its hash
+ * table.
+ *
+ * With make, the store may be written: creates a missing one, and replaces a damaged one by an
+ * empty one, after moving it aside to NAME.damaged with a warning. Without make it may only be
+ * read: returns NULL if it is missing; a damaged one ends the program with 75, moved aside unless
+ * the directory is read-only. So does one in a read-only directory that was not closed.
  */
 struct store *store_open(
     int dir, const char *path, const char *name, size_t cache, size_t expected, bool make);
 
-/* Removes the store from disk, frees it, and returns an empty one in its place. */
+/* Removes all that the store holds, from disk too. Returns the store, open and empty. */
 struct store *store_empty(struct store *s);
 
-/* Looks a key up; the value is borrowed until the next call. */
+/* Looks a key up; the value is borrowed until the next call. False if the key is not there. */
 bool store_get(struct store *s, struct slice key, struct slice *value);
 
-/* The first entry whose key is `from` or behind it; key and value are borrowed until the next call.
- */
+/* Finds the first entry whose key is `from` or after it, both borrowed until the next call; false
+ * if there is none. */
 bool store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value);
 
-/* The entry behind the one that store_seek or store_next gave last. */
+/* Finds the entry after the one that store_seek or store_next gave last; false if there is none.
+ * Call it only after one of them returned true, with no commit since. */
 bool store_next(struct store *s, struct slice *key, struct slice *value);
 
-/* Puts the value under the key, in place of what was there. It counts once store_commit returns. */
+/* Puts the value under the key, in place of what was there. It can be read at once, but is lost
+ * unless store_commit follows. */
 void store_put(struct store *s, struct slice key, struct slice value);
 
-/* Puts the value under the key unless there is one; says whether it did. */
+/* Puts the value under the key unless it has one; whether it did. */
 bool store_add(struct store *s, struct slice key, struct slice value);
 
-/* How many puts wait for store_commit. */
+/* How many puts, those of store_add included, wait for store_commit. */
 size_t store_changes(const struct store *s);
 
-/* Makes all puts since the last commit count, all or none, if the program dies; the log repairs
- * what a power loss takes. */
+/* Commits all puts since the last commit, or none of them if the program dies on the way. They
+ * survive the program's death; what a power loss takes is rebuilt from the log. */
 void store_commit(struct store *s);
 
-/* Forgets puts not committed, writes the rest to disk and frees the store; takes NULL. */
+/* Forgets puts that were not committed, writes the rest to disk and frees the store; takes NULL. */
 void store_close(struct store *s);
 
 #endif

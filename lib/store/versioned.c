@@ -24,6 +24,8 @@ versioned_get(struct store *s, struct buf *key, uint64_t seq, struct slice *valu
 {
 	struct slice found;
 	size_t n = key->len;
+	if (seq == 0)
+		return false;
 	buf_be64(key, UINT64_MAX - (seq - 1));
 	return store_seek(s, buf_view(key), &found, value) &&
 	       versioned_is_version(found, (struct slice){key->at, n}, seq);
@@ -45,7 +47,7 @@ versioned_next(
 	if (!store_seek(s, buf_view(key), &found, value) || found.len < 1 + VERSION ||
 	    *found.at != letter)
 		return false;
-	/* The next one stands behind all versions of this one. */
+	/* The next fact comes after every version of this one. */
 	key->len = 0;
 	buf_add(key, found.at, found.len - VERSION);
 	*ids = (struct slice){found.at + 1, found.len - VERSION - 1};

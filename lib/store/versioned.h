@@ -1,9 +1,10 @@
 /*
- * Facts in a store, each with the seq that made it: what is replaced stays beside what replaces it,
- * so that it can be told what was known as of any seq.
+ * Facts in a store, each with the seq that made it. A new version does not replace the old one, so
+ * what was known before any seq can still be found.
  *
- * A key is a letter, ids each ended by NUL, and the version: the seq that made it, counted down so
- * that the newest comes first. So the first key at or behind seq S - 1 is what was known before S.
+ * A key is a letter, ids, each ended by NUL, and the version: UINT64_MAX minus the seq that made
+ * it, so that the newest version comes first. What was known before seq S is under the first key at
+ * or after the version of S - 1.
  */
 #ifndef ES_STORE_VERSIONED_H
 #define ES_STORE_VERSIONED_H
@@ -11,24 +12,25 @@
 #include "store/key.h"
 #include "store/store.h"
 
-/* As a seq: after all that there is. */
+/* A seq later than every fact. */
 #define VERSIONED_NOW UINT64_MAX
 
-/* Puts what the key begun is about, as of seq. */
+/* Puts a fact, made at seq. The caller began the key; this completes it. */
 void versioned_put(struct store *s, struct buf *key, uint64_t seq, struct slice value);
 
-/* What was known before seq of what the key begun is about, borrowed until the next call on the
- * store; false if nothing. */
+/* The fact under the key that the caller began, as known before seq; false if there was none. The
+ * value is borrowed until the next call on the store; the key is completed. */
 bool versioned_get(struct store *s, struct buf *key, uint64_t seq, struct slice *value);
 
-/* Whether the key found is that of a version before seq of what the n bytes of key are about. */
+/* Whether found is key, as begun, followed by a version made before seq. */
 bool versioned_is_version(struct slice found, struct slice key, uint64_t seq);
 
-/* The seq that made the version whose key was found. */
+/* The seq that made the version under the key found. */
 uint64_t versioned_made_at(struct slice found);
 
-/* The letter's newest facts, in order. Begin with a key empty; each call gives the ids behind the
- * letter and the newest value. False behind the last. The loan is as store_seek's. */
+/* Finds the newest version of each of the letter's facts, in order. Begin with an empty key; each
+ * call gives the ids after the letter and the value, borrowed as from store_seek; false after the
+ * last. */
 bool versioned_next(
     struct store *s, char letter, struct buf *key, struct slice *ids, struct slice *value);
 

@@ -8,7 +8,7 @@
 /* Candidates in the order in which they are registered: number 1 is ea, 2 is eb, … */
 #define CANDIDATES "candidate:e:a candidate:e:b candidate:f:a "
 
-/* Ballots as SEQ=NUMBERS, saved between where a word is save; then the votes of one. */
+/* Ballots as SEQ=NUMBERS, saved between if a word is save; then the votes of one. */
 static const struct {
 	const char *what;
 	const char *ballots;
@@ -30,9 +30,11 @@ static const struct {
     {"taken up by another program", "10=1 again 11=2", 10, "ea"},
     {"and gone on with", "10=1 again 11=2", 11, "eb"},
     {"what comes again is there once", "10=1 11=2 again 11=3", 11, "fa"},
-    {"and what stood before it is kept", "10=1 11=2 again 11=3", 10, "ea"},
+    {"and what was before it is kept", "10=1 11=2 again 11=3", 10, "ea"},
     {"a candidate with a large number", "10=300 11=1", 10, "zz"},
-    {"and the ballot behind it", "10=300,300 11=1", 11, "ea"},
+    {"and the ballot after it", "10=300,300 11=1", 11, "ea"},
+    {"a number of seven bits", "10=127 11=1", 10, "xx"},
+    {"a number of eight bits", "10=128,1 11=1", 10, "yy,ea"},
     {"a candidate who is not there", "10=9", 10, NULL},
 };
 
@@ -68,6 +70,14 @@ note_all(struct store *s, const char *ballots)
 	return a;
 }
 
+/* Registers a candidate, in a contest of the same name, as of a seq. */
+static void
+register_at(struct store *s, const char *name, uint64_t seq)
+{
+	const struct detail d = {.election_id = slice_of(name), .candidate_id = slice_of(name)};
+	elections_note(s, CANDIDATE_REGISTERED, &d, seq);
+}
+
 static struct store *
 store_of_candidates(void)
 {
@@ -78,8 +88,9 @@ store_of_candidates(void)
 	struct detail d;
 	while (words_event(&w, &line, &e, &d))
 		elections_note(s, e.type, &d, w.n);
-	d.election_id = d.candidate_id = SLICE("z");
-	elections_note(s, CANDIDATE_REGISTERED, &d, 300);
+	register_at(s, "x", 127);
+	register_at(s, "y", 128);
+	register_at(s, "z", 300);
 	buf_free(&line);
 	return s;
 }

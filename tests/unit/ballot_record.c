@@ -10,7 +10,7 @@
 
 /*
  * What is said of ballot b before a seq. A history is words as in words.h, and take, void or
- * replace with a ballot behind it: each has the next seq. What is said: the voter, and what became
+ * replace with a ballot after it: each has the next seq. What is said: the voter, and what became
  * of it and where; NULL: it is not issued.
  */
 static const struct {
@@ -21,7 +21,7 @@ static const struct {
 } rows[] = {
     {"nothing", "", NOW, NULL},
     {"issued", "issued:b:v", NOW, "v ISSUED"},
-    {"right behind that", "issued:b:v", 2, "v ISSUED"},
+    {"right after that", "issued:b:v", 2, "v ISSUED"},
     {"before that", "issued:b:v", 1, NULL},
     {"other ballots", "issued:bb:v issued:a:v issued:c:b", NOW, NULL},
     {"one of three of a voter", "issued:a:v issued:b:v issued:c:v", NOW, "v ISSUED"},
@@ -33,7 +33,7 @@ static const struct {
     {"issued again to the same", "issued:b:v issued:b:v:secretHash=a", NOW, "v ISSUED"},
     {"issued again to another", "issued:b:v issued:b:w", NOW, "v ISSUED"},
     {"taken", "issued:b:v take:b", NOW, "v SUBMITTED taken=2 cast"},
-    {"right behind that", "issued:b:v take:b", 3, "v SUBMITTED taken=2 cast"},
+    {"right after that", "issued:b:v take:b", 3, "v SUBMITTED taken=2 cast"},
     {"before it was taken", "issued:b:v take:b", 2, "v ISSUED"},
     {"another one taken", "issued:b:v issued:c:v take:c", NOW, "v ISSUED"},
     {"voided", "issued:b:v take:b void:b", NOW, "v VOIDED taken=2 voided=3"},
@@ -164,13 +164,13 @@ check_found(void)
 		tap_text(b.issued ? out.at : NULL, rows[i].said, rows[i].what);
 		if (!is_same_with(s, "v", rows[i].seq, rows[i].said) ||
 		    !is_same_with(s, "w", rows[i].seq, rows[i].said))
-			tap(false, "the same where it is looked up with its voter, or another");
+			tap(false, "the same if it is looked up with its voter, or another");
 		buf_free(&out);
 	}
 	ballot_record_free(&b);
 }
 
-/* The profile that comes with a ballot, whatever else stands beside it. */
+/* The profile that comes with a ballot, whatever else is beside it. */
 static const struct {
 	const char *what;
 	const char *history;
@@ -254,7 +254,7 @@ check_lists(void)
 	buf_free(&out);
 }
 
-/* What a submission is called where there is no log. */
+/* What a submission is called if there is no log. */
 static void
 check_names(void)
 {

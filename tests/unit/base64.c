@@ -30,7 +30,7 @@ static const struct row texts[] = {
     {"bits that stand for nothing", "Zh==", false},
     {"bits that stand for nothing, before one pad", "Zm9=", false},
     {"the alphabet for URLs", "-_-_", false},
-    {"a line feed behind", "Zm9v\n", false},
+    {"a line feed after", "Zm9v\n", false},
     {"a blank inside", "Zm9v Ym", false},
     {"a carriage return inside", "Zm\r9v", false},
     {"a byte above ASCII", "Zm9\xc3", false},
@@ -77,7 +77,7 @@ main(void)
 		buf_text(&text, "a");
 		base64_put(&text, slice_of(vectors[i].bytes));
 		tap(slice_eq((struct slice){text.at + 1, text.len - 1}, slice_of(vectors[i].text)),
-		    "a vector written, behind what was there");
+		    "a vector written, after what was there");
 		base64_read(slice_of(vectors[i].text), &bytes);
 		tap(slice_eq(buf_view(&bytes), slice_of(vectors[i].bytes)), "and read");
 		buf_free(&text);

@@ -24,12 +24,12 @@ static const struct {
     {"a minus sign", "-1", false, 0},
     {"minus zero", "-0", false, 0},
     {"a blank before", " 1", false, 0},
-    {"a blank behind", "1 ", false, 0},
-    {"a line feed behind", "1\n", false, 0},
+    {"a blank after", "1 ", false, 0},
+    {"a line feed after", "1\n", false, 0},
     {"hexadecimal", "0x1", false, 0},
     {"a letter inside", "1e3", false, 0},
     {"the byte before 0", "1/", false, 0},
-    {"the byte behind 9", "1:", false, 0},
+    {"the byte after 9", "1:", false, 0},
 };
 
 static const struct {
@@ -78,7 +78,7 @@ check_numbers(void)
 		    numbers[i].what);
 	}
 	uint64_t value;
-	tap(!slice_uint((struct slice){"1\0", 2}, &value), "a NUL behind");
+	tap(!slice_uint((struct slice){"1\0", 2}, &value), "a NUL after");
 	tap(slice_uint((struct slice){"123", 2}, &value) && value == 12,
 	    "only as far as the slice goes");
 }
@@ -95,7 +95,7 @@ check_orders(void)
 	struct slice none = {NULL, 0};
 	tap(slice_eq(none, SLICE("")) && slice_cmp(none, SLICE("")) == 0, "NULL is nothing");
 	tap(slice_cmp((struct slice){"a\0b", 3}, (struct slice){"a\0c", 3}) < 0,
-	    "what stands behind a NUL counts");
+	    "what comes after a NUL counts");
 }
 
 static void

@@ -35,7 +35,7 @@ static const struct row texts[] = {
     {"a key's id of nothing", "a\n7\n" ROOT "\nnonces \n", false},
     {"a fifth line", "a\n7\n" ROOT "\nnonces none\nb\n", false},
     {"no last line feed", "a\n7\n" ROOT "\nnonces none", false},
-    {"an empty line behind it", "a\n7\n" ROOT "\nnonces none\n\n", false},
+    {"an empty line after it", "a\n7\n" ROOT "\nnonces none\n\n", false},
     {"carriage returns", "a\r\n7\r\n" ROOT "\r\nnonces none\r\n", false},
     {"nothing", "", false},
 };
@@ -43,7 +43,7 @@ static const struct row texts[] = {
 static const struct row notes[] = {
     {"not signed", "a\n7\n" ROOT "\nnonces none\n", true},
     {"signed", "a\n7\n" ROOT "\nnonces none\n" SIGNATURE, true},
-    {"signed by what is no signature", "a\n7\n" ROOT "\nnonces none\n\nx\n", false},
+    {"signed by what is not a signature", "a\n7\n" ROOT "\nnonces none\n\nx\n", false},
     {"another text, signed", "a\n" SIGNATURE, false},
     {"signed without empty line", "a\n7\n" ROOT "\nnonces none\n" SIGNED_NOTE_DASH "k AAAAAAA=\n",
         false},
@@ -58,9 +58,10 @@ is_checkpoint(struct slice text)
 	if (!checkpoint_read(text, &c))
 		return false;
 	checkpoint_put(&again, &c);
-	bool same = slice_eq(buf_view(&again), text);
+	if (!slice_eq(buf_view(&again), text))
+		tap(false, "what is read is written again as it was");
 	buf_free(&again);
-	return same;
+	return true;
 }
 
 static bool
@@ -80,6 +81,6 @@ main(void)
 	tap(checkpoint_read(SLICE("a.b/c\n7\n" ROOT "\nnonces none\n"), &c) && c.size == 7 &&
 	        slice_eq(c.origin, SLICE("a.b/c")) && slice_eq(c.key_id, SLICE("none")) &&
 	        c.root.at[0] == 0 && c.root.at[31] == 31,
-	    "each line is where it stands");
+	    "each line is where it belongs");
 	return tap_done();
 }

@@ -25,6 +25,7 @@ static const struct {
     {"as of before the candidate came", "election:e candidate:e:a ea ea@2", "1/2/O 1/0/O"},
     {"an unknown contest is not kept", "ea election:e candidate:e:a ea", "0/0/O 1/2/O"},
     {"nor an unknown candidate", "election:e ea candidate:e:a ea", "1/0/O 1/2/O"},
+    {"nor a known one of an unknown contest", "candidate:e:a ea election:e ea", "0/1/O 1/1/O"},
     {"others are not mixed up",
         "election:e candidate:e:a candidate:e:b election:f:votesAllowed=2 candidate:f:a ea eb fa "
         "ea",

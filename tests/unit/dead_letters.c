@@ -12,7 +12,7 @@
 #define HASHED(hash)                                                                               \
 	"{\"source\":\"a\",\"line\":1,\"reason\":\"r\",\"bytes\":1,\"sha256\":\"" hash "\"}\n"
 
-/* What stands in the file before, what is added to it (LINE=TEXT, a bar between), what it holds
+/* What the file holds before, what is added to it (LINE=TEXT, a bar between), what it holds
  * then. */
 static const struct {
 	const char *what;
@@ -26,8 +26,8 @@ static const struct {
     {"two letters", "", "a", true, "1=x|2=y", LETTER("a", "1", "x") LETTER("a", "2", "y")},
     {"the same text on another line", "", "a", true, "1=x|2=x",
         LETTER("a", "1", "x") LETTER("a", "2", "x")},
-    {"one that stands there", LETTER("a", "1", "x"), "a", true, "1=x", LETTER("a", "1", "x")},
-    {"one that stands there, and a new one", LETTER("a", "1", "x"), "a", true, "1=x|2=y",
+    {"one that is there", LETTER("a", "1", "x"), "a", true, "1=x", LETTER("a", "1", "x")},
+    {"one that is there, and a new one", LETTER("a", "1", "x"), "a", true, "1=x|2=y",
         LETTER("a", "1", "x") LETTER("a", "2", "y")},
     {"one twice in a feed", "", "a", true, "1=x|1=x", LETTER("a", "1", "x")},
     {"the line with another text", LETTER("a", "1", "x"), "a", true, "1=y",
@@ -48,7 +48,7 @@ static const struct {
     {"a letter cut off before its line feed",
         "{\"source\":\"a\",\"line\":1,\"reason\":\"r\",\"bytes\":1,\"text\":\"x\"}", "a", true,
         "1=x", LETTER("a", "1", "x")},
-    {"text that is no text", "", "a", true, "1=\xff\x01\"",
+    {"bytes that are not text", "", "a", true, "1=\xff\x01\"",
         LETTER("a", "1", "\xef\xbf\xbd\\u0001\\\"")},
     {"no letter", "", "a", true, "", ""},
 
@@ -58,6 +58,8 @@ static const struct {
         HASHED("0917b13a9091915d54b6336f45909539cce452b3661b21f386418a257883b30a")},
     {"with an escape", "", "a", true, "1=\\u0073ecret",
         HASHED("1b92c7e10b47292f70fd9add4e64e4f24a8a50ccde5def22265e1014e0140297")},
+    {"with an escape at the end", "", "a", true, "1=secre\\u0074",
+        HASHED("ab2fb649c7d8c715d638b414ba6fb8f8fdb74a9f4b42aefb6da3dc14e0bed33d")},
     {"nearly a secret", "", "a", true, "1=secre t", LETTER("a", "1", "secre t")},
 };
 
@@ -114,7 +116,7 @@ check_two_feeds(void)
 	buf_free(&after);
 }
 
-/* A secret in UTF-16, and what is left where nothing is flushed or no file is named. */
+/* A secret in UTF-16, and what is left if nothing is flushed or no file is named. */
 static void
 check_others(void)
 {
@@ -149,7 +151,7 @@ feed_one(void *unused)
 	feed("a", true, "1=x", false);
 }
 
-/* What stands in the place of the file. */
+/* Something else in the place of the file. */
 static void
 check_files(void)
 {
@@ -157,7 +159,7 @@ check_files(void)
 	temp_write("letters", SLICE("something else"));
 	struct ending end = ending_of(feed_one, NULL);
 	struct buf after = temp_read("letters");
-	tap(end.status == 64 && strstr(end.said, "ends in something that is no letter") != NULL,
+	tap(end.status == 64 && strstr(end.said, "does not end with a dead letter") != NULL,
 	    "a file that ends in something else");
 	tap_buf(&after, "something else", "and is left alone");
 	buf_free(&after);
@@ -177,8 +179,10 @@ int
 main(void)
 {
 	temp_dir();
+	ending_hush(true);
 	check_rows_of(false);
 	check_rows_of(true);
+	ending_hush(false);
 	check_two_feeds();
 	check_others();
 	check_files();

@@ -147,7 +147,7 @@ static const struct {
         VERIFIED "9.0/rejected:b:v:ea:already-submitted"},
 };
 
-/* Where there is no log, causes are called by their ids. */
+/* If there is no log, causes are called by their ids. */
 static const struct {
 	const char *what;
 	const char *history;

@@ -4,8 +4,8 @@
 #include "logs.h"
 #include "rows.h"
 
-#define ABOUT "it is not about what its cause is about"
-#define TIME "it has another time than its cause"
+#define ABOUT "it does not match its cause"
+#define TIME "it does not have the time of its cause"
 #define VOTE "it is not that vote of the ballot decided before it"
 #define NOT_NEXT "it is not the next vote of the ballot decided before it"
 
@@ -38,7 +38,7 @@ static const struct {
     {"of a cause named by its id", "a:1/submitted:b:v:ea a:1.0/verified:b:v:ea",
         "its cause is not a seq"},
     {"of a cause that waits for another", "a:1/submitted:b:v:ea a:2/submitted:c:v 2.0/verified:c:v",
-        "its cause is not the first one without outcome"},
+        "its cause is not the first one without an outcome"},
     {"rejected", "a:1/submitted:b:v:ea 1.0/rejected:b:v:ea:overvote", NULL},
     {"rejected, of other votes", "a:1/submitted:b:v:ea 1.0/rejected:b:v:eb:overvote", ABOUT},
     {"rejected, of a revocation", "a:1/revoked:b 1.0/rejected:b:v::overvote", ABOUT},
@@ -54,9 +54,9 @@ static const struct {
     {"of another ballot", VERIFIED "1.1/cast:c:ea", VOTE},
     {"at another time", VERIFIED "1.1/cast:b:ea@1", TIME},
     {"of a rejected ballot", "a:1/submitted:b:v:ea 1.0/rejected:b:v:ea:overvote 1.1/cast:b:ea",
-        "its ballot is not verified, or not voided"},
-    {"retracted where it is verified", VERIFIED "1.1/retracted:b:ea:1.1",
-        "its ballot is not verified, or not voided"},
+        "the ballot decided before it is not verified, or not voided"},
+    {"retracted, though it is verified", VERIFIED "1.1/retracted:b:ea:1.1",
+        "the ballot decided before it is not verified, or not voided"},
     {"of a ballot without outcome", "a:1/submitted:b:v:ea 1.1/cast:b:ea", NOT_NEXT},
     {"of an earlier ballot",
         "a:1/submitted:b:v:ea 1.0/verified:b:v:ea 1.1/cast:b:ea a:2/submitted:c:v:ea "
@@ -67,24 +67,24 @@ static const struct {
     {"for another reason", REVOKED "4.0/voided:b:v:ea:1.0:reason=found", ABOUT},
     {"of another ballot", REVOKED "4.0/voided:c:v:ea:1.0:reason=lost", ABOUT},
     {"of another voter", REVOKED "4.0/voided:b:w:ea:1.0:reason=lost",
-        "it is not about what it says it voids"},
+        "it does not match the submission it voids"},
     {"of other votes", REVOKED "4.0/voided:b:v:eb:1.0:reason=lost",
-        "it is not about what it says it voids"},
-    {"of what is no submission", REVOKED "4.0/voided:b:v:ea:2.0:reason=lost",
-        "it is not about what it says it voids"},
+        "it does not match the submission it voids"},
+    {"of what is not a submission", REVOKED "4.0/voided:b:v:ea:2.0:reason=lost",
+        "it does not match the submission it voids"},
     {"of what is not stored", REVOKED "4.0/voided:b:v:ea:9.0:reason=lost",
-        "it is not about what it says it voids"},
+        "it does not match the submission it voids"},
     {"of a vote", REVOKED "4.0/voided:b:v:ea:1.1:reason=lost",
-        "it is not about what it says it voids"},
+        "it does not match the submission it voids"},
     {"of a cause without seq", REVOKED "4.0/voided:b:v:ea:a~1.0:reason=lost",
-        "it is not about what it says it voids"},
+        "it does not match the submission it voids"},
     {"voided by a submission", "a:1/submitted:b:v:ea 1.0/voided:b:v:ea:1.0", ABOUT},
     {"the vote retracted", VOIDED "4.1/retracted:b:ea:1.1", NULL},
     {"another vote retracted", VOIDED "4.1/retracted:b:eb:1.1", VOTE},
     {"the vote of another number", VOIDED "4.1/retracted:b:ea:1.2", VOTE},
     {"the vote of another cause", VOIDED "4.1/retracted:b:ea:4.1", VOTE},
-    {"cast where it is voided", VOIDED "4.1/cast:b:ea",
-        "its ballot is not verified, or not voided"},
+    {"cast, though it is voided", VOIDED "4.1/cast:b:ea",
+        "the ballot decided before it is not verified, or not voided"},
     {"retracted at another time", VOIDED "4.1/retracted:b:ea:1.1@1", TIME},
     {"retracted twice", VOIDED "4.1/retracted:b:ea:1.1 4.2/retracted:b:ea:1.1", VOTE},
 
@@ -100,7 +100,7 @@ static const struct {
     {"a replacement of another ballot refused",
         "a:1/issued:c:v:replaces=b 1.0/replacement-refused:d:not-voided", ABOUT},
     {"a ballot issued that replaces none", "a:1/issued:c:v 1.0/replacement-refused:c:not-voided",
-        "its cause is not the first one without outcome"},
+        "its cause is not the first one without an outcome"},
 };
 
 /* What is said of the last word: after the others in the same feed, or in one of its own. */

@@ -42,10 +42,10 @@ static const struct {
         "it differs from line 1 of events.ndjson (other lines need another source)"},
     {"a feed that begins with a later line that is stored", "a:1/voter:v a:2/voter:w",
         "a:2/voter:w", "it differs from line 1 of events.ndjson (other lines need another source)"},
-    {"a feed that begins behind what is stored", "a:1/voter:v", "a:2/voter:w",
-        "line 1 of its source, which is stored, did not come before it"},
+    {"a feed that begins after what is stored", "a:1/voter:v", "a:2/voter:w",
+        "line 1 of its source, which is stored, was not fed before it"},
     {"a stored line left out", "a:1/voter:v a:2/voter:w", "a:1/voter:v a:3/voter:x",
-        "k line 2 of its source, which is stored, did not come before it"},
+        "k line 2 of its source, which is stored, was not fed before it"},
     {"a line twice in a feed", "", "a:1/voter:v a:1/voter:v",
         "s it comes after line 1 of its source"},
     {"a stored line twice in a feed", "a:1/voter:v", "a:1/voter:v a:1/voter:v",
@@ -63,7 +63,7 @@ static const struct {
     {"only the rest comes", "a:1/submitted:b:v:ea,eb 1.0/verified:b:v:ea,eb",
         "1.1/cast:b:ea 1.2/cast:b:eb", "ss"},
     {"they begin in the middle", BALLOT, "1.1/cast:b:ea 1.2/cast:b:eb", "kk"},
-    {"those of the last cause, behind others",
+    {"those of the last cause, after others",
         BALLOT " a:2/submitted:c:v 5.0/rejected:c:v::overvote", "5.0/rejected:c:v::overvote", "k"},
     {"those of an earlier cause", BALLOT " a:2/submitted:c:v 5.0/rejected:c:v::overvote",
         "1.0/verified:b:v:ea,eb 1.1/cast:b:ea 1.2/cast:b:eb 5.0/rejected:c:v::overvote", "kkkk"},
@@ -77,7 +77,7 @@ static const struct {
         "line 2 of events.ndjson does not follow from line 1 and those before it"},
     {"an outcome back in a feed", BALLOT, "1.1/cast:b:ea 1.0/verified:b:v:ea,eb",
         "k it is not stored, but later derived events are"},
-    {"an outcome of what is no cause",
+    {"an outcome of what is not a cause",
         "a:1/voter:v a:2/submitted:b:v:ea 2.0/rejected:b:v:ea:overvote",
         "1.0/rejected:b:v:ea:overvote", "it is not stored, but later derived events are"},
     {"a vote too many of an earlier cause", BALLOT " a:2/submitted:c:v 5.0/rejected:c:v::overvote",
@@ -99,8 +99,8 @@ static void
 check_printed(void)
 {
 	struct log *l = log_open(temp_dir(), LOG_APPEND_WITHOUT_KEY);
-	struct words w = {.text = "a:1/voter:v a:2/voter:w 1#a:1/voter:v"};
-	struct words wanted = {.text = "2#a:2/voter:w 1#a:1/voter:v"};
+	struct words w = {.text = "a:1/voter:v a:2/voter:w a:3/voter:x 1#a:1/voter:v"};
+	struct words wanted = {.text = "2#a:2/voter:w 3#a:3/voter:x 1#a:1/voter:v"};
 	struct buf line = {0}, print = {0}, all = {0};
 	struct event e;
 	struct detail d;
@@ -137,7 +137,7 @@ main(void)
 			struct buf said = {0};
 			logs_feed_after(rows[i].stored, rows[i].feed, each, &said);
 			tap_buf(&said, rows[i].said,
-			    each ? "and where each event is stored at once" : rows[i].what);
+			    each ? "and if each event is stored at once" : rows[i].what);
 			buf_free(&said);
 		}
 	}

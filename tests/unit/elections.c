@@ -18,7 +18,7 @@ static const struct {
     {"a contest and its candidate", "election:e candidate:e:a", "ea", NOW, "1 2 OPEN"},
     {"nothing", "", "ea", NOW, "0 0 OPEN"},
     {"before the candidate came", "election:e candidate:e:a", "ea", 2, "1 0 OPEN"},
-    {"right behind it", "election:e candidate:e:a", "ea", 3, "1 2 OPEN"},
+    {"right after it", "election:e candidate:e:a", "ea", 3, "1 2 OPEN"},
     {"before the contest came", "election:e candidate:e:a", "ea", 1, "0 0 OPEN"},
     {"a candidate before the contest", "candidate:e:a election:e", "ea", NOW, "1 1 OPEN"},
     {"a candidate of another contest", "election:e candidate:f:a", "ea", NOW, "1 0 OPEN"},
@@ -52,7 +52,7 @@ static const struct {
         "1 2 OPEN"},
 };
 
-/* The elections, then the candidates, as they stand, all of them or with one id. */
+/* The elections, then the candidates, as they are now, all of them or with one id. */
 static const struct {
 	const char *what;
 	const char *history;
@@ -179,7 +179,7 @@ check_numbers(void)
 	    "their votes");
 	out.len = 0;
 	tap(!elections_put_vote(s, 4, &out) && !elections_put_vote(s, 1, &out) && out.len == 0,
-	    "numbers that are no candidate's");
+	    "numbers that no candidate has");
 	buf_free(&out);
 }
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 struct ending {
-	int status;      /* 0 where it returned; 256 and more: killed */
+	int status;      /* 0 if it returned; 256 and more: killed */
 	char said[2048]; /* on stderr, without the program's name */
 };
 

@@ -47,7 +47,7 @@ static const struct {
     {"an outside id for an outcome", "a:1", BALLOT_VERIFIED, NULL, 0},
     {"cause 0", "0.0", BALLOT_VERIFIED, NULL, 0},
     {"a cause with a leading zero", "01.0", BALLOT_VERIFIED, NULL, 0},
-    {"a cause that is no number", "a.0", BALLOT_VERIFIED, NULL, 0},
+    {"a cause that is not a number", "a.0", BALLOT_VERIFIED, NULL, 0},
     {"no cause", ".0", BALLOT_VERIFIED, NULL, 0},
     {"no number", "1.", BALLOT_VERIFIED, NULL, 0},
     {"a number with a leading zero", "1.00", BALLOT_VERIFIED, NULL, 0},

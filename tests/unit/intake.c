@@ -18,7 +18,7 @@ static const struct {
 	const char *what;
 	const char *line;
 	enum origin from;
-	const char *detail; /* or, where it does not begin with a brace, why it is refused */
+	const char *detail; /* or, if it does not begin with a brace, why it is refused */
 } rows[] = {
     {"a line as it would be written",
         SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[]}"), ORIGIN_PUBLIC,
@@ -41,7 +41,7 @@ static const struct {
         "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\",\"votes\":[]}"},
     {"a member left out gets what the table says", ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\"}"),
         ORIGIN_REGISTRY, "{\"ballotId\":\"b\",\"voterId\":\"v\",\"ballotState\":\"ISSUED\"}"},
-    {"so it does where the rest is not canonical",
+    {"even if the rest is not canonical",
         ISSUED("{\"voterId\":\"v\",\"electionIds\":[\"f\",\"e\"],\"ballotId\":\"b\"}"),
         ORIGIN_REGISTRY,
         "{\"ballotId\":\"b\",\"voterId\":\"v\",\"ballotState\":\"ISSUED\",\"electionIds\":[\"f\","
@@ -65,13 +65,12 @@ static const struct {
         "{\"voterId\":\"v\",\"fullName\":\"\",\"userName\":\"\",\"address\":\"\",\"secret\":"
         "\"s\"}"},
 
-    {"nothing", "", ORIGIN_PUBLIC,
-        "not strict JSON: text ends where a value should stand at byte 1"},
+    {"nothing", "", ORIGIN_PUBLIC, "not strict JSON: text ends before a value at byte 1"},
     {"not JSON", "x", ORIGIN_PUBLIC, "not strict JSON: not a JSON value at byte 1"},
     {"an array", "[]", ORIGIN_PUBLIC, "not an object"},
     {"a string", "\"\"", ORIGIN_PUBLIC, "not an object"},
     {"no type", "{\"detail\":{}}", ORIGIN_PUBLIC, "no type"},
-    {"a type that is no string", "{\"type\":1,\"detail\":{}}", ORIGIN_PUBLIC, "no type"},
+    {"a type that is not a string", "{\"type\":1,\"detail\":{}}", ORIGIN_PUBLIC, "no type"},
     {"no detail", "{\"type\":\"Ballot Submitted\"}", ORIGIN_PUBLIC, "no detail"},
     {"an unknown type", "{\"type\":\"Ballot Burnt\",\"detail\":{}}", ORIGIN_PUBLIC,
         "unknown type \"Ballot Burnt\""},
@@ -92,15 +91,15 @@ static const struct {
         ORIGIN_PUBLIC, "unknown member \"x\" in the line"},
     {"a member of the line twice",
         "{\"type\":\"Ballot Submitted\",\"type\":\"Ballot Submitted\",\"detail\":{}}",
-        ORIGIN_PUBLIC, "member \"type\" twice in the line"},
-    {"a detail that is no object", SUBMITTED("[]"), ORIGIN_PUBLIC, "detail is not an object"},
+        ORIGIN_PUBLIC, "duplicate member \"type\" in the line"},
+    {"a detail that is not an object", SUBMITTED("[]"), ORIGIN_PUBLIC, "detail is not an object"},
     {"a member missing", SUBMITTED("{\"ballotId\":\"b\",\"votes\":[]}"), ORIGIN_PUBLIC,
         "no member voterId in detail"},
     {"a member too many", SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[],\"x\":[]}"),
         ORIGIN_PUBLIC, "unknown member \"x\" in detail"},
     {"a member twice, once with escapes",
         SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[],\"b\\u0061llotId\":\"b\"}"),
-        ORIGIN_PUBLIC, "member \"ballotId\" twice in detail"},
+        ORIGIN_PUBLIC, "duplicate member \"ballotId\" in detail"},
     {"a hash in place of a secret",
         SUBMITTED(
             "{\"ballotId\":\"b\",\"voterId\":\"v\",\"secretHash\":"
@@ -112,13 +111,13 @@ static const struct {
     {"a secret that is a number",
         SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"secret\":1,\"votes\":[]}"),
         ORIGIN_PUBLIC, "secret is not a string of 1 to 256 bytes"},
-    {"an id that is none", SUBMITTED("{\"ballotId\":\"b \",\"voterId\":\"v\",\"votes\":[]}"),
+    {"an id that is not one", SUBMITTED("{\"ballotId\":\"b \",\"voterId\":\"v\",\"votes\":[]}"),
         ORIGIN_PUBLIC, "ballotId is not an id (1 to 64 of A-Z a-z 0-9 . _ -)"},
     {"an id that is null", SUBMITTED("{\"ballotId\":null,\"voterId\":\"v\",\"votes\":[]}"),
         ORIGIN_PUBLIC, "ballotId is not an id (1 to 64 of A-Z a-z 0-9 . _ -)"},
-    {"votes that are none", SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":{}}"),
+    {"votes that are not votes", SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":{}}"),
         ORIGIN_PUBLIC, "votes is not an array of votes"},
-    {"a vote that is none", SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[1]}"),
+    {"a vote that is not one", SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[1]}"),
         ORIGIN_PUBLIC, "a vote is not an object"},
     {"a vote with a member missing",
         SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[{\"electionId\":\"e\"}]}"),
@@ -127,14 +126,14 @@ static const struct {
         SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[{\"electionId\":\"e\","
                   "\"candidateId\":\"c\",\"rank\":1}]}"),
         ORIGIN_PUBLIC, "unknown member \"rank\" in a vote"},
-    {"contests that are none", ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[]}"),
-        ORIGIN_REGISTRY, "electionIds is not an array of ids, none twice"},
+    {"no contests", ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[]}"),
+        ORIGIN_REGISTRY, "electionIds is not an array of one or more different ids"},
     {"a contest twice",
         ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[\"e\",\"e\"]}"),
-        ORIGIN_REGISTRY, "electionIds is not an array of ids, none twice"},
+        ORIGIN_REGISTRY, "electionIds is not an array of one or more different ids"},
     {"a contest that is a number",
         ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[1]}"), ORIGIN_REGISTRY,
-        "electionIds is not an array of ids, none twice"},
+        "electionIds is not an array of one or more different ids"},
     {"half a vote allowed",
         CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
                 "\"votesAllowed\":0.5}"),
@@ -150,10 +149,10 @@ static const struct {
         CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
                 "\"opened\":\"false\"}"),
         ORIGIN_REGISTRY, "opened is neither true nor false"},
-    {"a further member that is no string", VOTER(",\"age\":2"), ORIGIN_REGISTRY,
+    {"a further member that is not a string", VOTER(",\"age\":2"), ORIGIN_REGISTRY,
         "member \"age\" of detail is not a string"},
     {"a further member twice", VOTER(",\"age\":\"2\",\"age\":\"2\""), ORIGIN_REGISTRY,
-        "member \"age\" twice in detail"},
+        "duplicate member \"age\" in detail"},
 };
 
 /* As many further members as there may be, and one more. */
@@ -175,6 +174,26 @@ check_most_further(void)
 	buf_free(&detail);
 }
 
+/* As long as a secret may be, and a byte longer. */
+static void
+check_longest_secret(void)
+{
+	struct buf detail = {0};
+	enum event_type type;
+	for (int most = 256; most <= 257; most++) {
+		char secret[300] = "", text[512];
+		memset(secret, 'x', (size_t)most);
+		snprintf(text, sizeof text,
+		    SUBMITTED(
+		        "{\"ballotId\":\"b\",\"voterId\":\"v\",\"secret\":\"%s\",\"votes\":[]}"),
+		    secret);
+		tap_text(intake_read(slice_of(text), ORIGIN_PUBLIC, &type, &detail),
+		    most == 256 ? NULL : "secret is not a string of 1 to 256 bytes",
+		    "as long as a secret may be, or a byte longer");
+	}
+	buf_free(&detail);
+}
+
 int
 main(void)
 {
@@ -189,5 +208,6 @@ main(void)
 	}
 	buf_free(&detail);
 	check_most_further();
+	check_longest_secret();
 	return tap_done();
 }

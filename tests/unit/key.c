@@ -17,13 +17,13 @@ static const struct {
     {"an id, then nothing", "a ", "xa||"},
 };
 
-/* Ids whose keys come one behind the other, though more stands behind the first. */
+/* Ids whose keys come one after the other, even if the first has more after it. */
 static const struct {
 	const char *what;
 	const char *first, *second;
 } orders[] = {
     {"a prefix first", "a", "a-"},
-    {"a prefix first, whatever stands behind it", "a zzz", "a- a"},
+    {"a prefix first, whatever comes after it", "a zzz", "a- a"},
     {"the first id counts first", "a z", "b a"},
     {"then the second", "a a", "a b"},
     {"an id alone before those with a second one", "a", "a a"},
@@ -71,7 +71,7 @@ main(void)
 	struct slice rest = SLICE("abc");
 	tap(slice_eq(key_next_id(&rest), SLICE("abc")) && rest.len == 0,
 	    "an id without NUL, at the end");
-	tap(key_next_id(&rest).len == 0 && rest.len == 0, "no id behind the last");
+	tap(key_next_id(&rest).len == 0 && rest.len == 0, "no id after the last");
 	buf_free(&key);
 	buf_free(&other);
 	buf_free(&ids);

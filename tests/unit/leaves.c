@@ -11,11 +11,11 @@ static const struct row keys[] = {
     {"a key", KEY "\n", true},
     {"nothing: no key", "", true},
     {"a key without line feed", KEY, false},
-    {"a key with something behind it", KEY "\n\n", false},
+    {"a key with something after it", KEY "\n\n", false},
     {"a digit too few", "00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", false},
     {"a digit too many", "0" KEY "\n", false},
     {"in upper case", "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F\n", false},
-    {"a letter that is no digit",
+    {"a letter that is not a digit",
         "g00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", false},
     {"a line feed alone", "\n", false},
 };
@@ -99,7 +99,7 @@ open_leaves(void *unused)
 	leaves_close(leaves_open(temp_dir()));
 }
 
-/* A directory's key: made once, read again, refused where it is none. */
+/* A directory's key: made once, read again, refused if it is not a key. */
 static void
 check_files(void)
 {
@@ -121,10 +121,10 @@ check_files(void)
 	buf_free(&again);
 	temp_write(LEAVES_KEY_NAME, SLICE(""));
 	struct ending end = ending_of(open_leaves, NULL);
-	tap(ended(&end, 76, "events.key is no key"), "an empty file is no key");
+	tap(ended(&end, 76, "events.key is not a key"), "an empty file is not a key");
 	temp_write(LEAVES_KEY_NAME, SLICE(KEY));
 	end = ending_of(open_leaves, NULL);
-	tap(ended(&end, 76, "events.key is no key"), "nor one cut off");
+	tap(ended(&end, 76, "events.key is not a key"), "nor one cut off");
 }
 
 int

@@ -8,8 +8,8 @@
 
 /*
  * Offers a history to the log in the directory, and says in said what came of it: s for each event
- * that was stored, k for one that was known, and behind that why one was refused, at which it
- * ends. Stores after each event, or at the end and where the log asks for it.
+ * that was stored, k for one that was known, and after that why one was refused, at which it
+ * ends. Stores after each event, or at the end and when the log asks for it.
  */
 static inline void
 logs_feed(const char *history, bool each, struct buf *said)

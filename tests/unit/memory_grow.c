@@ -1,4 +1,4 @@
-/* Memory that a program cannot do without: zeroed, grown, and 74 where there is none. */
+/* Memory that a program cannot do without: zeroed, grown, and 74 if there is none. */
 #include "base/memory.h"
 
 #include "ending.h"

@@ -6,7 +6,7 @@
 
 /*
  * What is done: SEQ=TEXT puts an entry, save puts the record, again goes on in another program.
- * Then what stands in the record that a seq belongs in, as SEQ=TEXT; NULL: there is none.
+ * Then what is in the record that a seq belongs in, as SEQ=TEXT; NULL: there is none.
  */
 static const struct {
 	const char *what;
@@ -31,14 +31,14 @@ static const struct {
     {"taken up by another program", "1=a save again 2=b save", 1, "1=a 2=b "},
     {"what was not saved is lost", "1=a save 2=b again 3=c save", 1, "1=a 3=c "},
     {"what comes again is there once", "1=a 2=b 3=c save again 2=b 3=c save", 1, "1=a 2=b 3=c "},
-    {"what stood behind it is dropped", "1=a 2=b 3=c save again 2=x save", 1, "1=a 2=x "},
+    {"what came after it is dropped", "1=a 2=b 3=c save again 2=x save", 1, "1=a 2=x "},
     {"and all of it", "1=a 2=b save again 1=x save", 1, "1=x "},
     {"the next record is not taken up", "1=a save again 32=b save", 32, "32=b "},
     {"another program, the next record", "1=a save again 32=b save", 1, "1=a "},
     {"nothing to save", "save", 0, NULL},
 };
 
-/* An entry is, behind its place, a length and so many bytes. */
+/* An entry is, after its place, a length and so many bytes. */
 static size_t
 length_of(const char *entry, const char *end)
 {

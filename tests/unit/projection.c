@@ -5,7 +5,7 @@
 #include "logs.h"
 #include "rows.h"
 
-/* Two events, and others that could stand in their places. */
+/* Two events, and others that could be in their places. */
 #define ONE "1#a:1/voter:v "
 #define TWO "2#a:2/voter:w "
 #define THREE "3#a:3/voter:x "
@@ -15,7 +15,7 @@ static const struct projection_kind plain = {"p", 4, false}, mixed = {"p", 4, tr
                                     later = {"p", 5, false};
 
 /*
- * A log is stored where there is one to be; a first program takes a feed and commits, a second one
+ * A log is stored if there is to be one; a first program takes a feed and commits, a second one
  * takes another. What the second says: each event's place, or - for one taken before. A feed that
  * ends in ! is not committed.
  */
@@ -39,10 +39,10 @@ static const struct {
     {"that begins in the middle", NULL, &plain, "", TWO, 75,
         "the stream begins at seq 2, but p needs 1 next"},
     {"a gap", NULL, &plain, "", ONE THREE, 76, "the stream goes on with seq 3, but p needs 2 next"},
-    {"a gap behind what was taken", NULL, &plain, ONE, ONE THREE, 76,
+    {"a gap after what was taken", NULL, &plain, ONE, ONE THREE, 76,
         "the stream goes on with seq 3, but p needs 2 next"},
     {"another history", NULL, &plain, ONE TWO, ONE OTHER_TWO, 76,
-        "seq 2 is another event than the one that p took: this is another log"},
+        "seq 2 is not the event that p took: this is another log"},
     {"an event without seq", NULL, &plain, "", "a:1/voter:v", 76,
         "an event without seq: p takes stored events only"},
     {"another format", NULL, &later, ONE TWO, ONE, 0,
@@ -51,9 +51,9 @@ static const struct {
     {"events without seq", NULL, &mixed, "", "a:1/voter:v a:2/voter:w", 0, "1 2 from 0\n"},
     {"which count as they come", NULL, &mixed, "a:1/voter:v a:2/voter:w", "a:1/voter:v", 0,
         "3 from 2\n"},
-    {"events with seq behind them", NULL, &mixed, "a:1/voter:v", ONE, 76,
+    {"events with seq after them", NULL, &mixed, "a:1/voter:v", ONE, 76,
         "an event with seq, but p holds events without"},
-    {"events without seq behind others", NULL, &mixed, ONE, "a:2/voter:w", 76,
+    {"events without seq after others", NULL, &mixed, ONE, "a:2/voter:w", 76,
         "an event without seq, but p holds events with seq"},
     {"both in a stream", NULL, &mixed, "", ONE "a:2/voter:w", 76,
         "an event without seq, but p holds events with seq"},
@@ -121,7 +121,7 @@ ask_position(void *kind)
 	fprintf(stderr, "projection: %d\n", (int)projection_position(temp_path, kind, 1 << 20));
 }
 
-/* What was said behind the directory's path, where it begins with that. */
+/* What was said after the directory's path, if it begins with that. */
 static const char *
 without_path(const char *said)
 {
@@ -140,7 +140,7 @@ static void
 check_taken(void)
 {
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		/* The first program is of the format before, where it is about that. */
+		/* The first program is of the format before, if the row is about that. */
 		struct feed first = {rows[i].kind == &later ? &plain : rows[i].kind, rows[i].first};
 		struct feed second = {rows[i].kind, rows[i].second};
 		temp_clear();
@@ -156,7 +156,7 @@ check_taken(void)
 	}
 }
 
-/* What is found where a projection is to be read: the log, what was taken, what is said, and the
+/* What is found when a projection is read: the log, what was taken, what is said, and the
  * position. */
 static const struct {
 	const char *what;
@@ -201,7 +201,7 @@ check_read(void)
 	}
 }
 
-/* A position that is none is that of another format. */
+/* A position that cannot be read is that of another format. */
 static void
 spoil(void *unused)
 {
@@ -259,7 +259,8 @@ main(void)
 	ending_of(spoil, NULL);
 	struct feed feed = {&plain, ONE};
 	struct ending end = ending_of(take, &feed);
-	check("a position that is none", &end, 0, "p was written by another version: discarded");
+	check("a position that cannot be read", &end, 0,
+	    "p was written by another version: discarded");
 	check_commits();
 	return tap_done();
 }

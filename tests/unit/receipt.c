@@ -35,7 +35,7 @@ static const struct row receipts[] = {
         RECEIPT("\"x\"", "\"\"", "0", "2", "[\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg==\"]",
             "\"\""),
         false},
-    {"a hash that is no base64", RECEIPT("\"x\"", "\"\"", "0", "2", "[\"AAEC\"]", "\"\""), false},
+    {"a hash that is not base64", RECEIPT("\"x\"", "\"\"", "0", "2", "[\"AAEC\"]", "\"\""), false},
     {"a comma too many", RECEIPT("\"x\"", "\"\"", "0", "2", "[\"" HASH "\",]", "\"\""), false},
     {"a comma too few", RECEIPT("\"x\"", "\"\"", "0", "2", "[\"" HASH "\"\"" HASH "\"]", "\"\""),
         false},
@@ -43,9 +43,9 @@ static const struct row receipts[] = {
         false},
     {"white space", RECEIPT("\"x\"", "\"\"", "0", "1", "[ ]", "\"\""), false},
     {"an escape that is not needed", RECEIPT("\"\\u0078\"", "\"\"", "0", "1", "[]", "\"\""), false},
-    {"a byte that is no UTF-8", RECEIPT("\"\xff\"", "\"\"", "0", "1", "[]", "\"\""), false},
-    {"something behind it", RECEIPT("\"x\"", "\"\"", "0", "1", "[]", "\"\"") " ", false},
-    {"a line feed behind it", RECEIPT("\"x\"", "\"\"", "0", "1", "[]", "\"\"") "\n", false},
+    {"a byte that is not UTF-8", RECEIPT("\"\xff\"", "\"\"", "0", "1", "[]", "\"\""), false},
+    {"something after it", RECEIPT("\"x\"", "\"\"", "0", "1", "[]", "\"\"") " ", false},
+    {"a line feed after it", RECEIPT("\"x\"", "\"\"", "0", "1", "[]", "\"\"") "\n", false},
     {"a member missing", "{\"line\":\"x\",\"nonce\":\"\",\"index\":0,\"size\":1,\"path\":[]}",
         false},
     {"members in another order",
@@ -64,9 +64,9 @@ static const struct row growths[] = {
     {"the longest path", "{\"old\":3,\"new\":7,\"path\":[" SIXTYFOUR "]}", true},
     {"a hash more", "{\"old\":3,\"new\":7,\"path\":[" SIXTYFOUR ",\"" HASH "\"]}", false},
     {"no path", "{\"old\":3,\"new\":7}", false},
-    {"old behind new", "{\"new\":7,\"old\":3,\"path\":[]}", false},
-    {"a size that is none", "{\"old\":3.0,\"new\":7,\"path\":[]}", false},
-    {"something behind it", "{\"old\":3,\"new\":7,\"path\":[]}\n", false},
+    {"old after new", "{\"new\":7,\"old\":3,\"path\":[]}", false},
+    {"a size that is not a whole number", "{\"old\":3.0,\"new\":7,\"path\":[]}", false},
+    {"something after it", "{\"old\":3,\"new\":7,\"path\":[]}\n", false},
     {"a brace too few", "{\"old\":3,\"new\":7,\"path\":[]", false},
     {"nothing", "", false},
 };
@@ -81,9 +81,10 @@ is_receipt(struct slice text)
 	if (!receipt_read(text, &read_last))
 		return false;
 	receipt_put(&again, &read_last);
-	bool same = slice_eq(buf_view(&again), text);
+	if (!slice_eq(buf_view(&again), text))
+		tap(false, "what is read is written again as it was");
 	buf_free(&again);
-	return same;
+	return true;
 }
 
 static bool
@@ -94,9 +95,10 @@ is_growth(struct slice text)
 	if (!growth_read(text, &g))
 		return false;
 	growth_put(&again, &g);
-	bool same = slice_eq(buf_view(&again), text);
+	if (!slice_eq(buf_view(&again), text))
+		tap(false, "what is read is written again as it was");
 	buf_free(&again);
-	return same;
+	return true;
 }
 
 int
@@ -110,7 +112,7 @@ main(void)
 	        slice_eq(buf_view(&r->line), SLICE("a\n")) && r->nonce.len == 16 &&
 	        r->nonce.at[15] == 15 && r->index == 3 && r->size == 7 && r->path.n == 1 &&
 	        r->path.at[0].at[31] == 31 && slice_eq(buf_view(&r->checkpoint), SLICE("c\n")),
-	    "each member is where it stands");
+	    "each member is where it belongs");
 	receipt_free(r);
 	return tap_done();
 }

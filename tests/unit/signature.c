@@ -1,41 +1,33 @@
-/* Who signs a note: the vectors of Go's sumdb/note and RFC 8032, and what is no signature. */
+/* Who signs a note: the vectors of Go's sumdb/note and RFC 8032, and what is not a signature. */
 #include "proof/signature.h"
 
 #include "rows.h"
 
 /* The example of Go's package note. */
 #define TEXT                                                                                       \
-	"If you think cryptography is the answer to your problem,\nthen you don't know what your " \
-	"problem is.\n"
+	"If you think cryptography is the answer to your problem,\n"                               \
+	"then you don't know what your problem is.\n"
 #define PETER "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-#define SIGNED                                                                                     \
-	SIGNED_NOTE_DASH                                                                           \
-	    "PeterNeumann "                                                                        \
-	    "x08go/ZJkuBS9UG/"                                                                     \
-	    "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+#define BY(name, id, last)                                                                         \
+	SIGNED_NOTE_DASH name " " id "/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZ"     \
+	                      "SNXgKvqfqdngotpRZb6KE6RyyBwJnA" last "=\n"
+#define SIGNED BY("PeterNeumann", "x08go", "M")
+#define SPOILT BY("PeterNeumann", "x08go", "Q")
 
 /* RFC 8032, 7.1, test 2: its key, and its signature of the byte 0x72, which is r. */
-#define PRIVATE                                                                                    \
-	"-----BEGIN PRIVATE "                                                                      \
-	"KEY-----\nMC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7\n-----END "    \
-	"PRIVATE KEY-----\n"
-#define PUBLIC                                                                                     \
-	"-----BEGIN PUBLIC "                                                                       \
-	"KEY-----\nMCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\n-----END PUBLIC " \
-	"KEY-----\n"
-#define X25519                                                                                     \
-	"-----BEGIN PRIVATE "                                                                      \
-	"KEY-----\nMC4CAQAwBQYDK2VuBCIEICh6CrIwTvIU6YlkCayfxBosY7Cf2lscUZ+Ynt1VmyJi\n-----END "    \
-	"PRIVATE KEY-----\n"
+#define PEM(kind, key) "-----BEGIN " kind " KEY-----\n" key "\n-----END " kind " KEY-----\n"
+#define PRIVATE PEM("PRIVATE", "MC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7")
+#define PUBLIC PEM("PUBLIC", "MCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=")
+#define X25519 PEM("PRIVATE", "MC4CAQAwBQYDK2VuBCIEICh6CrIwTvIU6YlkCayfxBosY7Cf2lscUZ+Ynt1VmyJi")
 #define WITNESS "witness+fbe00c2c+AT1AF8PoQ4lakrcKp00bfrycmCzPLsSWjMDNVfEq9GYM"
 #define WITNESSED                                                                                  \
-	SIGNED_NOTE_DASH "witness "                                                                \
-	                 "++AMLJKgCanw1Mq4cg6CC19kJUCisntUFlA/"                                    \
-	                 "j7N2IiPr22naCFrB5D4VmW5FjzYT0PEdjDh7Lq60MCrusA0pFhK7DAA=\n"
+	SIGNED_NOTE_DASH                                                                           \
+	"witness ++AMLJKgCanw1Mq4cg6CC19kJUCisntUFlA/j7N2IiPr22naCFrB5D4VmW5FjzYT"                 \
+	"0PEdjDh7Lq60MCrusA0pFhK7DAA=\n"
 
 #define UNKNOWN "it is not signed by that key"
 #define WRONG "its signature is wrong"
-#define NO_KEY "the verifier key is none"
+#define NO_KEY "the verifier key is not of the form NAME+ID+KEY"
 
 static const struct row verifiers[] = {
     {"a key", PETER, true},
@@ -53,7 +45,7 @@ static const struct row verifiers[] = {
     {"no id", "PeterNeumann++ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", false},
     {"no name", "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", false},
     {"a name alone", "PeterNeumann", false},
-    {"a line feed behind it", PETER "\n", false},
+    {"a line feed after it", PETER "\n", false},
     {"nothing", "", false},
 };
 
@@ -72,35 +64,15 @@ static const struct {
     {"another text", "x" TEXT "\n" SIGNED, PETER, WRONG},
     {"a text cut", "If you think cryptography is the answer to your problem,\n\n" SIGNED, PETER,
         WRONG},
-    {"a byte of the signature changed",
-        TEXT "\n" SIGNED_NOTE_DASH
-             "PeterNeumann "
-             "x08go/ZJkuBS9UG/"
-             "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAQ=\n",
-        PETER, WRONG},
-    {"a good signature and a bad one",
-        TEXT "\n" SIGNED SIGNED_NOTE_DASH
-             "PeterNeumann "
-             "x08go/ZJkuBS9UG/"
-             "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAQ=\n",
-        PETER, WRONG},
-    {"under another name",
-        TEXT "\n" SIGNED_NOTE_DASH
-             "Peter "
-             "x08go/ZJkuBS9UG/"
-             "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
-        PETER, UNKNOWN},
-    {"with another key's id",
-        TEXT "\n" SIGNED_NOTE_DASH
-             "PeterNeumann "
-             "x08gpPZJkuBS9UG/"
-             "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
-        PETER, UNKNOWN},
-    {"by what is no key", TEXT "\n" SIGNED, "PeterNeumann", NO_KEY},
+    {"a byte of the signature changed", TEXT "\n" SPOILT, PETER, WRONG},
+    {"a good signature and a bad one", TEXT "\n" SIGNED SPOILT, PETER, WRONG},
+    {"under another name", TEXT "\n" BY("Peter", "x08go", "M"), PETER, UNKNOWN},
+    {"with another key's id", TEXT "\n" BY("PeterNeumann", "x08gp", "M"), PETER, UNKNOWN},
+    {"by what is not a key", TEXT "\n" SIGNED, "PeterNeumann", NO_KEY},
 };
 
-#define NO_PRIVATE "it is no private Ed25519 key in PEM form without a password"
-#define NO_PEM "it is no Ed25519 key in PEM form"
+#define NO_PRIVATE "it is not a private Ed25519 key in PEM form without a password"
+#define NO_PEM "it is not an Ed25519 key in PEM form"
 
 /* Keys in PEM form: what signing with it, and asking for its verifier key, say. */
 static const struct {
@@ -155,7 +127,7 @@ check_attached(void)
 	signature_sign(n.text, SLICE(PRIVATE), &signature);
 	tap_text(signature_attach(&n, SLICE(WITNESS), buf_view(&signature), &out), NULL,
 	    "RFC 8032's signature is attached");
-	tap_buf(&out, "r\n" SIGNED WITNESSED, "behind the one that is there");
+	tap_buf(&out, "r\n" SIGNED WITNESSED, "after the one that is there");
 	out.len = 0;
 	tap_text(signature_attach(&n, SLICE(PETER), buf_view(&signature), &out),
 	    "it is not that key's signature of this text", "another's signature");

@@ -121,6 +121,17 @@ step(struct store **s, unsigned number)
 	}
 }
 
+/* What was put before the store was emptied is not a change any more. */
+static bool
+forgets(struct store **s)
+{
+	store_put(*s, key_of(0), value_of(1));
+	*s = store_empty(*s);
+	memset(now, 0, sizeof now);
+	memset(committed, 0, sizeof committed);
+	return store_changes(*s) == 0 && walk(*s, 0);
+}
+
 static void
 check_steps(void)
 {
@@ -129,6 +140,7 @@ check_steps(void)
 	while (n < STEPS && step(&s, n + 1))
 		n++;
 	tap(n == STEPS, "20,000 steps by chance");
+	tap(forgets(&s), "an emptied store has no changes, and nothing in it");
 	store_close(s);
 	s = open_store(false);
 	memcpy(now, committed, sizeof now);
@@ -154,7 +166,7 @@ check_ends(void)
 	tap(store_get(s, SLICE("a"), &value) && value.len == 0, "a value of nothing");
 	tap(store_seek(s, SLICE("aa"), &key, &value) && slice_eq(key, SLICE("b")) &&
 	        slice_eq(value, SLICE("1")) && !store_seek(s, SLICE("d"), &key, &value),
-	    "the first key behind one that is not there");
+	    "the first key after one that is not there");
 	store_commit(s);
 	store_put(s, SLICE("a"), SLICE("lost"));
 	store_close(s);

@@ -73,7 +73,7 @@ static const struct {
         "already-submitted 1 "},
     {"once, however many votes", "election:e 1.0/rejected:b:v:ea,eb,ec:already-submitted", "e",
         "already-submitted 1 "},
-    {"once, though other votes stand between",
+    {"once, though other votes are between",
         "election:e election:f 1.0/rejected:b:v:ea,fa,eb:already-submitted", "e",
         "already-submitted 1 "},
     {"in an election that is not known", "1.0/rejected:b:v:ea:unknown-election", "e", ""},
@@ -97,11 +97,11 @@ static const struct {
 	const char *why;
 } refusals[] = {
     {"a vote retracted that was not cast", "1.1/retracted:b:ea:1.1",
-        "it takes back a vote that was not counted"},
+        "it retracts a vote that was not counted"},
     {"a vote retracted that another was cast for", "1.1/cast:b:eb 2.1/retracted:b:ea:1.1",
-        "it takes back a vote that was not counted"},
+        "it retracts a vote that was not counted"},
     {"twice", "1.1/cast:b:ea 2.1/retracted:b:ea:1.1 3.1/retracted:b:ea:1.1",
-        "it takes back a vote that was not counted"},
+        "it retracts a vote that was not counted"},
 };
 
 /* Details that are not of their type's shape. */
@@ -113,7 +113,7 @@ static const struct {
 } details[] = {
     {"a vote without ballot", VOTE_CAST, "{\"vote\":{\"electionId\":\"e\",\"candidateId\":\"a\"}}",
         false},
-    {"a vote with something behind it", VOTE_CAST,
+    {"a vote with something after it", VOTE_CAST,
         "{\"ballotId\":\"b\",\"vote\":{\"electionId\":\"e\",\"candidateId\":\"a\"},\"x\":1}",
         false},
     {"a vote", VOTE_CAST,
@@ -141,7 +141,7 @@ note_all(struct tally *t, const char *history)
 	return why;
 }
 
-/* Each event in a tally of its own, which is loaded before and saved behind it. */
+/* Each event in a tally of its own, which is loaded before and saved after it. */
 static struct tally *
 note_one_by_one(struct store *s, const char *history)
 {
@@ -185,7 +185,7 @@ check(const char *what, const char *history, const char *only, const char *wante
 		else
 			tally_each(both[i], slice_of(only), stores_add_line, &out);
 		tap_buf(&out, why ? why : wanted,
-		    i == 0 ? what : "and where it is saved and loaded between");
+		    i == 0 ? what : "and if it is saved and loaded between");
 		buf_free(&out);
 		tally_free(both[i]);
 	}

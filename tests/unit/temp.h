@@ -39,7 +39,7 @@ temp_end(void)
 	rmdir(temp_path);
 }
 
-/* The directory, open, and empty where it is asked for first. */
+/* The directory, open, and empty when it is first asked for. */
 static inline int
 temp_dir(void)
 {
@@ -57,7 +57,7 @@ temp_dir(void)
 	return dir;
 }
 
-/* What the file holds, up to 64 KiB; the caller frees it. Nothing where it is not there. */
+/* What the file holds, up to 64 KiB; the caller frees it. Nothing if it is not there. */
 static inline struct buf
 temp_read(const char *name)
 {

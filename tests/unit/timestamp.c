@@ -1,6 +1,7 @@
 /* Times as text: which are written so, and exist. */
 #include "base/timestamp.h"
 
+#include "ending.h"
 #include "rows.h"
 
 static const struct row times[] = {
@@ -43,8 +44,29 @@ static const struct {
     {"another second", {951782400, 0}, "2000-02-29T00:00:00.000Z"},
     {"the same second again", {951782400, 5000000}, "2000-02-29T00:00:00.005Z"},
     {"before the epoch", {-1, 0}, "1969-12-31T23:59:59.000Z"},
+    {"the first year of four digits", {-30610224000, 0}, "1000-01-01T00:00:00.000Z"},
     {"the last year of four digits", {253402300799, 0}, "9999-12-31T23:59:59.000Z"},
 };
+
+static void
+write_time(void *seconds)
+{
+	char text[TIMESTAMP_LENGTH];
+	timestamp_write(text, &(struct timespec){.tv_sec = *(time_t *)seconds});
+}
+
+/* Years that have not four digits. */
+static void
+check_years(void)
+{
+	time_t others[] = {-30610224001, 253402300800, INT64_MAX};
+	for (size_t i = 0; i < ROWS(others); i++) {
+		struct ending end = ending_of(write_time, &others[i]);
+		tap(ended(
+		        &end, 74, "the system clock is wrong: its year does not have four digits"),
+		    "a year of three digits, or of five");
+	}
+}
 
 int
 main(void)
@@ -56,5 +78,6 @@ main(void)
 		timestamp_write(text, &written[i].when);
 		tap_text(text, written[i].text, written[i].what);
 	}
+	check_years();
 	return tap_done();
 }

@@ -14,9 +14,10 @@ static const struct {
 	uint64_t seq;
 	const char *value; /* NULL: nothing */
 } rows[] = {
+    {"before the first seq there is nothing", "a@3=x", "a", 0, NULL},
     {"nothing", "", "a", NOW, NULL},
     {"a fact", "a@3=x", "a", NOW, "x"},
-    {"right behind it", "a@3=x", "a", 4, "x"},
+    {"right after it", "a@3=x", "a", 4, "x"},
     {"when it is made it is not known", "a@3=x", "a", 3, NULL},
     {"the newest", "a@3=x a@5=y a@9=z", "a", NOW, "z"},
     {"the newest before a seq", "a@3=x a@5=y a@9=z", "a", 9, "y"},
@@ -68,7 +69,7 @@ store_of(const char *facts)
 	struct store *s = stores_empty();
 	char copy[256], *rest = copy, *fact;
 	struct buf key = {0};
-	/* Others stand around them. */
+	/* Others are around them. */
 	store_put(s, SLICE("l\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), SLICE("other"));
 	store_put(s, SLICE("n"), SLICE("other"));
 	snprintf(copy, sizeof copy, "%s", facts);
@@ -134,7 +135,7 @@ check_keys(void)
 	        !versioned_is_version(found, buf_view(&key), 258),
 	    "whether it is one before a seq");
 	tap(!versioned_is_version(buf_view(&key), buf_view(&key), NOW),
-	    "a key without version is none");
+	    "a key without version is not one");
 	begin(&key, "b");
 	tap(!versioned_is_version(found, buf_view(&key), NOW), "nor another's");
 	buf_free(&key);

@@ -10,7 +10,7 @@ static const struct {
 } ballots[] = {
     {"one vote", "ea"},
     {"three votes", "ea,eb,fa"},
-    {"a blank ballot behind them", ""},
+    {"a blank ballot after them", ""},
     {"more than there was room for", "ea,eb,ec,ed,ee,ef,eg,eh,ei,ej,ek,el,em,en,eo,ep,eq,er,es"},
     {"two votes, one twice", "ea,ea"},
 };

@@ -29,7 +29,7 @@ static const struct row details[] = {
     {"a ballot's id alone", "{\"ballotId\":\"b\"", true},
     {"another member first", "{\"vote\":{},\"ballotId\":\"b\"}", false},
     {"white space", "{ \"ballotId\":\"b\"}", false},
-    {"an id that is none", "{\"ballotId\":\"b b\"}", false},
+    {"an id that is not one", "{\"ballotId\":\"b b\"}", false},
     {"an id that does not end", "{\"ballotId\":\"b", false},
     {"an id that is a number", "{\"ballotId\":1}", false},
     {"nothing", "", false},

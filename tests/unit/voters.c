@@ -16,7 +16,7 @@ static const struct {
 } rows[] = {
     {"nobody", "", NOW, NULL},
     {"a voter", "voter:v:fullName=A", NOW, PROFILE("A", "")},
-    {"right behind that", "voter:v:fullName=A", 2, PROFILE("A", "")},
+    {"right after that", "voter:v:fullName=A", 2, PROFILE("A", "")},
     {"before that", "voter:v:fullName=A", 1, NULL},
     {"the newest of three", "voter:v:fullName=A voter:v:fullName=B voter:v:fullName=C", NOW,
         PROFILE("C", "")},
@@ -33,7 +33,7 @@ static const struct {
 #define LINE(id, name)                                                                             \
 	"{\"voterId\":\"" id "\",\"fullName\":\"" name "\",\"userName\":\"\",\"address\":\"\"}\n"
 
-/* The voters as they stand now, all or with one id. */
+/* The voters as they are now, all or with one id. */
 static const struct {
 	const char *what;
 	const char *history;
@@ -67,7 +67,7 @@ store_of(const char *history)
 	return s;
 }
 
-/* What else stands about a voter, a ballot, is no voter. */
+/* A voter's ballot, which is kept beside the profile, is not a voter. */
 static void
 check_ballots_between(void)
 {
@@ -83,7 +83,7 @@ check_ballots_between(void)
 	tap_buf(&out, LINE("v", "") LINE("x", ""), "ballots between them, and of others");
 	out.len = 0;
 	tap(!voters_profile(s, SLICE("w"), NOW, &out) && voters_profile(s, SLICE("x"), NOW, &out),
-	    "a ballot is no profile");
+	    "a ballot is not a profile");
 	buf_free(&key);
 	buf_free(&out);
 }

@@ -126,7 +126,7 @@ main(void)
 			votes_each(store_of(rows[i].history, steps), rows[i].last,
 			    slice_of(rows[i].ballot), stores_add_line, &out);
 			tap_buf(&out, rows[i].votes,
-			    steps ? "and where it is saved between" : rows[i].what);
+			    steps ? "and if it is saved between" : rows[i].what);
 			buf_free(&out);
 		}
 	}

@@ -4,9 +4,10 @@
  *   [SEQ#][ID/]TYPE[:WHAT…][@MS]
  *
  * TYPE is in words_types. WHAT are the members that the type must have and that name something, in
- * the order of shape.c, and MEMBER=TEXT for others; texts are empty, counts 1, where nothing is
+ * the order of shape.c, and MEMBER=TEXT for others; texts are empty, counts 1, if nothing is
  * said. Votes are election and candidate, a letter each, with commas between. Without ID, outside
- * events are t:1, t:2, …; with SEQ the line has a seq. MS are the milliseconds of its time.
+ * events are t:1, t:2, …; with SEQ the line has a seq. MS are the milliseconds of its time after
+ * 04:00.
  *
  *   election:e:votesAllowed=2 candidate:e:a voter:v issued:b:v submitted:b:v:ea,eb
  *   5.0/verified:b:v:ea,eb 5.1/cast:b:ea revoked:b:reason=lost
@@ -62,7 +63,7 @@ words_named(const struct words *w, struct slice name)
 	return NULL;
 }
 
-/* The next thing said without a name; nothing where there is none. */
+/* The next thing said without a name; nothing if there is none. */
 static inline const char *
 words_next_what(struct words *w)
 {
@@ -183,7 +184,7 @@ words_front(char **word, char mark)
 	return front;
 }
 
-/* Writes the next word as a line, without LF, in place of what line held; false behind the last. */
+/* Writes the next word as a line, without LF, in place of what line held; false after the last. */
 static inline bool
 words_next(struct words *w, struct buf *line)
 {
@@ -202,7 +203,9 @@ words_next(struct words *w, struct buf *line)
 	if (ms != NULL)
 		*ms++ = '\0';
 	snprintf(own_id, sizeof own_id, "t:%u", w->n);
-	snprintf(time, sizeof time, "2026-11-23T04:00:00.%03dZ", ms ? atoi(ms) : 0);
+	unsigned after = ms ? (unsigned)atoi(ms) : 0;
+	snprintf(time, sizeof time, "2026-11-23T04:%02u:%02u.%03uZ", after / 60000,
+	    after / 1000 % 60, after % 1000);
 	for (w->whats = w->used = 0; w->whats < 12 && (what = strsep(&word, ":")) != NULL;)
 		w->what[w->whats++] = what;
 	unsigned type = 0;

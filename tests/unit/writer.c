@@ -4,7 +4,7 @@
 #include "rows.h"
 
 /*
- * What is written, a letter each with the member's name behind it: { } [ ] brackets, s a string,
+ * What is written, a letter each with the member's name after it: { } [ ] brackets, s a string,
  * n a number, t and f flags, 0 null, r a value as it is, h hexadecimal, b base64.
  */
 static const struct {
@@ -23,9 +23,9 @@ static const struct {
     {"an array in an object", "{ [a n n ] }", "{\"a\":[7,7]}"},
     {"objects in an array", "[ { na } { nb } ]", "[{\"a\":7},{\"b\":7}]"},
     {"arrays in an array", "[ [ ] [ n ] [ ] ]", "[[],[7],[]]"},
-    {"a member behind an object", "{ {a } nb }", "{\"a\":{},\"b\":7}"},
-    {"a member behind an array", "{ [a ] nb }", "{\"a\":[],\"b\":7}"},
-    {"a member behind a string", "{ sa [b ] }", "{\"a\":\"s\",\"b\":[]}"},
+    {"a member after an object", "{ {a } nb }", "{\"a\":{},\"b\":7}"},
+    {"a member after an array", "{ [a ] nb }", "{\"a\":[],\"b\":7}"},
+    {"a member after a string", "{ sa [b ] }", "{\"a\":\"s\",\"b\":[]}"},
     {"deep", "{ [a { [b [ { ] ] } ] }", "{\"a\":[{\"b\":[[{]]}]}"},
 };
 
@@ -57,7 +57,7 @@ static const struct {
 } anything[] = {
     {"UTF-8", "\xc3\xa9", 2, "\"\xc3\xa9\""},
     {"NUL", "a\0b", 3, "\"a" NONE "b\""},
-    {"a byte that is no UTF-8", "a\xff", 2, "\"a" NONE "\""},
+    {"a byte that is not UTF-8", "a\xff", 2, "\"a" NONE "\""},
     {"a character cut off", "\xe2\x82", 2, "\"" NONE NONE "\""},
     {"a character cut off by another", "\xe2\x82\xc3\xa9", 4, "\"" NONE NONE "\xc3\xa9\""},
     {"a surrogate", "\xed\xa0\x80", 3, "\"" NONE NONE NONE "\""},
@@ -120,7 +120,7 @@ check_shapes(void)
 	}
 }
 
-/* Another value behind a line feed is another text. */
+/* Another value after a line feed is another text. */
 static void
 check_lines(void)
 {

@@ -115,7 +115,7 @@ test: ## run all tests
 	+@$(QUIET) all $(UNITS)
 	@tests/run
 
-torture: ## inject every fault there is, 15 to 20 minutes; TORTURE=all: longer
+torture: ## inject every fault there is, about half an hour; TORTURE=all: longer
 	+@$(QUIET) test-deps
 	+@$(QUIET) all
 	@TORTURE=$(or $(TORTURE),full) tests/run $(addprefix tests/torture/,$(TORTURES))

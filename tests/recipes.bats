@@ -44,7 +44,10 @@ each_recipe() {
 	while IFS= read -r line; do
 		if [[ -z $block ]]; then
 			case $line in
-			'## '*) section=${line#'## '} ;;
+			'## '*)
+				[[ -z $commands ]] || fail "$section: the last commands show no output"
+				section=${line#'## '}
+				;;
 			'```sh')
 				block=commands body=''
 				;;
@@ -65,6 +68,7 @@ each_recipe() {
 			body+=$line$'\n'
 		fi
 	done <"$recipes"
+	[[ -z $commands ]] || fail "$section: the last commands show no output"
 }
 
 is_as_shown() {
@@ -101,6 +105,10 @@ for row in list(csv.reader(sys.stdin))[1:]: print(json.dumps(row[:3] + [int(row[
 	SQLite) sed -n '4,$s/^│ *\(.*[^ ]\) *│$/\1/p' | jq -Rc '[splits(" *│ *")] | .[3] |= tonumber' ;;
 	DuckDB) jq -c '[.electionId, .candidateId, .fullName, .votes]' ;;
 	esac
+}
+
+@test "each tool of the recipes has its test here" {
+	assert_equal "$(sed -n 's/^## //p' "$recipes")" "$(sed -n 's/^\tcook //p' "$BATS_TEST_FILENAME")"
 }
 
 @test "jq" {

@@ -27,7 +27,7 @@ keep_all(const struct projector *k, struct projection *p)
 	while (stream_next(&e)) {
 		if ((seq = projection_wants(p, &e)) > 0) {
 			if (!k->note(k->state, projection_store(p), &e, &counted))
-				stream_refuse("its detail is not of its type's shape");
+				stream_refuse("its detail does not fit its type");
 			projection_took(p, &e);
 			if (trail_is_full(seq))
 				save(k, p);

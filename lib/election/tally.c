@@ -242,14 +242,14 @@ is_counted(enum event_type type)
 const char *
 tally_note(struct tally *t, const struct event *e)
 {
-	static const char not_of_shape[] = "its detail is not of its type's shape";
+	static const char does_not_fit[] = "its detail does not fit its type";
 	struct detail d;
 	if (!is_counted(e->type))
 		return NULL;
 	if (e->type == VOTE_CAST)
-		return count(t, e) ? NULL : not_of_shape;
+		return count(t, e) ? NULL : does_not_fit;
 	if (!detail_read(e->type, e->detail, &d))
-		return not_of_shape;
+		return does_not_fit;
 	return note(t, e->type, &d) ? NULL : "it retracts a vote that was not counted";
 }
 

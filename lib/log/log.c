@@ -99,7 +99,7 @@ log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new)
 	if ((why = duplicates_check(l->duplicates, e, &has)) != NULL || has)
 		return why;
 	if (has_part_in_order(e->type) && !detail_read(e->type, e->detail, &d))
-		return "its detail is not of its type's shape";
+		return "its detail does not fit its type";
 	uint64_t outcome = order_derived(l->head.order).seq;
 	if ((why = derivation_check(l->derivation, e, &d, outcome)) != NULL ||
 	    (why = order_note(l->head.order, e, &d, l->head.last.seq + 1)) != NULL)

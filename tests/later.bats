@@ -227,8 +227,10 @@ is_later() {
 }
 
 @test "events.head of a later format: 76, and nothing is made again" {
-	local format command
-	for format in 4 7 10 123456789; do
+	local format command this
+	fresh
+	read -r _ this <"$data/events.head"
+	for format in $((this + 1)) $((this + 4)) $((this * 10)) 123456789; do
 		fresh
 		sed -i "1s/.*/head $format/" "$data/events.head"
 		for command in "es-append -d $data" "es-replay -d $data" "es-query -d $data position" "es-checkpoint -d $data --write" \
@@ -240,11 +242,11 @@ is_later() {
 	done
 	# With nothing but that line in it, and without a log.
 	fresh
-	echo 'head 4' >"$data/events.head"
+	echo "head $((this + 1))" >"$data/events.head"
 	rm "$data/$log"
 	refuses 76 'events.head was written by a later version' quietly es-append -d "$data"
 	# An older one, and what is none, is made again.
-	for format in 2 0 03 4x '' -4 99999999999999999999; do
+	for format in $((this - 1)) 0 "0$this" 4x '' -4 99999999999999999999; do
 		fresh
 		sed -i "1s/.*/head $format/" "$data/events.head"
 		run es-append -d "$data" </dev/null

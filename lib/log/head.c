@@ -13,10 +13,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Raise it for every new type of event or member, too: a version that does not know them would skip
- * the lines that have them, because the head says they were read. */
-enum { FORMAT = 3 };
-
 void
 head_begin(struct head *h)
 {
@@ -36,7 +32,7 @@ head_write(int dir, const struct head *h)
 	struct buf text = {0};
 	char line[128];
 	snprintf(line, sizeof line,
-	    "head %d\nlog %" PRIu64 " %" PRIdMAX " %" PRIdMAX " %" PRIu64 "\ntree %s", FORMAT,
+	    "head %d\nlog %" PRIu64 " %" PRIdMAX " %" PRIdMAX " %" PRIu64 "\ntree %s", HEAD_FORMAT,
 	    h->last.seq, (intmax_t)h->last.start, (intmax_t)h->last.end, h->last.hash, h->key_id);
 	buf_text(&text, line);
 	for (unsigned i = 0; i < h->tree.n; i++) {
@@ -137,8 +133,9 @@ static bool
 read_lines(struct slice text, struct head *h)
 {
 	struct slice rest = text, line;
-	if (format_of(text) != FORMAT || !next_line(&rest, &line) || !next_line(&rest, &line) ||
-	    !read_place(line, &h->last) || !next_line(&rest, &line) || !read_tree(line, h))
+	if (format_of(text) != HEAD_FORMAT || !next_line(&rest, &line) ||
+	    !next_line(&rest, &line) || !read_place(line, &h->last) || !next_line(&rest, &line) ||
+	    !read_tree(line, h))
 		return false;
 	while (next_line(&rest, &line) && rest.len > 0)
 		if (!order_read(h->order, line))
@@ -172,7 +169,7 @@ head_read(int dir, struct head *h)
 	head_begin(h);
 	bool found = read_file(dir, &text);
 	uint64_t format = found ? format_of(buf_view(&text)) : 0;
-	if (format > FORMAT)
+	if (format > HEAD_FORMAT)
 		errx(EX_PROTOCOL,
 		    HEAD_NAME " was written by a later version (head %" PRIu64
 		              "): use that version, or "

@@ -2,7 +2,7 @@
  * What is remembered of the log, so that it need not be read from the start each time:
  * data/events.head, a text file with the lines
  *
- *   head 3
+ *   head HEAD_FORMAT
  *   log SEQ START END HASH      the last line: its seq, its offsets in bytes, its bytes_hash
  *   tree KEY-ID HASH...         the id of the key that the leaves are made with; the tree's edge
  *   ...                         the state of order.h, as order_write writes it
@@ -18,6 +18,13 @@
 #include "proof/leaves.h"
 
 #define HEAD_NAME "events.head"
+
+/*
+ * Raise it when this file changes, and for every new type of event, member or reason, too: a
+ * version that does not know them refuses the head. Otherwise it would believe that it had read the
+ * lines that have them.
+ */
+#define HEAD_FORMAT 3
 
 struct head {
 	struct log_place last;          /* the last line */

@@ -7,7 +7,9 @@
 #include "words.h"
 
 #define EDGE "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456"
-#define HEAD_OF "head 3\n"
+#define TEXT_OF(x) #x
+#define HEAD_LINE(format) "head " TEXT_OF(format) "\n"
+#define HEAD_OF HEAD_LINE(HEAD_FORMAT)
 #define PLACE "log 2 100 150 12345678901234567890\n"
 #define TREE "tree none " EDGE "\n"
 #define ORDER "derived 1 0 0 2\nfact 0\nsource a 7 1\n"

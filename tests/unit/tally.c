@@ -249,8 +249,7 @@ main(void)
 		const struct event e = {
 		    .type = details[i].type, .detail = slice_of(details[i].detail)};
 		tap_text(tally_note(t, &e),
-		    details[i].good ? NULL : "its detail does not fit its type",
-		    details[i].what);
+		    details[i].good ? NULL : "its detail does not fit its type", details[i].what);
 	}
 	tally_free(t);
 	check_changes();

@@ -9,17 +9,18 @@ declare -A given=()
 operands=()
 options() {
 	local usage=$1 line letter letters=h at_word
-	local -a forms=()
+	local -a forms=() lines
 	local -A value=()
 	shift
-	while IFS= read -r line; do
+	split lines $'\n' "$usage"
+	for line in "${lines[@]}"; do
 		if [[ $line =~ ^('usage: '|'       ')[a-z-]+(.*) ]]; then
 			forms+=("${BASH_REMATCH[2]}")
 		elif [[ $line =~ ^'  -'([A-Za-z])' '([^ ]*)' ' ]]; then
 			value[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
 			letters+=${BASH_REMATCH[1]}${BASH_REMATCH[2]:+:}
 		fi
-	done <<<"$usage"
+	done
 	[[ ${1-} != --help ]] || set -- -h
 	while at_word=$OPTIND && getopts ":$letters" letter; do
 		case $letter in
@@ -57,7 +58,7 @@ check_operands() {
 	local form words word n=0 firsts=''
 	for form in "${forms[@]}"; do
 		while [[ $form =~ ^([^[]*)'['[^]]*']'(.*) ]]; do form=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; done
-		read -ra words <<<"${form%%[<>]*}"
+		split words ' ' "${form%%[<>]*}"
 		word=${words[0]-}
 		if [[ -n $word && $word == "${word,,}" && $word != "${1-}" ]]; then
 			firsts+=${firsts:+ or }$word

@@ -5,31 +5,35 @@
 # all but the voters, which decide needs and fills.
 projections=() projected=()
 name_projections() {
-	local line lines status=0
-	capture lines es-query -d "$data" projections || status=$?
+	local line status=0 printed
+	local -a lines
+	capture printed es-query -d "$data" projections || status=$?
 	worst "$status" || return
 	projections=() projected=()
-	while IFS= read -r line; do
+	split lines $'\n' "$printed"
+	for line in "${lines[@]}"; do
 		[[ $line =~ ^\{\"name\":\"([^\"]+)\"\}$ ]] || continue
 		projections+=("${BASH_REMATCH[1]}")
 		[[ ${BASH_REMATCH[1]} == voters ]] || projected+=("${BASH_REMATCH[1]}")
-	done <<<"$lines"
+	done
 }
 
 # positions NAME...: reads the positions of the log and of these projections into the array at; those of sources as from-NAME.
 declare -A at
 positions() {
-	local line lines status=0
-	capture lines es-query -d "$data" position "$@" || status=$?
+	local line status=0 printed
+	local -a lines
+	capture printed es-query -d "$data" position "$@" || status=$?
 	worst "$status" || return
 	at=()
-	while IFS= read -r line; do
+	split lines $'\n' "$printed"
+	for line in "${lines[@]}"; do
 		if [[ $line =~ ^\{\"name\":\"([^\"]+)\",\"seq\":([0-9]+)\}$ ]]; then
 			at[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
 		elif [[ $line =~ ^\{\"source\":\"([^\"]+)\",\"line\":([0-9]+)\}$ ]]; then
 			at[from-${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
 		fi
-	done <<<"$lines"
+	done
 }
 
 # least NAME...: sets from to the smallest of their positions.

@@ -35,6 +35,16 @@ capture() {
 	return "$ended"
 }
 
+# split ARRAY CHARACTER TEXT: puts what the character separates in the text into the array, without what is empty. A read from
+# <<< would do, were it not bash that writes and reads a file for it: it takes a read that fails for the end of the text.
+split() {
+	local -n parts=$1
+	local - IFS=$2
+	set -f
+	# shellcheck disable=SC2206
+	parts=($3)
+}
+
 # worst STATUS...: returns the worst of them. Neither statuses nor paths are worked out in $(...): that shell could be
 # killed too.
 worst() {

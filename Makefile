@@ -1,4 +1,4 @@
-# es: an event-sourced election, as Unix filters. `make help` lists what can be made.
+# es: an event-sourced election, as Unix filters. `make help` lists the targets.
 
 VERSION = 0.1.0
 PREFIX ?= /usr/local
@@ -15,16 +15,16 @@ STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD -MP $
 ALL_CFLAGS = $(STD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 LIBS = -Wl,--as-needed -ldb-5.3 -lcjson -lseccomp -lnettle -lcrypto
 
-# Debian packages: to build and run, to serve and try it with curl, to make a package, and to test.
+# The Debian packages needed to build and run, to serve and try it with curl, to make a package, and to test.
 NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle-dev uthash-dev jq
 SERVE_NEEDS = lighttpd curl
 DEB_NEEDS = $(NEEDS) dpkg-dev
 TEST_NEEDS = $(DEB_NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
 	miller node-ajv openssl pv python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 $(SERVE_NEEDS)
-# npm may be there without Debian's package, and headers of node with it.
+# npm may be installed without Debian's package; then node's headers come with it.
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 
-# What is compiled lies in .build/, laid out like the sources; only the programs lie beside theirs.
+# Compiled files go to .build/, laid out like the sources; only the programs go next to their sources.
 SOURCES = $(wildcard lib/*/*.c bin/*.c)
 HEADERS = $(wildcard lib/*/*.h)
 OBJS = $(patsubst %.c,.build/%.o,$(wildcard lib/*/*.c))
@@ -40,13 +40,13 @@ PIPELINES = init intake inbox decide project run tally result replay audit repor
 	reset csv-to-registry cvr-to-events es
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
-# Recipes take these from the environment, so that no character in them means anything to the shell.
+# Recipes read these from the environment, so that no character in them is special to the shell.
 export DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
 
-# What a recipe prints goes to stderr, so that stdout holds results and nothing else. One builds at a time.
+# Build output goes to stderr, so that stdout has only results. Only one make builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
-# Several of these at once would be about the same data: they are made in turn.
+# These would work on the same data: if several are named, make them one after the other.
 ifneq ($(filter run init inbox tally result replay audit report publish follow serve reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
@@ -56,10 +56,10 @@ all: $(PROGRAMS) ## build the programs (after make deps)
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'Variables: DATA=$(DATA) (the data directory), SOURCE=name (for run, init), REGISTRY=file (for init),'
-	@echo '           ORIGIN=name of the log in checkpoints (for run, init), KEY=none: begin a log without a key,'
+	@echo '           ORIGIN=the name of the log in checkpoints and KEY=none to begin a log without a key (for run, init),'
 	@echo '           PREFIX=$(PREFIX) and DESTDIR (for install), CC, CFLAGS.'
 
-run: ## take the ballots on stdin in, decide, project, print the tally
+run: ## store the ballots on stdin, decide, project, print the tally
 	+@$(QUIET) ready
 	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
 
@@ -80,7 +80,7 @@ replay: ## recompute every projection from the log and compare
 	+@$(QUIET) ready
 	@pipelines/replay -d "$$DATA"
 
-audit: ## recount everything from log, key and checkpoint (CHECKPOINTS=files kept elsewhere, VERIFIER=key)
+audit: ## recount everything from the log, its key and checkpoint (CHECKPOINTS=files kept elsewhere, VERIFIER=key)
 	+@$(QUIET) ready
 	@set --; [ ! -e "$$DATA/events.key" ] || set -- -k "$$DATA/events.key"; \
 	pipelines/audit "$$@" $${VERIFIER:+-V "$$VERIFIER"} "$$DATA/events.ndjson" "$$DATA/events.checkpoint" $$CHECKPOINTS
@@ -89,15 +89,15 @@ publish: ## write what may be shown to the world into a new directory: OUT=dir
 	+@$(QUIET) ready
 	@pipelines/publish -d "$$DATA" "$$OUT"
 
-report: ## make the result page, DATA/report/index.html (SEALED=1: without the votes of elections not closed)
+report: ## make the result page, DATA/report/index.html (SEALED=1: without the votes of elections that are not closed)
 	+@$(QUIET) ready
 	@pipelines/report -d "$$DATA"
 
-inbox: ## take in the files of ballots in DATA/inbox/, decide, project, report
+inbox: ## store the files of ballots in DATA/inbox/, decide, project, report
 	+@$(QUIET) ready
 	@pipelines/inbox -d "$$DATA"
 
-follow: ## decide, project and report as events come, until Ctrl-C
+follow: ## decide, project and report as events arrive, until Ctrl-C
 	+@$(QUIET) ready
 	@exec pipelines/follow -d "$$DATA"
 
@@ -106,7 +106,7 @@ serve: ## serve the result page and POST /events on 127.0.0.1, PORT=8080, until 
 	+@$(QUIET) deps NEEDS='$(SERVE_NEEDS)'
 	@exec pipelines/serve -d "$$DATA" $${PORT:+-p "$$PORT"}
 
-reset: ## remove the data directory, log and all (asks; FORCE=1: does not)
+reset: ## remove the data directory, log and all (asks first; FORCE=1: does not ask)
 	+@$(QUIET) ready
 	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
 
@@ -120,7 +120,7 @@ torture: ## inject every fault there is, about half an hour; TORTURE=all: longer
 	+@$(QUIET) all
 	@TORTURE=$(or $(TORTURE),full) tests/run $(addprefix tests/torture/,$(TORTURES))
 
-fuzz: ## fuzz FUZZ_SECONDS with each target, then compare readers
+fuzz: ## fuzz each target for FUZZ_SECONDS, then compare readers
 	+@$(QUIET) test-deps
 	+@$(QUIET) all fuzzers
 	@tests/fuzz/run $(FUZZ_SECONDS)
@@ -138,18 +138,18 @@ lint: ## check style, shell scripts and man pages
 	+@$(QUIET) test-deps
 	awk -f tests/rooms.awk $(SOURCES) $(HEADERS)
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.[ch] tests/fuzz/*.[ch]
-	@# uthash hides from gcc's analyzer where its tables hang: it calls them leaked.
+	@# gcc's analyzer loses sight of uthash's tables and reports them as leaked.
 	grep -L uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE)
 	grep -l uthash.h $(SOURCES) | xargs -n 1 -P 2 $(ANALYZE) -Wno-analyzer-malloc-leak
 	printf '%s\n' $(SOURCES) | xargs -I {} -P 2 clang-tidy --quiet {} -- $(STD_CFLAGS) 2>/dev/null
 	shellcheck -x -P pipelines:pipelines/lib $(addprefix pipelines/,$(PIPELINES) completion debian/build) seed/club/vote \
 		tests/run tests/golden/make tests/golden/answers tests/fuzz/run tests/valgrind .ci/run \
 		$(addprefix tests/bench/peers/,es jq mawk sqlite3)
-	@# They set for the scripts what they do not use, and use what those set.
+	@# Each sets variables that only other scripts use, and uses variables that others set.
 	shellcheck -x -P pipelines/lib -e SC2034,SC2154 pipelines/lib/*.bash
 	mandoc -T lint -W warning bin/*.[157]
 
-deps: ## install the packages that are missing
+deps: ## install missing packages
 	@command -v dpkg-query >/dev/null || exit 0; \
 	there=$$(dpkg-query -W -f '$${Package} $${Status}\n' $(NEEDS) 2>/dev/null); missing=; \
 	for package in $(NEEDS); do \
@@ -164,7 +164,7 @@ deps: ## install the packages that are missing
 	echo "installing$$missing" >&2; export DEBIAN_FRONTEND=noninteractive; \
 	{ apt-get -q update && apt-get -qy install --no-install-recommends $$missing; } </dev/null >&2
 
-install: all ## install programs, pipelines, man pages, schema, examples and completion below PREFIX
+install: all ## install programs, pipelines, man pages, schema, examples and completion under PREFIX
 	install -d '$(TO)/bin' '$(LIBEXEC)/pipelines/lib' '$(LIBEXEC)/seed' '$(COMPLETIONS)' '$(TO)/share/es' \
 		'$(DESTDIR)$(DOC)/examples/city' '$(DESTDIR)$(DOC)/examples/club' $(foreach n,1 5 7,'$(TO)/share/man/man$(n)')
 	install $(PROGRAMS) '$(TO)/bin'
@@ -186,7 +186,7 @@ install: all ## install programs, pipelines, man pages, schema, examples and com
 	install -m 644 pipelines/completion '$(COMPLETIONS)/es'
 	for program in $(notdir $(PROGRAMS)); do ln -sfn es '$(COMPLETIONS)/'"$$program" || exit; done
 
-uninstall: ## remove what install put there
+uninstall: ## remove what install installed
 	for file in es $(notdir $(PROGRAMS)); do rm -f '$(TO)/bin/'"$$file" '$(COMPLETIONS)/'"$$file" || exit; done
 	$(foreach n,1 5 7,rm -f $(foreach page,$(notdir $(wildcard bin/*.$(n))),'$(TO)/share/man/man$(n)/$(page)') &&) :
 	rm -rf '$(LIBEXEC)' '$(TO)/share/es' '$(DESTDIR)$(DOC)'
@@ -195,7 +195,7 @@ deb: ## build a Debian package
 	+@$(QUIET) deps NEEDS='$(DEB_NEEDS)'
 	pipelines/debian/build $(VERSION)
 
-dist: ## pack what is committed into es-VERSION.tar.gz
+dist: ## pack the committed files into es-VERSION.tar.gz
 	git -c tar.umask=022 archive --prefix=es-$(VERSION)/ HEAD | gzip -9n >es-$(VERSION).tar.gz
 
 clean: ## remove what was built
@@ -206,9 +206,9 @@ test-deps:
 
 bench-deps:
 	@$(MAKE) --no-print-directory -s deps NEEDS='$(BENCH_NEEDS)'
-	@$(MAKE) --no-print-directory -s tests/bench/node_modules || echo 'bench: goes on without npm packages'
+	@$(MAKE) --no-print-directory -s tests/bench/node_modules || echo 'bench: continuing without npm packages'
 
-# What is compiled is compiled here, with node's headers where they are installed.
+# Native code is compiled here, with node's headers if they are installed.
 tests/bench/node_modules: tests/bench/package.json
 	cd tests/bench && npm install --ignore-scripts --no-package-lock --no-audit --no-fund
 	cd $@/better-sqlite3 && npm run build-release -- $(if $(wildcard /usr/include/node/node.h),--nodedir=/usr)
@@ -240,7 +240,7 @@ fuzzers: $(FUZZERS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# Built with other flags: built anew.
+# If the flags change, rebuild.
 .build/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS) $(LDFLAGS))' | cmp -s - $@ || \

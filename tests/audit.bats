@@ -262,7 +262,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	"$top/pipelines/init" -d "$data" -o example.org/board 2>/dev/null
 	run "$top/pipelines/init" -d "$data" -o example.org/other
 	assert_failure 64
-	assert_output --partial 'the log is called example.org/board already'
+	assert_output --partial 'the log is already called example.org/board, and its name cannot change'
 	for name in 'a b' a+b é "$(printf '%201s' '' | tr ' ' x)"; do
 		run "$top/pipelines/init" -d new -o "$name"
 		assert_equal "$name $status" "$name 64"

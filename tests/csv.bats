@@ -106,8 +106,8 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 }
 
 @test "all that is wrong with a list of voters is told, row by row" {
-	bad 'ids' 'id,name\n1,A\n,B\n1,C\n1 2,D\n1,E\né,F\n1.2E+12,G\n' 'row 3: no voterId' 'row 4: voterId 1 stands in sheet.csv row 2 too' \
-		'row 5: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1 2' 'row 6: voterId 1 stands in sheet.csv row 2 too' \
+	bad 'ids' 'id,name\n1,A\n,B\n1,C\n1 2,D\n1,E\né,F\n1.2E+12,G\n' 'row 3: no voterId' 'row 4: voterId 1 is also in sheet.csv row 2' \
+		'row 5: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1 2' 'row 6: voterId 1 is also in sheet.csv row 2' \
 		'row 7: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: ??' 'row 8: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: 1.2E+12'
 	bad 'rows below one that tells the separator' 'sep=;\nid;name\n;A\n' 'row 2: no voterId'
 	bad 'names' 'id,name\n1,\n\n2, \n"3\n",A\n' 'row 2: no name' 'row 4: no name'
@@ -117,52 +117,52 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 		'row 1: no column fullName: the first row names the columns (see -h)'
 	bad 'columns twice' 'id,name,Voter ID,x,x\n1,A,2,,\n' 'row 1: columns 1 and 3 are both for voterId' \
 		'row 1: columns 4 and 5 have the same heading'
-	bad 'a comma that is not quoted' 'id,name\n1,Arbor, Ann\n2,B,\n' 'row 2: something stands in column 3, which has no heading'
-	bad 'a column without heading' 'id,,name\n1,,A\n2,x,B\n' 'row 3: something stands in column 2, which has no heading'
+	bad 'a comma that is not quoted' 'id,name\n1,Arbor, Ann\n2,B,\n' 'row 2: column 3 has a value but no heading'
+	bad 'a column without heading' 'id,,name\n1,,A\n2,x,B\n' 'row 3: column 2 has a value but no heading'
 	bad 'not UTF-8' 'id,name\n1,J\xf6rg\n2,B\n3,\xed\xa0\x80\n' 'row 2: not UTF-8: save it as CSV UTF-8' \
 		'row 4: not UTF-8: save it as CSV UTF-8'
 	bad 'UTF-16' '\xff\xfei\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x00' 'row 1: not UTF-8: save it as CSV UTF-8'
 	bad 'control characters' 'id,name\n1,A\\x01\n2,B\x1b[1m\n3,C\x7f\n4,D\x00\n' 'row 3: a control character' 'row 4: a control character' \
 		'row 5: a control character'
-	bad 'lines that end in CR alone' 'id,name\r1,A\r' 'row 1: a carriage return that ends no line: save it as CSV UTF-8'
+	bad 'lines that end in CR alone' 'id,name\r1,A\r' 'row 1: a carriage return that does not end a line: save it as CSV UTF-8'
 	bad 'quotes' 'id,name\n1,A "B"\n2,"C" D\n3,"E""\n' "row 2: a quote in a field that does not begin with one" \
-		'row 3: something behind the quote that ends a field' 'row 4: a quoted field does not end'
+		'row 3: something after the quote that ends a field' 'row 4: a quoted field does not end'
 	bad 'a quote that is never closed' "id,name\n1,\"A\n$(for n in {2..40}; do printf '%s\\n' "$n,B"; done)" 'row 2: a quoted field does not end'
 	bad 'one that is closed far below' "id,name\n1,\"A\n$(seq -f '%g,somebody' 2 9000)\n0,C\"\n" \
 		'row 2: a quoted field does not end'
 	bad 'what a formula could not work out' 'id,name,x\n1,A,#REF!\n2,#N/A,#7\n' 'row 2: column 3 is an error: #REF!' \
 		'row 3: column 2 is an error: #N/A'
-	bad 'secrets' 'id,name,secret\n1,A,x\n' 'row 1: column 3 holds secrets, which are not to be stored'
+	bad 'secrets' 'id,name,secret\n1,A,x\n' 'row 1: column 3 holds secrets, which must not be stored: remove it'
 	bad 'too many columns' "id,name,$(printf 'x%d,' {1..33})\n1,A\n" 'row 1: more than 32 further columns'
 	bad 'nothing' '' 'row 1: the file is empty'
 	bad 'nothing but blanks' '\n,,\n' 'row 1: the file is empty'
-	bad 'nothing below the heading' 'id,name\n,\n' 'row 1: nothing stands below the heading'
+	bad 'nothing below the heading' 'id,name\n,\n' 'row 1: there is nothing below the heading'
 }
 
 @test "all that is wrong with a list of elections is told" {
 	bad 'what an election says of itself' 'electionId,description,date,votes,candidate\na,A,2027-03-01,2,X\na,B,2027-03-02,1,Y\n' \
-		'row 3: description is not what sheet.csv row 2 says of this election' \
-		'row 3: electionDate is not what sheet.csv row 2 says of this election' \
-		'row 3: votesAllowed is not what sheet.csv row 2 says of this election'
+		'row 3: description is not what sheet.csv row 2 says for this election' \
+		'row 3: electionDate is not what sheet.csv row 2 says for this election' \
+		'row 3: votesAllowed is not what sheet.csv row 2 says for this election'
 	bad 'what it does not say' 'electionId,description,date,votes,candidate\n,,,,X\na,,,,Y\nb,B,,,\n,C,2027-03-01,,Z\n' \
 		'row 2: no election' 'row 3: no description' 'row 3: no electionDate' 'row 4: no electionDate' 'row 5: no electionId' \
-		'row 4: nobody stands in this election'
+		'row 4: this election has no candidates'
 	local day
 	for day in 3/1/2027 01/03/27 2027-02-29 2100-02-29 2027-04-31 2027-13-01 2027-00-01 2027-01-00 31.6.2027 tomorrow '2027-03-01 12:00' 0000-01-01 46447; do
-		bad "$day" "Election,Date,Candidate\nA,$day,X\n" "row 2: electionDate is no date like 2027-03-01: $day"
+		bad "$day" "Election,Date,Candidate\nA,$day,X\n" "row 2: electionDate is not a date like 2027-03-01: $day"
 	done
 	local votes
 	for votes in 0 -1 1.5 1,0 two 65536 99999999999; do
 		bad "$votes" "Election;Date;Votes;Candidate\nA;2027-03-01;$votes;X\n" "row 2: votesAllowed is not a number from 1 to 65535: $votes"
 	done
 	bad 'ids' 'electionId,description,date,candidateId,candidate\na b,A,2027-03-01,x,X\nb,B,2027-03-01,x,X\n,,,x,Y\n,,,y z,Z\n,,,y,\n' \
-		'row 2: electionId is not 1 to 64 of A-Z a-z 0-9 . _ -: a b' "row 4: the candidate's id x stands in sheet.csv row 3 too" \
-		'row 5: candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: y z' 'row 6: no name of the candidate'
+		'row 2: electionId is not 1 to 64 of A-Z a-z 0-9 . _ -: a b' "row 4: the candidate's id x is also in sheet.csv row 3" \
+		'row 5: candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: y z' 'row 6: no name for the candidate'
 	bad 'names that make no id' 'Election,Date,Candidate\nA,2027-03-01,陈美玲\n,,Ann B\n,,"Ann, B"\n' \
-		"row 2: no id can be made of the candidate's name: write one into a column candidateId" \
-		"row 4: the candidate's id ann-b stands in sheet.csv row 3 too"
+		"row 2: no id can be made from the candidate's name: write one in a column candidateId" \
+		"row 4: the candidate's id ann-b is also in sheet.csv row 3"
 	bad 'a column that contests do not have' 'Election,Date,Votes alowed,Candidate\nA,2027-03-01,2,X\n' \
-		'row 1: column 3 is none that contests have: Votes alowed'
+		'row 1: column 3 is not one that contests have: Votes alowed'
 }
 
 @test "several files: one fault holds all back, and ids are compared across them" {
@@ -170,12 +170,12 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	printf 'id,name\n2,B\n1,C\n' >two.csv
 	run -65 --separate-stderr to_registry one.csv two.csv
 	assert_equal "$output" ''
-	assert_equal "${stderr_lines[0]}" 'csv-to-registry: two.csv row 3: voterId 1 stands in one.csv row 2 too'
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: two.csv row 3: voterId 1 is also in one.csv row 2'
 	cp one.csv $'o=n\e[1m "e".csv'
 	run -65 --separate-stderr to_registry one.csv $'o=n\e[1m "e".csv'
-	assert_equal "${stderr_lines[0]}" 'csv-to-registry: o=n?[1m "e".csv row 2: voterId 1 stands in one.csv row 2 too'
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: o=n?[1m "e".csv row 2: voterId 1 is also in one.csv row 2'
 	run -65 --separate-stderr to_registry one.csv one.csv
-	assert_equal "${stderr_lines[0]}" 'csv-to-registry: one.csv row 2: voterId 1 stands in one.csv row 2 too'
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: one.csv row 2: voterId 1 is also in one.csv row 2'
 	printf 'id,name,x\n2,B,y\n' >two.csv
 	run -0 --separate-stderr to_registry two.csv one.csv
 	assert_equal "$(jq -c '.detail | keys_unsorted' <<<"${lines[1]}")" '["voterId","fullName","userName","address"]'

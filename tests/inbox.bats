@@ -103,7 +103,7 @@ submitted() {
 		put "next-$other" "$other"
 		run inbox
 		assert_failure 76
-		assert_output --partial "inbox: mon.ndjson stays in the inbox: the name was taken in with other content"
+		assert_output --partial "inbox: mon.ndjson stays in the inbox: its name was used for other content: rename it"
 		cmp "$other" "$data/inbox/mon.ndjson"
 		cmp "$top/seed/scenarios.ndjson" "$data/inbox/done/mon.ndjson"
 		# The others are taken in, and decided.
@@ -147,7 +147,7 @@ submitted() {
 	run -76 inbox
 	assert_equal "$(<"$data/inbox/taking/mon.ndjson")" first
 	assert_equal "$(<"$data/inbox/mon.ndjson")" second
-	assert_output --partial "an earlier one of that name was refused, and lies in $data/inbox/taking"
+	assert_output --partial "an earlier file of that name was refused and is still in $data/inbox/taking: look at that one first"
 	rm "$data/inbox/mon.ndjson"
 	run -76 inbox
 	assert_equal "$(<"$data/inbox/mon.ndjson")" first
@@ -164,7 +164,7 @@ submitted() {
 	put mon
 	run -65 timeout 60 "$top/pipelines/inbox" -d "$data"
 	for name in link broken directory fifo; do
-		assert_line "inbox: $name.ndjson stays in the inbox: not a file that can be read"
+		assert_line "inbox: $name.ndjson stays in the inbox: it is not a regular file that can be read"
 		[[ -e $data/inbox/$name.ndjson || -L $data/inbox/$name.ndjson ]]
 	done
 	assert_equal "$(submitted)" 4
@@ -187,7 +187,7 @@ submitted() {
 	put "${long#0}"
 	run -65 inbox
 	# The one without a name begins with a dot: it is called otherwise.
-	assert_equal "$(grep -c 'stays in the inbox: not called after a source' <<<"$output")" 7
+	assert_equal "$(grep -c 'stays in the inbox: its name is not a source name' <<<"$output")" 7
 	assert_line --partial "inbox: a\\ b.ndjson stays"
 	refute_output --regexp $'[^ -~\n]'
 	assert_equal "$(find "$data/inbox" -maxdepth 1 -type f -printf x)" xxxxxxxx

@@ -141,7 +141,7 @@ installed() {
 	local wrong
 	for wrong in es lib lib/start.bash completion nosuch ../bin/es-append '' ./run examples $'x\e[1m'; do
 		run -64 es "$wrong"
-		assert_line --partial "es: no command "
+		assert_line --partial "es: no such command: "
 		refute_output --regexp $'[^ -~\n]'
 	done
 	run -64 es

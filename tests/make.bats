@@ -69,6 +69,21 @@ mk() {
 	assert_exists "$data/letter"
 }
 
+@test "reset asks on a terminal: any answer but y removes nothing, and is no error" {
+	command -v script >/dev/null || skip "script is not installed"
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	cp -r "$data" before
+	local answer
+	for answer in 'n\n' '\n' 'yes\n' '\004'; do
+		# shellcheck disable=SC2059
+		printf "$answer" | script -qec "'$top/pipelines/reset' -d '$data'" typed >said
+		[[ $(<said) == *'reset: nothing was removed'* ]]
+		diff -r before "$data"
+	done
+	printf 'y\n' | script -qec "'$top/pipelines/reset' -d '$data'" typed >said
+	assert_not_exists "$data"
+}
+
 @test "in the data directory of a clone make run begins with the example, and make reset leaves what git has" {
 	git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1 || skip "this is no git repository"
 	assert_equal "$(git -C "$top" ls-files data | xargs)" 'data/.gitignore data/README'

@@ -43,16 +43,16 @@ letters() {
 	for letter in {a..z} {A..Z}; do
 		[[ $letter != h ]] || continue
 		if ! value=$(takes $letter "$2"); then
-			refuses "$1" "wrong option -$letter" -$letter -% || return
+			refuses "$1" "unknown option -$letter" -$letter -% || return
 		elif [[ -z $value ]]; then
-			refuses "$1" "wrong option -%" -$letter -% || return
+			refuses "$1" "unknown option -%" -$letter -% || return
 		else
-			refuses "$1" "the value of -$letter is missing" -$letter || return
+			refuses "$1" "-$letter needs a value" -$letter || return
 			case $value in
-			none) refuses "$1" "-$letter knows none only" -$letter some -% && refuses "$1" "wrong option -%" -$letter none -% ;;
-			PORT) refuses "$1" "-$letter takes a port *" -$letter x -% && refuses "$1" "wrong option -%" -$letter 80 -% ;;
-			LEAST) refuses "$1" "-$letter takes a number *" -$letter x -% && refuses "$1" "wrong option -%" -$letter 5 -% ;;
-			*) refuses "$1" "wrong option -%" -$letter x -% ;;
+			none) refuses "$1" "-$letter takes only none" -$letter some -% && refuses "$1" "unknown option -%" -$letter none -% ;;
+			PORT) refuses "$1" "-$letter takes a port *" -$letter x -% && refuses "$1" "unknown option -%" -$letter 80 -% ;;
+			LEAST) refuses "$1" "-$letter takes a number *" -$letter x -% && refuses "$1" "unknown option -%" -$letter 5 -% ;;
+			*) refuses "$1" "unknown option -%" -$letter x -% ;;
 			esac || return
 		fi
 	done
@@ -85,21 +85,21 @@ operands() {
 
 @test "an operand that is missing or one too many is named" {
 	each operands
-	refuses cvr-to-events "registry or ballots comes first, not nothing"
-	refuses cvr-to-events "registry or ballots comes first, not other" other
+	refuses cvr-to-events "the first operand must be registry or ballots, not nothing"
+	refuses cvr-to-events "the first operand must be registry or ballots, not other" other
 	refuses cvr-to-events "ELECTIONID is missing" ballots
 	refuses cvr-to-events "DATE is missing" registry mayor Mayor
 	refuses cvr-to-events "one operand too many: more" ballots mayor more
 	assert_equal "$(ls)" "$(printf '%s\n' es-out es-said out said)"
 }
 
-@test "wrong options are named as they were written, and what a terminal acts on is not" {
-	refuses tally "wrong option --force" --force
-	refuses tally "wrong option -f" -f
-	refuses reset "wrong option -x" -fx
-	refuses tally "wrong option \$'-?E'" $'-\e'
+@test "unknown options are named as they were written, and what a terminal acts on is not" {
+	refuses tally "unknown option --force" --force
+	refuses tally "unknown option -f" -f
+	refuses reset "unknown option -x" -fx
+	refuses tally "unknown option \$'-?E'" $'-\e'
 	refuses tally "one operand too many: -d" -- -d
-	refuses tally "an empty data directory" -d ''
-	refuses run "an empty source" -s ''
-	refuses run "an empty registry" -r ''
+	refuses tally "the name of the data directory is empty" -d ''
+	refuses run "the source is empty" -s ''
+	refuses run "the registry is empty" -r ''
 }

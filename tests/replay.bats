@@ -240,7 +240,7 @@ file.write(bytes([byte]))' "$@"
 		cp -r "$old/$name" "$data/$name"
 		run replay
 		assert_failure 76
-		assert_line "replay: $name: differs; the new one takes its place, the old one is kept as $name.damaged"
+		assert_line "replay: $name: differs; the new one replaces it, the old one is kept as $name.damaged"
 		assert_exists "$data/$name.damaged"
 		assert_equal "$(grep -c ': equal$' <<<"$output")" 3
 		run replay
@@ -366,7 +366,7 @@ file.write(bytes([byte]))' "$@"
 	sed -i "${n}s/Beth B Barnes/Seth B Barnes/" "$data/events.ndjson"
 	run replay
 	assert_failure 76
-	assert_line "replay: tally: differs; the new one takes its place, the old one is kept as tally.damaged"
+	assert_line "replay: tally: differs; the new one replaces it, the old one is kept as tally.damaged"
 	agree
 }
 

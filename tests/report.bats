@@ -86,27 +86,27 @@ retold() {
 	read_page
 	says '## Elections' 'All 2 elections' 'Election | State | Turnout' \
 		'Mayor of Wending | open not final | 71.4%' 'School board | open not final | 71.4%' \
-		'### Mayor of Wending' '22 March 2022 · one vote a ballot' 'open not final' \
+		'### Mayor of Wending' '22 March 2022 · one vote per ballot' 'open not final' \
 		'Candidates by votes in Mayor of Wending' 'Rank | Candidate | Votes | Share' \
 		'1 | Ann Arbor | 3 | 75.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 333' \
-		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 4' 'Votes not given (undervotes): 1' \
-		'Rejected ballots with votes here: 1 already submitted, 1 overvote' \
-		'### School board' '22 March 2022 · up to 2 votes a ballot' 'open not final' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 4' 'Votes not used (undervotes): 1' \
+		'Rejected ballots with votes in this election: 1 already submitted, 1 overvote' \
+		'### School board' '22 March 2022 · up to 2 votes per ballot' 'open not final' \
 		'Candidates by votes in School board' 'Rank | Candidate | Votes | Share' \
 		'1 tied | Name cyd | 2 | 40.0% | 1000' '1 tied | Name dan | 2 | 40.0% | 1000' '3 | Name eve | 1 | 20.0% | 500' \
-		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 5' 'Votes not given (undervotes): 5' \
-		'Rejected ballots with votes here: none' \
-		'## Ballots' 'All ballots together' 'Issued | 7' 'Cast | 5' 'Turnout: cast of issued | 71.4%' \
-		'Voided after they were cast | 0' 'Replaced by another ballot | 0' 'Submissions rejected | 3' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 5' 'Votes not used (undervotes): 5' \
+		'Rejected ballots with votes in this election: none' \
+		'## Ballots' 'All ballots together' 'Issued | 7' 'Cast | 5' 'Turnout (cast out of issued) | 71.4%' \
+		'Voided after being cast | 0' 'Replaced by another ballot | 0' 'Submissions rejected | 3' \
 		'already submitted | 1' 'overvote | 1' 'unknown ballot | 1'
 	says 'Ballots submitted: 8' 'Ballots verified: 5' 'Ballots rejected: 3' 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
 	says 'The checkpoint' 'Name of the log | example.org/wending' "Lines | $(sed -n 2p "$data/events.checkpoint")" \
 		"Root | $(sed -n 3p "$data/events.checkpoint")"
 	says "As of $(LC_ALL=C date -ud "$(tail -n 1 "$data/events.ndjson" | jq -r .time)" '+%-d %B %Y, %H:%M') UTC, line $(wc -l <"$data/events.ndjson") of the log"
 	diff warned - <<-'END'
-		report: board is open: two counts a few ballots apart tell how those voted
+		report: board is open: two counts a few ballots apart may tell how those few voted
 		report: board has 5 ballots: its count alone may tell how they voted
-		report: mayor is open: two counts a few ballots apart tell how those voted
+		report: mayor is open: two counts a few ballots apart may tell how those few voted
 		report: mayor has 5 ballots: its count alone may tell how they voted
 	END
 }
@@ -125,13 +125,13 @@ retold() {
 	more "$(turn Closed mayor)"
 	read_page
 	says 'Final counts: 1 of 2'
-	says '### Park' '3 November 2026 · one vote a ballot' 'not open yet not final' 'No candidate stands in this election.'
-	says '### Election mayor' '22 March 2022 · one vote a ballot' 'closed final count'
-	says 'Taken in before this log began; issued, not cast here | 1'
+	says '### Park' '3 November 2026 · one vote per ballot' 'not open yet not final' 'This election has no candidates.'
+	says '### Election mayor' '22 March 2022 · one vote per ballot' 'closed final count'
+	says 'Submitted before this log began (issued, but not cast here) | 1'
 	more "$(turn Reopened mayor)" '{"type":"Ballot Revoked","detail":{"ballotId":"b1","reason":"spoiled"}}'
 	read_page
 	says 'open not final' 'No votes so far in Election mayor' 'Rank | Candidate | Votes | Share' '– | Name ann | 0 | – | 0' 'Ballots cast: 0 of 2 issued'
-	says 'Voided after they were cast | 1'
+	says 'Voided after being cast | 1'
 	says 'Votes cast: 1' 'Votes counted: 0' 'Votes taken back: 1'
 }
 
@@ -198,11 +198,11 @@ retold() {
 	more "$(turn Closed mayor)"
 	export SEALED=1
 	read_page
-	says 'Counts are sealed: this page has the votes of closed elections only.'
+	says 'Counts are sealed: this page shows votes only for closed elections.'
 	says '1 | Ann Arbor | 3 | 75.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 333'
-	says '### School board' '22 March 2022 · up to 2 votes a ballot' 'open not final' \
-		'How the candidates stand is shown once the election is closed.' 'Name cyd' 'Name dan' 'Name eve' \
-		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Rejected ballots with votes here: none'
+	says '### School board' '22 March 2022 · up to 2 votes per ballot' 'open not final' \
+		'The votes will be shown once the election is closed.' 'Name cyd' 'Name dan' 'Name eve' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Rejected ballots with votes in this election: none'
 	says 'Votes cast: sealed' 'Votes counted: sealed' 'Votes taken back: sealed'
 	assert_equal "$(<warned)" 'report: mayor has 5 ballots: its count alone may tell how they voted'
 	# Other votes in it are the same page.
@@ -314,7 +314,7 @@ retold() {
 	read_page
 	says '# Election results' 'Nothing is in the log yet.' 'Ballots issued: 0' 'Ballots cast: 0' 'Turnout: –' 'Final counts: 0 of 0' \
 		'## Elections' 'No election has been set up.'
-	says 'No ballot has come in.'
+	says 'No ballots have come in yet.'
 	says 'The log has no checkpoint yet.'
 	: >"$data/events.ndjson"
 	read_page
@@ -323,7 +323,7 @@ retold() {
 	mkdir -m 700 "$data"
 	more "$(election solo 1 'Only one')"
 	read_page
-	says '## Elections' '### Only one' '22 March 2022 · one vote a ballot' 'open not final' 'No candidate stands in this election.' \
+	says '## Elections' '### Only one' '22 March 2022 · one vote per ballot' 'open not final' 'This election has no candidates.' \
 		'Ballots cast: 0 of 0 issued' 'Turnout: –'
 	rm "$data/events.ndjson"
 	run -76 report -d "$data"
@@ -355,7 +355,7 @@ retold() {
 		elif .detail.ballotId < "b3" then "2026-11-24T08:59:59.999Z" else "2026-11-24T10:00:00.000Z" end)'
 	read_page other
 	says 'From | Ballots' '24 November 2026, 08:59 | 3' '24 November 2026, 10:00 | 5'
-	says 'Ballots submitted in each minute, rejected ones too. Most came in the minute from 24 November 2026, 10:00 UTC: 5.'
+	says 'Ballots submitted in each minute, including rejected ones. The busiest minute began on 24 November 2026, 10:00 UTC: 5 ballots.'
 }
 
 @test "100 elections with 50 candidates each are a page in seconds" {
@@ -398,7 +398,7 @@ look() {
 	assert_line 'heading 3 Mayor of Wending'
 	assert_line 'table Candidates by votes in Mayor of Wending'
 	assert_line 'image Ballots submitted, by time'
-	assert_line 'image The way of the ballots, with the count at each stage'
+	assert_line 'image From ballots submitted to votes counted, with the number at each stage'
 	assert_line 'rowheader Ann Arbor'
 	assert_line 'columnheader Votes'
 	assert_line 'rowheader <script>alert(1)</script>'

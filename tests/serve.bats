@@ -203,7 +203,7 @@ refused() {
 	run post @body
 	assert_line 413
 	run post "$line" -X PUT
-	refused 405 'here only: POST'
+	refused 405 'allowed here: POST'
 	curl -si "$url/events" | grep -qi '^allow: POST'
 	assert_equal "$(curl -so answer -w '%{http_code}' "$url/events.ndjson")" 404
 	local path
@@ -442,7 +442,7 @@ shown() {
 	started "$top/pipelines/follow" -d "$data"
 	until_true test -e "$data/report/index.html"
 	run -75 "$top/pipelines/reset" -d "$data" -f
-	assert_output 'reset: follow is at work there: end it first'
+	assert_output 'reset: follow is running there: stop it first'
 	cp "$data/events.ndjson" "$data/copy"
 	sleep 1
 	mv "$data/copy" "$data/events.ndjson"

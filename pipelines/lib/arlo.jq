@@ -1,6 +1,6 @@
-# Cast-vote records as a Dominion export has them: four header rows, then a ballot a row.
+# Writes cast-vote records in the form of a Dominion export: four header rows, then one ballot a row.
 #   jq -L . -rn --slurpfile result RESULT -f arlo.jq RECORDS
-# A column for each candidate of each contest: 1 for a vote, 0 for none, empty where the ballot does not have the contest.
+# Each candidate of each contest has a column: 1 for a vote, 0 for none, empty if the ballot does not have the contest.
 include "shown";
 
 def line: gsub("[\\p{Cc}\\p{Zl}\\p{Zp}]+"; " ");

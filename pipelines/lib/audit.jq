@@ -1,4 +1,4 @@
-# What an audit found, for people: jq -rs -L . -f audit.jq, of the lines that audit prints.
+# Turns the lines that audit prints into a report for people: jq -rs -L . -f audit.jq
 include "shown";
 
 def mark: if . then "ok" else "WRONG" end;

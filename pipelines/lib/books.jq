@@ -1,14 +1,14 @@
-# The books of an election, from its log alone: jq -nc -f books.jq events.ndjson
+# Keeps the books of an election, from its log alone: jq -nc -f books.jq events.ndjson
 
 def add_to($path; $n): setpath($path; (getpath($path) // 0) + $n);
 
-# Opens, closes or reopens a contest: only a closed one is reopened, only one that is not is opened or closed.
+# Opens, closes or reopens a contest. Only a closed one can be reopened; only one that is not closed can be opened or closed.
 def turn($id; $type):
   if (.closed[$id] // false) != ($type == "Election Reopened") then .
   elif $type == "Election Closed" then .closed[$id] = true
   else .closed[$id] = false | .waits[$id] = false end;
 
-# Enters a ballot, or with -1 takes it out again, in each contest that it has.
+# Enters a ballot in each contest that it has, or with -1 takes it out again.
 def enter($ballot; $votes; $n):
   reduce .has[$ballot][] as $id (.;
     ([$votes[] | select(.electionId == $id)] | length) as $marks
@@ -20,7 +20,7 @@ def issue($d):
   if $d == null or .ballots[$d.ballotId] then .
   else .ballots[$d.ballotId] = ($d.electionIds // "all") | if $d.ballotState == "SUBMITTED" then .taken += 1 else . end end;
 
-# A ballot issued in another's place waits for what becomes of that, and one with the same id issued meanwhile behind it.
+# A replacement ballot waits for its outcome, and one issued meanwhile with the same id waits for it too.
 def wait($seq; $d): .waiting[$seq] = {first: $d} | .waits_for[$d.ballotId] = $seq;
 
 reduce inputs as $e (
@@ -31,7 +31,7 @@ reduce inputs as $e (
     elif $e.type == "Vote Retracted" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; -1)
     elif $e.type == "Ballot Verified" then
       .verified += 1
-      # The contests that were open when it was submitted, as far as it was issued for them.
+      # The contests it was issued for, if they were open when it was submitted.
       | .ballots[$d.ballotId] as $style
       | .has[$d.ballotId] = [.open[$e.id | split(".")[0]][] | select($style == "all" or IN($style[]))]
       | enter($d.ballotId; $d.votes; 1) | del(.open[$e.id | split(".")[0]])

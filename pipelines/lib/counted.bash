@@ -1,28 +1,28 @@
 # shellcheck shell=bash
-# What the pipelines that write counts share: report, publish and export-arlo.
+# Shared by the pipelines that write counts: report, publish and export-arlo.
 
-# new_directory PATH: sets out to it, and makes a workplace.
+# new_directory PATH: sets out to PATH, and makes a workplace.
 new_directory() {
 	out=$1
-	[[ ! -e $out && ! -L $out ]] || wrong "$out is there already: name a new directory"
+	[[ ! -e $out && ! -L $out ]] || wrong "$out already exists: name a new directory"
 	[[ $out != -* ]] || out=./$out
 	workplace
 }
 
-# telling LEAST RESULT: names the contests whose count alone may tell how somebody voted.
+# telling LEAST RESULT: names the contests whose counts alone may tell how somebody voted.
 telling() {
 	local line
 	jq -r --argjson least "$1" 'select(.electionId)
-		| (select(.electionState == "OPEN") | "\(.electionId) is open: two counts a few ballots apart tell how those voted"),
+		| (select(.electionState == "OPEN") | "\(.electionId) is open: two counts a few ballots apart may tell how those few voted"),
 		  (select(.cast > 0 and .cast < $least) | "\(.electionId) has \(.cast) ballots: its count alone may tell how they voted")' \
 		"$2" >"$work/telling" || exit 74
 	while IFS= read -r line; do say "$line"; done <"$work/telling"
 }
 
-# records: puts the official count into work/result, the cast-vote records into work/records and the ids of all
-# contests into work/contests, all as of one moment at which everything in the log is decided and counted.
+# records: writes the official count to work/result, the cast-vote records to work/records and the ids of all contests to
+# work/contests, all as of the same event. Exits unless everything in the log is decided and counted.
 records() {
-	has_log || wrong "$data has no log"
+	has_log || wrong "$data has no log: store the registry first (init)"
 	again positions log || exit
 	es-query -d "$data" result >"$work/result" || exit
 	[[ $(jq -n "first(inputs) | .complete and .seq == ${at[log]}" "$work/result") == true ]] || {
@@ -32,12 +32,12 @@ records() {
 	es-query -d "$data" cvr >"$work/records" || exit
 	jq -sc 'map(.electionId | select(.)) | sort' "$work/result" >"$work/contests" || exit 74
 	[[ $(jq -n 'first(inputs).ballots.cast' "$work/result") == $(wc -l <"$work/records") ]] || {
-		say "the votes in the log are not those that were counted: make replay tells more"
+		say "the votes in the log are not those that were counted: run replay to see what differs"
 		exit 76
 	}
 }
 
-# finish MODE FILE…: makes the directory, with these files from work in it.
+# finish MODE FILE…: makes the directory out, and puts these files from work into it.
 finish() {
 	local mode=$1 file
 	shift

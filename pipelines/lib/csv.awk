@@ -1,12 +1,12 @@
-# CSV as RFC 4180 has it, a row at a time, and what is made of its text. Goes in front of a program, for mawk or gawk under
-# LC_ALL=C.
+# Reads CSV (RFC 4180) one row at a time, and makes JSON and ids from its text. Goes before another program, for mawk or gawk
+# with LC_ALL=C.
 #
-# The separator is that which the first row that has any has most of: comma, semicolon or tab; or what a first line like
-# sep=; says. A byte order mark is passed over. Lines end in LF or CRLF, which is LF inside a field. What is not text, or
-# not UTF-8, is a fault.
+# The separator is a comma, semicolon or tab: the one that occurs most in the first row that has any, or the one that a first
+# line such as sep=; names. A byte order mark is skipped. Lines end in LF or CRLF; CRLF inside a field becomes LF. Anything
+# but text in UTF-8 is a fault.
 
-# Reads the next row of the file into field, from 1 on, and its number as a spreadsheet has it into csv_row. Returns how
-# many fields there are, 0 behind the last row. Where the row is none, csv_fault says why.
+# Reads the next row of the file into field, from 1, and its number, as a spreadsheet counts rows, into csv_row. Returns
+# the number of fields, 0 after the last row. If the row is malformed, csv_fault says why.
 function csv_next(file, field,    text, line, got) {
 	if (file != csv_file) {
 		csv_file = file
@@ -17,20 +17,20 @@ function csv_next(file, field,    text, line, got) {
 	got = (getline text < file)
 	if (got < 0) exit 2
 	if (got == 0) {
-		if (file != "/dev/stdin") close(file) # mawk crashes over it
+		if (file != "/dev/stdin") close(file) # mawk crashes if this is closed
 		csv_file = ""
 		return 0
 	}
 	csv_row++
 	if (csv_row == 1) sub(/^\357\273\277/, "", text)
 	sub(/\r$/, "", text)
-	# Excel is told the separator so, and shows no such row.
+	# Excel reads the separator from this row, and does not show it.
 	if (csv_row == 1 && text ~ /^"?sep=[,;\t]"?$/) {
 		csv_separator = substr(text, index(text, "=") + 1, 1)
 		csv_row = 0
 		return csv_next(file, field)
 	}
-	# An odd number of quotes: the last field goes on in the next line.
+	# An odd number of quotes: the last field continues on the next line.
 	if (index(text, "\""))
 		while (gsub(/"/, "\"", text) % 2 == 1) {
 			if (length(text) > 65536 || (getline line < file) <= 0) {
@@ -41,7 +41,7 @@ function csv_next(file, field,    text, line, got) {
 			text = text "\n" line
 		}
 	if (csv_separator == "") csv_separator = csv_guess(text)
-	if (index(text, "\r")) return csv_wrong("a carriage return that ends no line: save it as CSV UTF-8")
+	if (index(text, "\r")) return csv_wrong("a carriage return that does not end a line: save it as CSV UTF-8")
 	if (text ~ /[\200-\377]/ && !is_utf8(text)) return csv_wrong("not UTF-8: save it as CSV UTF-8")
 	if (text ~ /[\001-\010\013\014\016-\037\177]/ || index(text, "\000")) return csv_wrong("a control character")
 	return csv_split(text, field)
@@ -52,7 +52,7 @@ function csv_wrong(why) {
 	return 1
 }
 
-# The separator of a row that is a heading; nothing where it has none.
+# The separator of a heading row, or nothing if it has none.
 function csv_guess(text,    commas, semicolons, tabs) {
 	gsub(/"[^"]*"/, "", text)
 	commas = gsub(/,/, "", text)
@@ -87,12 +87,12 @@ function csv_split(text, field,    n, quoted, end) {
 			if (index(field[n], "\"")) return csv_wrong("a quote in a field that does not begin with one")
 		}
 		if (text == "") return n
-		if (substr(text, 1, 1) != csv_separator) return csv_wrong("something behind the quote that ends a field")
+		if (substr(text, 1, 1) != csv_separator) return csv_wrong("something after the quote that ends a field")
 		text = substr(text, 2)
 	}
 }
 
-# Whether it is UTF-8 as RFC 3629 has it: nothing is left of it where all characters that are whole are taken out.
+# Whether the text is UTF-8 (RFC 3629): once every complete character is replaced, only ASCII is left.
 function is_utf8(text) {
 	gsub(/[\302-\337][\200-\277]/, "x", text)
 	gsub(/\340[\240-\277][\200-\277]|\355[\200-\237][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]/, "x", text)
@@ -101,7 +101,7 @@ function is_utf8(text) {
 	return text !~ /[\200-\377]/
 }
 
-# The text as a string of JSON. Put in by hand: awks differ over what backslashes mean to gsub.
+# The text as a JSON string. Does not use gsub: awks differ on what backslashes mean in it.
 function json(text) {
 	if (text ~ /["\\\t\n]/) {
 		text = replaced(text, "\\", "\\\\")
@@ -119,7 +119,7 @@ function replaced(text, character, with,    n, part, i, out) {
 	return out
 }
 
-# An id made of a name's letters a to z and digits; nothing where it has none.
+# An id made from the letters a to z and the digits of a name, or nothing if it has none.
 function id_of(name) {
 	name = tolower(name)
 	gsub(/[^a-z0-9]+/, "-", name)

@@ -1,5 +1,5 @@
-# What cvr-to-events makes of cast-vote records: awk -f csv.awk -f cvr.awk, with MODE, ELECTION, DESCRIPTION and DATE in the
-# environment.
+# Turns cast-vote records into events, for cvr-to-events: awk -f csv.awk -f cvr.awk, with MODE, ELECTION, DESCRIPTION and
+# DATE in the environment.
 
 function fail(why) {
 	print "cvr-to-events: row " csv_row ": " why > "/dev/stderr"
@@ -13,10 +13,10 @@ function next_row(    n) {
 	return n
 }
 
-# The id of a candidate; two names that make the same one are an error.
+# The id of a candidate. Two names that make the same id are an error.
 function candidate(name,    id) {
 	id = id_of(name)
-	if (id == "" || (id in name_of && name_of[id] != name)) fail("no id of its own for " name)
+	if (id == "" || (id in name_of && name_of[id] != name)) fail("the name makes no id, or that of another candidate: " name)
 	return id
 }
 
@@ -31,7 +31,7 @@ function event(type, detail) {
 	print "{\"type\":\"" type "\",\"detail\":{" detail "}}"
 }
 
-# What the registry has of a row.
+# Prints the registry events of a row.
 function register(row, name, id) {
 	if (name != "" && !(id in name_of))
 		event("Candidate Registered", "\"electionId\":" election ",\"candidateId\":\"" id "\",\"fullName\":" json(name))
@@ -55,7 +55,7 @@ BEGIN {
 		event("Election Created", "\"electionId\":" election ",\"description\":" json(ENVIRON["DESCRIPTION"]) \
 		    ",\"electionDate\":" json(ENVIRON["DATE"]))
 	while (n = next_row()) {
-		if (n != columns) fail("not as many fields as the heading")
+		if (n != columns) fail(n " fields, but the heading has " columns)
 		name = mark()
 		id = name == "" ? "" : candidate(name)
 		if (ENVIRON["MODE"] == "registry") register(csv_row - 1, name, id)

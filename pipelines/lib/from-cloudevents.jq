@@ -1,6 +1,6 @@
-# The lines of the log, byte for byte, of the CloudEvents that to-cloudevents.jq made of them, in the order in which they come.
+# Turns the CloudEvents that to-cloudevents.jq made back into lines of the log, byte for byte, in the order of the input.
 #   jq -c -f pipelines/lib/from-cloudevents.jq cloudevents.ndjson > events.ndjson
-# A whole log goes into a new data directory as events.ndjson, with its key: see RUNNING AN ELECTION in es(7).
+# Put a whole log into a new data directory as events.ndjson, with its key: see RUNNING AN ELECTION in es(7).
 
 def word: (.[:1] | ascii_upcase) + .[1:];
 

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Locks: files NAME.lock in the data directory.
 
-# open_lock NAME: opens the lock's file as fd. This process and all that it starts hold the lock, once taken, until the last
-# of them ends, or unlock.
+# open_lock NAME: opens the lock file as fd. Once taken, the lock is held by this process and all it starts, until the last
+# of them ends or until unlock.
 locks=()
 open_lock() {
 	[[ ! -L $data/$1.lock ]] || wrong "$data/$1.lock is a symbolic link"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Options and operands: a script takes what its help shows, and nothing else.
+# Options and operands: a script accepts what its usage text shows, and nothing else.
 
-# options USAGE ARG...: puts the values of options into given, by letter, 1 for one that has none; the operands into
-# operands; and, if -d is an option, the data directory into data. USAGE is what -h prints. It begins with a line for each
-# form of a call, which shows the operands: "usage: publish [-d DIR] OUT". A line for each option comes after them, as
-# "  -d DIR  the data directory" or "  -f      does not ask".
+# options USAGE ARG...: parses the arguments. Sets given to the options' values, by letter, or 1 for an option without one;
+# operands to the operands; and, if -d is an option, data to the data directory. USAGE is what -h prints. It begins with
+# one line for each way to call the script, with its operands: "usage: publish [-d DIR] OUT". After these comes one line for
+# each option: "  -d DIR  the data directory" or "  -f      do not ask".
 declare -A given=()
 operands=()
 options() {
@@ -28,8 +28,8 @@ options() {
 			printf '%s\n' "$usage"
 			exit 0
 			;;
-		:) wrong "the value of -$OPTARG is missing" ;;
-		\?) if [[ $OPTARG == - ]]; then wrong "wrong option" "${!at_word}"; else wrong "wrong option" "-$OPTARG"; fi ;;
+		:) wrong "-$OPTARG needs a value" ;;
+		\?) if [[ $OPTARG == - ]]; then wrong "unknown option" "${!at_word}"; else wrong "unknown option" "-$OPTARG"; fi ;;
 		*)
 			check_value "$letter" "${value[$letter]}" "${OPTARG-}"
 			given[$letter]=${OPTARG-1}
@@ -42,18 +42,18 @@ options() {
 	[[ -z ${value[d]-} ]] || data_directory
 }
 
-# check_value LETTER NAME VALUE: whether an option can have this value. A name in small letters is the only one.
+# check_value LETTER NAME VALUE: refuses a value that the option cannot have. A NAME in lower case is the only value.
 check_value() {
 	case $2 in
-	SOURCE | REGISTRY) [[ -n $3 ]] || wrong "an empty ${2,,}" ;;
-	LEAST) [[ $3 =~ ^[1-9][0-9]{0,8}$ ]] || wrong "-$1 takes a number from 1 on" ;;
+	SOURCE | REGISTRY) [[ -n $3 ]] || wrong "the ${2,,} is empty" ;;
+	LEAST) [[ $3 =~ ^[1-9][0-9]{0,8}$ ]] || wrong "-$1 takes a number of 1 or more" ;;
 	PORT) { [[ $3 =~ ^[1-9][0-9]{0,4}$ ]] && (($3 < 65536)); } || wrong "-$1 takes a port from 1 to 65535" ;;
-	"${2,,}") [[ $3 == "$2" ]] || wrong "-$1 knows $2 only" ;;
+	"${2,,}") [[ $3 == "$2" ]] || wrong "-$1 takes only $2" ;;
 	esac
 }
 
-# check_operands OPERAND...: whether they are those of a form. A form whose first word is in small letters is meant if that
-# is the first operand; dots stand for more operands.
+# check_operands OPERAND...: refuses operands that fit no form in the usage text. A form that begins with a word in lower
+# case applies if that word is the first operand. Dots allow more operands.
 check_operands() {
 	local form words word n=0 firsts=''
 	for form in "${forms[@]}"; do
@@ -71,13 +71,13 @@ check_operands() {
 		[[ $# -le $n || $word == *... ]] || wrong "one operand too many:" "${@:n+1:1}"
 		return
 	done
-	wrong "$firsts comes first, not" "${1:-nothing}"
+	wrong "the first operand must be $firsts, not" "${1:-nothing}"
 }
 
-# data_directory: sets data to the directory that -d names, or ES_DATA, or else to data.
+# data_directory: sets data to the value of -d, or of ES_DATA, or to data.
 data_directory() {
 	data=${given[d]-${ES_DATA:-data}}
-	[[ -n $data ]] || wrong "an empty data directory"
+	[[ -n $data ]] || wrong "the name of the data directory is empty"
 	while [[ $data == ?*/ ]]; do data=${data%/}; done
 	[[ ! -L $data ]] || wrong "$data is a symbolic link: name the directory itself"
 	[[ $data != -* ]] || data=./$data

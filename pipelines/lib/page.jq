@@ -1,10 +1,11 @@
-# The result page, HTML and well-formed XML, from the official count:
+# Makes the result page, HTML and well-formed XML, from the official count:
 #   jq -L . -rn --slurpfile result RESULT --rawfile style page.css --argjson later N --argjson sealed BOOLEAN -f page.jq ACTIVITY
-# RESULT and ACTIVITY are what es-query prints of them; N events came after. SEALED keeps back what an election that is not closed has come to.
+# RESULT and ACTIVITY are what es-query prints; N events came later. If sealed, the votes of elections that are not closed
+# are left out.
 include "shown";
 include "plot";
 
-# Text that came from outside: it cannot become markup, nor turn around what stands beside it.
+# Text from outside: it cannot become markup, nor reverse the text next to it.
 def named: "<bdi>\(@html)</bdi>";
 def name(text; id): .name = ((text // "" | shown | select(test("[^\\p{Z}]"))) // id);
 
@@ -18,7 +19,7 @@ def day: split("-") as [$y, $m, $d] | "\($d | tonumber) \(months[($m | tonumber)
 def moment: "\(.[:10] | day), \(.[11:16])";
 def minute: . * 60 | todate | moment;
 
-# How long a span of the plot is.
+# The length of a span of the plot.
 def span:
   def of($n; $one): if $n == 1 then $one else "\($n | grouped) \($one)s" end;
   if . % 10080 == 0 then of(. / 10080; "week")
@@ -44,14 +45,14 @@ def candidate($votes; $most):
   "<th scope=\"row\">\(.shown | named)\(bar(.votes; $most))</th>",
   "<td class=\"number\">\(.votes | grouped)</td><td class=\"number\">\(percent(.votes; $votes))</td></tr>";
 
-# For those who hear the table and do not see what it stands under.
+# For those who hear the table and do not see the heading above it.
 def aside: "<span class=\"aside\"> in \(.shown | named)</span>";
 
 def candidates:
   (.candidates | map(name(.fullName; .candidateId)) | alone(.name; .candidateId)) as $all
-  | if $all == [] then "<p>No candidate stands in this election.</p>"
+  | if $all == [] then "<p>This election has no candidates.</p>"
     elif is_kept_back then
-      "<p class=\"note\">How the candidates stand is shown once the election is closed.</p>",
+      "<p class=\"note\">The votes will be shown once the election is closed.</p>",
       "<ul>", ($all | sort_by(.candidateId)[] | "<li>\(.shown | named)</li>"), "</ul>"
     else
       .votes as $votes | ($all | map(.votes) | max) as $most
@@ -65,15 +66,15 @@ def candidates:
 def contest:
   "<section class=\"contest\" id=\"e-\(.electionId)\">",
   "<h3>\(.shown | named)</h3>",
-  "<p class=\"quiet\">\(.electionDate | day) · \(if .votesAllowed == 1 then "one vote" else "up to \(.votesAllowed | grouped) votes" end) a ballot</p>",
+  "<p class=\"quiet\">\(.electionDate | day) · \(if .votesAllowed == 1 then "one vote" else "up to \(.votesAllowed | grouped) votes" end) per ballot</p>",
   "<p>\(marks)</p>",
   candidates,
   "<dl class=\"facts\">",
   fact("Ballots cast"; "\(.cast | grouped) of \(.issued | grouped) issued"),
   fact("Turnout"; percent(.cast; .issued)),
   (select(is_kept_back | not)
-   | fact("Votes"; .votes | grouped), fact("Votes not given (undervotes)"; .undervotes | grouped)),
-  fact("Rejected ballots with votes here"; .rejected | if . == {} then "none" else reasons end),
+   | fact("Votes"; .votes | grouped), fact("Votes not used (undervotes)"; .undervotes | grouped)),
+  fact("Rejected ballots with votes in this election"; .rejected | if . == {} then "none" else reasons end),
   "</dl></section>";
 
 def overview:
@@ -87,9 +88,9 @@ def ballots:
   "<table class=\"short\"><caption>All ballots together</caption><tbody>",
   row("Issued"; .issued | grouped),
   row("Cast"; .cast | grouped),
-  row("Turnout: cast of issued"; percent(.cast; .issued)),
-  (select(.takenBefore > 0) | row("Taken in before this log began; issued, not cast here"; .takenBefore | grouped)),
-  row("Voided after they were cast"; .voided | grouped),
+  row("Turnout (cast out of issued)"; percent(.cast; .issued)),
+  (select(.takenBefore > 0) | row("Submitted before this log began (issued, but not cast here)"; .takenBefore | grouped)),
+  row("Voided after being cast"; .voided | grouped),
   row("Replaced by another ballot"; .replaced | grouped),
   row("Submissions rejected"; [.rejected[]] | add // 0 | grouped),
   (.rejected | to_entries[] | "<tr class=\"sub\"><th scope=\"row\">\(.key | reason | @html)</th><td class=\"number\">\(.value | grouped)</td></tr>"),
@@ -97,15 +98,15 @@ def ballots:
 
 def intake:
   spans as {$width, $spans}
-  | if $spans == [] then "<p>No ballot has come in.</p>" else
+  | if $spans == [] then "<p>No ballots have come in yet.</p>" else
       ($spans | max_by(.n)) as $busiest
-      | "Most came in the \($width | span) from \($busiest.at | minute) UTC: \($busiest.n | grouped)." as $most
+      | "The busiest \($width | span) began on \($busiest.at | minute) UTC: \(many($busiest.n; "ballot"; "ballots"))." as $most
       | "<figure><p class=\"scale\" aria-hidden=\"true\"><span>\($busiest.n | grouped)</span></p>",
         ($spans | columns("Ballots submitted, by time"; "From \(.[0].at | minute) to \(.[-1].at + $width | minute) UTC. \($most)")),
         "<p class=\"scale\" aria-hidden=\"true\"><span>\($spans[0].at | minute)</span><span>\(
           $spans[0].at + $width * ([$spans | length, 24] | max) | minute)</span></p>",
-        "<figcaption>Ballots submitted in each \($width | span), rejected ones too. \($most)</figcaption></figure>",
-        "<details><summary>The same as a table</summary><table><caption>Ballots submitted, by time (UTC)</caption>",
+        "<figcaption>Ballots submitted in each \($width | span), including rejected ones. \($most)</figcaption></figure>",
+        "<details><summary>Show this as a table</summary><table><caption>Ballots submitted, by time (UTC)</caption>",
         "<thead><tr><th scope=\"col\">From</th><th scope=\"col\" class=\"number\">Ballots</th></tr></thead><tbody>",
         ($spans[] | select(.n > 0) | row(.at | minute; .n | grouped)),
         "</tbody></table></details>"
@@ -118,29 +119,29 @@ def way($activity; $contests):
   | votes(n("Vote Cast")) as $cast | votes(n("Vote Retracted")) as $retracted
   | votes([$contests[].votes] | add // 0) as $counted
   | "<figure>",
-    flow("The way of the ballots, with the count at each stage";
+    flow("From ballots submitted to votes counted, with the number at each stage";
       "\(many(n("Ballot Submitted"); "ballot was"; "ballots were")) submitted: \(n("Ballot Verified") | grouped) verified, \(
         n("Ballot Rejected") | grouped) rejected, \($waiting | grouped) not decided. Votes on verified ballots: \(
-        $cast). Taken back with ballots that were voided: \($retracted). Votes counted: \($counted).";
+        $cast). Votes taken back with voided ballots: \($retracted). Votes counted: \($counted).";
       n("Ballot Submitted") | grouped; n("Ballot Verified") | grouped; n("Ballot Rejected") | grouped; $cast; $retracted; $counted),
     (select($waiting > 0) | "<figcaption>\(many($waiting; "ballot is"; "ballots are")) not decided yet.</figcaption>"),
     "</figure>";
 
 def check:
-  "<p>Every number on this page follows from a log that only grows. This page is over its first \(many(.seq; "line"; "lines")).</p>",
+  "<p>Every number on this page is derived from a log that only grows. This page covers its first \(many(.seq; "line"; "lines")).</p>",
   (if .checkpoint then
-     "<p>A checkpoint says what the log is. Keep it: it shows any change to those lines that is made later.</p>",
+     "<p>A checkpoint is a fingerprint of the log. Keep it: it reveals any later change to those lines.</p>",
      "<table class=\"short\"><caption>The checkpoint</caption><tbody>",
      "<tr><th scope=\"row\">Name of the log</th><td><code>\(.checkpoint.origin | shown | @html)</code></td></tr>",
      "<tr><th scope=\"row\">Lines</th><td><code>\(.checkpoint.size)</code></td></tr>",
      "<tr><th scope=\"row\">Root</th><td><code>\(.checkpoint.root | @html)</code></td></tr>",
      "</tbody></table>"
    else "<p>The log has no checkpoint yet.</p>" end),
-  "<p>Whoever may see the log and its key counts everything again, and holds it against a checkpoint that was kept:</p>",
+  "<p>Anyone who may see the log and its key can recount everything and compare it with a checkpoint kept earlier:</p>",
   "<pre><code>make audit CHECKPOINTS=kept</code></pre>",
-  "<p>The log alone, without a count (without <code>--key</code> where it has none):</p>",
+  "<p>To check only the log, without a recount (leave out <code>--key</code> if the log has no key):</p>",
   "<pre><code>es-check --key events.key log events.ndjson kept</code></pre>",
-  "<p>Whoever may not see the log asks for a proof that it has only grown since, and checks it:</p>",
+  "<p>Anyone who may not see the log can ask for a proof that it has only grown since then, and check it:</p>",
   "<pre><code>es-check growth kept events.checkpoint &lt; proof</code></pre>";
 
 [inputs] as $activity
@@ -162,7 +163,7 @@ def check:
    else "<p class=\"quiet\">Nothing is in the log yet.</p>" end),
   (select($later > 0) | "<p class=\"note\">\(many($later; "event"; "events")) came after that and \(if $later == 1 then "is" else "are" end) not in these counts yet.</p>"),
   (select($later == 0 and $all.complete == false) | "<p class=\"note\">Not everything in the log is decided yet.</p>"),
-  (select($contests | any(is_kept_back)) | "<p class=\"note\">Counts are sealed: this page has the votes of closed elections only.</p>"),
+  (select($contests | any(is_kept_back)) | "<p class=\"note\">Counts are sealed: this page shows votes only for closed elections.</p>"),
   "</header><main>",
   "<dl class=\"figures\">",
   fact("Ballots issued"; $all.ballots.issued | grouped),
@@ -182,5 +183,5 @@ def check:
   "</section><section><h2>Check it</h2>",
   ($all | check),
   "</section></main>",
-  "<footer><p>A count is final when its election is closed and every ballot that came in before is decided. A rank is shared by candidates with as many votes. This page names no voter.</p></footer>",
+  "<footer><p>A count is final when its election is closed and every ballot that came in before that is decided. Candidates with the same number of votes share a rank. This page names no voter.</p></footer>",
   "</body></html>"

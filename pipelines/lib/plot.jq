@@ -2,13 +2,13 @@
 
 def grouped: tostring | if length > 3 then (.[:-3] | grouped) + "," + .[-3:] else . end;
 
-# A bar as long as N is of MOST. What it shows stands beside it.
+# A bar for N, full length for MOST. Hidden from screen readers: the number is next to it.
 def bar($n; $most):
   "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"\(
     if $most > 0 then 1000 * $n / $most | round else 0 end)\" height=\"10\"/></svg>";
 
-# Minutes with what came in them, [{minute: "2026-11-24T11:05", n: 3}, …], as at most 97 spans of equal length:
-# {width, spans: [{at, n}, …]}, in minutes; the times are since 1970.
+# Gathers counts per minute, [{minute: "2026-11-24T11:05", n: 3}, …], into at most 97 spans of equal length:
+# {width, spans: [{at, n}, …]}, with the width in minutes and times in minutes since 1970.
 def spans:
   map({at: ("\(.minute):00Z" | fromdate / 60), n})
   | if . == [] then {width: 1, spans: []} else
@@ -20,7 +20,7 @@ def spans:
           | {at: ($i * $width), n: (.[$i | tostring] // 0)}]}
     end;
 
-# A column for each span, none wider than a 24th of the picture.
+# Draws a column for each span, none wider than a 24th of the picture.
 def columns($title; $desc):
   (map(.n) | max) as $most
   | "<svg class=\"columns\" viewBox=\"0 0 \([length, 24] | max) 100\" preserveAspectRatio=\"none\" role=\"img\" aria-labelledby=\"columns-title\" aria-describedby=\"columns-desc\">",
@@ -29,7 +29,7 @@ def columns($title; $desc):
       | "<rect x=\"\(.key + 0.1)\" y=\"\(100 - $height)\" width=\"0.8\" height=\"\($height)\"/>"),
     "</svg>";
 
-# Where ballots and votes went: each stage with its count, one below the other, what left the way to the right.
+# Draws where ballots and votes went: each stage with its count, top to bottom, and on the right what dropped out.
 def flow($title; $desc; $submitted; $verified; $rejected; $cast; $retracted; $counted):
   def box($x; $y; $class; $name; $count):
     "<g class=\"\($class)\" transform=\"translate(\($x) \($y))\"><rect width=\"160\" height=\"58\" rx=\"6\"/><text x=\"14\" y=\"22\">\($name)</text><text class=\"count\" x=\"14\" y=\"46\">\($count)</text></g>";

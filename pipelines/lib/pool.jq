@@ -1,7 +1,8 @@
-# What may be shown of cast-vote records, before it is shuffled: jq -c --slurpfile contests FILE --argjson least N
-# --slurpfile styles FILE -f pool.jq; the first has all ids of contests, the other each style, an array of ids, with its count: [["e1"],3].
-# Of a ballot whose style has too few others the contests are shown apart, so that they cannot be put together again;
-# of the fewer than N such ballots that would be left alone, so are those of the next smallest style.
+# Reduces cast-vote records to what may be published; they are shuffled later:
+#   jq -nc --slurpfile contests CONTESTS --argjson least N --slurpfile styles STYLES -f pool.jq RECORDS
+# CONTESTS has the ids of all contests; STYLES has each style, an array of ids, with its count: [["e1"],3].
+# If a style has fewer than N ballots, each of them is split into a record per contest, so that nobody can put it together
+# again. If fewer than N ballots would be split, so are those of the next smallest style.
 def small:
   reduce ($styles | sort_by(.[1])[]) as [$style, $n] ({n: 0, styles: []};
     if $n < $least or (.n > 0 and .n < $least) then .n += $n | .styles += [$style] else . end)

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Which projections there are, and how far they and the log have come.
+# The names of the projections, and the positions of the projections and the log.
 
-# name_projections: reads the names of all projections into projections, and of those that project fills into projected:
-# all but the voters, which decide needs and fills.
+# name_projections: sets projections to the names of all projections, and projected to those that project fills: all but
+# voters, which decide reads and fills.
 projections=() projected=()
 name_projections() {
 	local line status=0 printed
@@ -18,7 +18,8 @@ name_projections() {
 	done
 }
 
-# positions NAME...: reads the positions of the log and of these projections into the array at; those of sources as from-NAME.
+# positions NAME...: sets at[log] and at[NAME] to the positions of the log and of these projections, and at[from-SOURCE] to
+# that of each source.
 declare -A at
 positions() {
 	local line status=0 printed
@@ -36,7 +37,7 @@ positions() {
 	done
 }
 
-# least NAME...: sets from to the smallest of their positions.
+# least NAME...: sets from to the lowest of their positions.
 least() {
 	local one
 	from=${at[$1]}

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # Progress, shown on a terminal.
 
-# watched: whether somebody looks on, and pv can show progress.
+# watched: whether standard error is a terminal and pv can show progress on it.
 watched() {
 	[[ -t 2 ]] && command -v pv >/dev/null
 }
 
-# replay COUNT OPTION...: es-replay, with progress towards COUNT events if somebody looks on.
+# replay COUNT OPTION...: runs es-replay; if watched, shows progress towards COUNT events.
 replay() {
 	local count=$1
 	shift

@@ -1,13 +1,13 @@
-# What csv-to-registry makes of spreadsheets: awk -f csv.awk -f registry.awk FILE... Ends with 65 where a row is at fault:
-# then all faults are told, and nothing is printed.
+# Turns spreadsheets into a registry, for csv-to-registry: awk -f csv.awk -f registry.awk FILE... If a row is at fault,
+# reports every fault, prints nothing and exits with 65.
 
-# What headings are taken for which member, in small letters and without blanks, hyphens and the like.
+# Notes which headings name a member, in lower case and without blanks, hyphens and so on.
 function know(kind, member, headings,    n, i, heading) {
 	n = split(headings, heading, " ")
 	for (i = 1; i <= n; i++) member_of[kind, heading[i]] = member
 }
 
-# A text as a message may show it.
+# The text as it is safe to show in a message.
 function shown(text) {
 	gsub(/[^ -~]/, "?", text)
 	return length(text) > 40 ? substr(text, 1, 40) "..." : text
@@ -26,7 +26,7 @@ function fault_at(spot, why) {
 	faults++
 }
 
-# Without blanks at its ends, the one that does not break a line among them.
+# The text without blanks at its ends, no-break spaces included.
 function trimmed(text) {
 	sub(/^([ \t\n]|\302\240)+/, "", text)
 	sub(/([ \t\n]|\302\240)+$/, "", text)
@@ -38,7 +38,7 @@ function one_line(text) {
 	return text
 }
 
-# What stands in the column of this member.
+# The value in the column of this member.
 function cell(member) {
 	return where[member] ? field[where[member]] : ""
 }
@@ -53,7 +53,7 @@ function event(type, detail) {
 	out[++lines] = detail
 }
 
-# A date of the form 2027-03-01, also from 2027/3/1 and 1.3.2027; nothing where it is none, or could be two.
+# The date as 2027-03-01, from that form, 2027/3/1 or 1.3.2027; nothing if it is not a date, or is ambiguous.
 function date(text,    part, y, m, d, days) {
 	if (text ~ /^[0-9][0-9]?\. ?[0-9][0-9]?\. ?[0-9][0-9][0-9][0-9]$/) {
 		split(text, part, ".")
@@ -69,7 +69,7 @@ function date(text,    part, y, m, d, days) {
 	return sprintf("%04d-%02d-%02d", y, m, d)
 }
 
-# Takes the heading: which column is for which member; in the file of voters the others are further members.
+# Reads the heading: which column is for which member. In a file of voters, other columns are further members.
 function take_heading(    i, key, member, taken, count, lists_voters) {
 	split("", where)
 	split("", further)
@@ -93,15 +93,15 @@ function take_heading(    i, key, member, taken, count, lists_voters) {
 		where["description"] = where["electionId"]
 		where["electionId"] = 0
 	}
-	# A list has names in one column or in two, and mail addresses rather than user names.
+	# A list may have names in one column or two, and email addresses instead of user names.
 	if (kind == "voters" && !where["userName"]) where["userName"] = where["email"]
 	split_names = kind == "voters" && !where["fullName"] && where["firstName"] && where["lastName"]
 	for (member in where) if (member !~ /^(email|firstName|lastName)$/) taken[where[member]] = 1
 	if (split_names) taken[where["firstName"]] = taken[where["lastName"]] = 1
 	for (i = 1; i <= columns; i++) {
 		if (taken[i] || name[i] == "") continue
-		if (kind == "contests") fault("column " i " is none that contests have: " shown(name[i]))
-		else if (column_key[i] == "secret") fault("column " i " holds secrets, which are not to be stored")
+		if (kind == "contests") fault("column " i " is not one that contests have: " shown(name[i]))
+		else if (column_key[i] == "secret") fault("column " i " holds secrets, which must not be stored: remove it")
 		else if (name[i] in count) fault("columns " count[name[i]] " and " i " have the same heading")
 		else further[++further[0]] = i
 		count[name[i]] = i
@@ -123,13 +123,13 @@ function is_blank(n,    i) {
 	return 1
 }
 
-# Trims the row; whether there is something in it.
+# Trims the row; returns whether there is anything in it.
 function take_row(n,    i, some) {
 	for (i = 1; i <= n || i <= columns; i++) {
 		field[i] = i > n ? "" : trimmed(field[i])
 		if (field[i] == "") continue
 		some = 1
-		if (i > columns || name[i] == "") fault("something stands in column " i ", which has no heading")
+		if (i > columns || name[i] == "") fault("column " i " has a value but no heading")
 		else if (field[i] ~ /^#(REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!)$/) fault("column " i " is an error: " field[i])
 	}
 	return some
@@ -140,7 +140,7 @@ function take_voter(    id, full, detail, i) {
 	full = one_line(split_names ? trimmed(cell("firstName") " " cell("lastName")) : cell("fullName"))
 	if (id == "") fault("no voterId")
 	else if (!is_id(id)) fault("voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: " shown(id))
-	else if (id in voter_at) fault("voterId " id " stands in " voter_at[id] " too")
+	else if (id in voter_at) fault("voterId " id " is also in " voter_at[id])
 	else voter_at[id] = place(csv_row)
 	if (full == "") fault("no name")
 	detail = "\"voterId\":" json(id) ",\"fullName\":" json(full) ",\"userName\":" json(cell("userName")) \
@@ -150,7 +150,7 @@ function take_voter(    id, full, detail, i) {
 	voters++
 }
 
-# The id of the row's contest: as it stands, or that of the row above, or made of the description; "?" where it has none.
+# The id of the row's contest: as given, or that of the row above, or made from the description; "?" if there is none.
 function contest_of(    id, description) {
 	id = cell("electionId")
 	description = one_line(cell("description"))
@@ -159,14 +159,14 @@ function contest_of(    id, description) {
 		return contest == "" ? "?" : contest
 	}
 	if (id == "" && where["electionId"]) fault("no electionId")
-	else if (id == "" && (id = id_of(description)) == "") fault("no id can be made of the description: add a column electionId")
+	else if (id == "" && (id = id_of(description)) == "") fault("no id can be made from the description: add a column electionId")
 	else if (!is_id(id)) fault("electionId is not 1 to 64 of A-Z a-z 0-9 . _ -: " shown(id))
 	else return id
 	return "?"
 }
 
 function differs(member) {
-	fault(member " is not what " contest_at[contest] " says of this election")
+	fault(member " is not what " contest_at[contest] " says for this election")
 }
 
 function take_contest(    description, day, votes) {
@@ -175,7 +175,7 @@ function take_contest(    description, day, votes) {
 	description = one_line(cell("description"))
 	day = cell("electionDate")
 	votes = cell("votesAllowed")
-	if (day != "" && (day = date(day)) == "") fault("electionDate is no date like 2027-03-01: " shown(cell("electionDate")))
+	if (day != "" && (day = date(day)) == "") fault("electionDate is not a date like 2027-03-01: " shown(cell("electionDate")))
 	if (votes != "" && (votes !~ /^[0-9]+$/ || votes + 0 < 1 || votes + 0 > 65535))
 		fault("votesAllowed is not a number from 1 to 65535: " shown(votes))
 	if (!(contest in described)) {
@@ -199,13 +199,13 @@ function take_candidate(    id, full) {
 	full = one_line(cell("candidate"))
 	id = cell("candidateId")
 	if (full == "") {
-		if (id != "") fault("no name of the candidate")
+		if (id != "") fault("no name for the candidate")
 		return
 	}
 	if (id == "" && (id = id_of(full)) == "")
-		fault("no id can be made of the candidate's name: write one into a column candidateId")
+		fault("no id can be made from the candidate's name: write one in a column candidateId")
 	else if (!is_id(id)) fault("candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: " shown(id))
-	else if ((contest, id) in candidate_at) fault("the candidate's id " id " stands in " candidate_at[contest, id] " too")
+	else if ((contest, id) in candidate_at) fault("the candidate's id " id " is also in " candidate_at[contest, id])
 	else if (contest != "?") {
 		candidate_at[contest, id] = place(csv_row)
 		stands[contest] = 1
@@ -232,7 +232,7 @@ function take_file(    n, rows, before) {
 		else take_candidate()
 		rows++
 	}
-	if (!rows) fault("nothing stands below the heading", 1)
+	if (!rows) fault("there is nothing below the heading", 1)
 }
 
 BEGIN {
@@ -254,7 +254,7 @@ BEGIN {
 		take_file()
 	}
 	for (i = 1; i <= contests; i++)
-		if (!(order[i] in stands)) fault_at(contest_at[order[i]], "nobody stands in this election")
+		if (!(order[i] in stands)) fault_at(contest_at[order[i]], "this election has no candidates")
 	if (faults) {
 		print "csv-to-registry: " faults " fault" (faults == 1 ? "" : "s") ", so nothing was written" > "/dev/stderr"
 		exit 65

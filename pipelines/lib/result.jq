@@ -1,4 +1,4 @@
-# The official count for people: jq -rs -L . -f result.jq, of what es-query result prints.
+# Turns what es-query result prints into the official count for people: jq -rs -L . -f result.jq
 include "shown";
 
 def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;

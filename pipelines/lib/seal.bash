@@ -1,19 +1,19 @@
 # shellcheck shell=bash
-# Whether the votes of elections that are not closed are kept back.
+# Sealing: leaving out the votes of elections that are not closed.
 
-# What a sealed result page holds.
+# The mark of a sealed result page.
 seal='<meta name="sealed" content="true"/>'
 
-# sealing: sets sealed, true or false, as SEALED in the environment says.
+# sealing: sets sealed to true or false, from SEALED in the environment.
 sealing() {
 	case ${SEALED-} in
 	'') sealed=false ;;
 	1) sealed=true ;;
-	*) wrong "SEALED is 1 or nothing, not $SEALED" ;;
+	*) wrong "SEALED must be 1 or empty, not $SEALED" ;;
 	esac
 }
 
-# is_sealed: whether the result page, as it was made last, is sealed.
+# is_sealed: whether the current result page is sealed.
 is_sealed() {
 	grep -qsF "$seal" "$data/report/index.html"
 }

@@ -1,5 +1,5 @@
-# The tally from the official count, without the votes of elections that are not closed: those have a line each, with
-# the ballots that were issued and cast.
+# Makes the tally from the official count, without the votes of elections that are not closed: each of those gets one
+# line, with the ballots issued and cast.
 select(.electionId)
 | if .electionState == "CLOSED" then
     {electionId, description} + (.candidates | sort_by(.candidateId)[] | {candidateId, fullName, votes})

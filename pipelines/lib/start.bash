@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every pipeline begins with. Sourced, not run; here is the script's path.
+# The beginning of every pipeline, which sources this with here set to its own path.
 set -euo pipefail
 umask 077
 
@@ -17,7 +17,7 @@ say() {
 	printf '%s: %s\n' "$name" "$*" >&2
 }
 
-# wrong WHY [WORD]: ends with 64. The word is printed as a shell would read it, so that no terminal acts on it.
+# wrong WHY [WORD]: says why and exits with 64. The word is quoted as for a shell, so that it cannot control the terminal.
 wrong() {
 	local word=''
 	[[ -z ${2+x} ]] || printf -v word ' %q' "$2"

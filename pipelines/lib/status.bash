@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Exit statuses, as sysexits.h has them, and children that are ended.
+# Exit statuses, as in sysexits.h, and ending children.
 
-# failed: ends with the last status. One that sysexits.h does not have, as 1 from mkdir, means that the machine failed; after
-# a signal, the work was cut off.
+# failed: exits with the last status. One that is not in sysexits.h, such as 1 from mkdir, means that the machine failed; one
+# from a signal, that the work was cut off.
 failed() {
 	local status=$?
 	case $status in
@@ -21,13 +21,13 @@ say_cut_off() {
 	say "a program was ended by signal $(($1 - 128)): run again"
 }
 
-# capture NAME COMMAND...: puts what the command prints into the variable. bash takes a read that fails for the end of the
-# text and says nothing: hence a dot at the end, which must arrive.
+# capture NAME COMMAND...: sets the variable to what the command prints. If a read fails, bash silently takes that for the end
+# of the text; so we add a dot at the end, which must arrive.
 capture() {
 	local captured ended=0
 	captured=$("${@:2}" && printf .) || ended=$?
 	if [[ $ended == 141 || ($ended == 0 && $captured != *.) ]]; then
-		say "not all that $2 printed could be read: run again"
+		say "the output of $2 was cut off: run again"
 		return 75
 	fi
 	captured=${captured%.}
@@ -35,8 +35,8 @@ capture() {
 	return "$ended"
 }
 
-# split ARRAY CHARACTER TEXT: puts what the character separates in the text into the array, without what is empty. A read from
-# <<< would do, were it not bash that writes and reads a file for it: it takes a read that fails for the end of the text.
+# split ARRAY CHARACTER TEXT: splits the text at the character, into the array; leaves out empty parts. Never use read with <<<
+# instead: bash writes a file for it, and takes a failed read for the end of the text.
 split() {
 	local -n parts=$1
 	local - IFS=$2
@@ -45,8 +45,7 @@ split() {
 	parts=($3)
 }
 
-# worst STATUS...: returns the worst of them. Neither statuses nor paths are worked out in $(...): that shell could be
-# killed too.
+# worst STATUS...: returns the worst of them. Never compute a status or a path in $(...): that subshell could be killed too.
 worst() {
 	local status rank most=0 result=0
 	for status; do
@@ -54,12 +53,12 @@ worst() {
 		0) rank=0 ;;
 		65) rank=1 ;;
 		75) rank=2 ;;
-		141) rank=2 status=75 ;; # nobody read what it wrote: the program that should have says why
+		141) rank=2 status=75 ;; # nobody read its output: the program that should have says why
 		12[89] | 1[3-9]? | 2??)
 			say_cut_off "$status"
 			rank=2 status=75
 			;;
-		1 | 2 | 74 | 126 | 127) rank=3 status=74 ;; # 1 and 2 from a shell that could not open or read a file
+		1 | 2 | 74 | 126 | 127) rank=3 status=74 ;; # 1 and 2: a shell could not open or read a file
 		76) rank=4 ;;
 		64) rank=5 ;;
 		*) rank=6 status=70 ;;
@@ -71,7 +70,7 @@ worst() {
 	return "$result"
 }
 
-# again COMMAND...: runs it, and again if it was cut off or found a projection damaged.
+# again COMMAND...: runs it, up to five times if it was cut off or found a damaged projection.
 again() {
 	local status tries
 	for tries in 1 2 3 4 5; do
@@ -88,6 +87,6 @@ end() {
 	for ((n = 0; ; n++)); do
 		((n % 50 > 0)) || kill -s "${2-TERM}" "$1" 2>/dev/null || return 0
 		kill -0 "$1" 2>/dev/null || return 0
-		sleep 0.1 || : # a second Ctrl-C
+		sleep 0.1 || : # if a second Ctrl-C ends it
 	done
 }

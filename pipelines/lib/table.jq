@@ -1,4 +1,4 @@
-# The tally as a table for people: a heading for each contest, most votes first.
+# Prints the tally as a table for people: each contest under its own heading, most votes first.
 include "shown";
 
 (map(.fullName | shown | width) + [9] | max) as $width

@@ -163,9 +163,10 @@ fault_of_line(int fd, off_t at, off_t size, uint64_t seq)
 {
 	struct lines *in = lines_open_range(fd, at, size, LINES_LIMIT);
 	struct slice line;
-	const char *later = lines_next(in, &line) == LINES_LINE ? log_file_later(line, seq) : NULL;
+	bool is_whole = lines_next(in, &line) == LINES_LINE;
+	const char *why = is_whole ? log_file_fault(line, seq) : "not a whole line with this seq";
 	lines_close(in);
-	return later ? later : "not a whole line with this seq";
+	return why;
 }
 
 static int

@@ -532,15 +532,15 @@ older() {
 	restore
 	last=$(tail -n 1 "$data/events.ndjson")
 	size=$(stat -c %s "$data/events.ndjson")
-	for tail in '{"seq":' "${last%?}" '\0\0\0\0' "{\"x\":1}\n{\"y\":2}\n" '\n' "$last\n" '{"seq":1000000,"id":"a:1"}\n{"half'; do
+	for tail in '{"seq":' "${last%?}" '\0\0\0\0' "{\"x\":\0}\n{\"half" "\0\0\0\n$last\n" '{"seq":1000000,"id":\0\0\0\0\n{"half'; do
 		for head in there gone; do
 			restore
 			printf "${tail//\"/\\\"}" >torn
 			cat torn >>"$data/events.ndjson"
 			[[ $head == there ]] || rm "$data/events.head"
-			if [[ $head == gone && $tail == "$last\n" ]]; then
+			if [[ $head == gone && $tail == *"$last\n" ]]; then
 				# Nobody remembers where the synced part ended: a whole event there is damage.
-				refused "$(($(wc -l <"$data/events.ndjson")))"
+				refused "$(($(wc -l <"$data/events.ndjson") - 1))"
 				continue
 			fi
 			# A reader does not count it, and does not cut it.
@@ -564,7 +564,7 @@ older() {
 	printf 'again' >>"$data/events.ndjson"
 	run_all "$data" </dev/null >/dev/null
 	assert_equal "$(<"$data/events.torn-2")" again
-	assert_equal "$n" 13
+	assert_equal "$n" 11
 }
 
 @test "whole events that nobody remembers, with a torn one behind, are kept" {

@@ -6,6 +6,7 @@
 #include "json/strict.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { LONGEST_TYPE = 64 };
 
@@ -34,6 +35,16 @@ inner_shape(const struct member *m)
 	return m->kind == MEMBER_VOTE || m->kind == MEMBER_VOTES ? &shape_vote
 	       : m->kind == MEMBER_PROFILE                       ? &shape_profile
 	                                                         : NULL;
+}
+
+/* Skips a number of any kind: is_later_detail has had its form checked. */
+static bool
+pass_number(struct canonical *at)
+{
+	const char *from = at->at;
+	while (at->at < at->end && strchr("+-.0123456789Ee", *at->at) != NULL && *at->at != '\0')
+		at->at++;
+	return at->at > from;
 }
 
 static bool pass_value(struct walk *w, const struct shape *shape, unsigned depth);
@@ -72,7 +83,6 @@ static bool
 pass_value(struct walk *w, const struct shape *shape, unsigned depth)
 {
 	struct slice text;
-	uint64_t number;
 	bool is_object = canonical_expect(&w->at, SLICE("{"));
 	if (is_object || canonical_expect(&w->at, SLICE("[")))
 		return depth < STRICT_DEPTH && pass_inside(w, shape, is_object, depth + 1);
@@ -80,16 +90,19 @@ pass_value(struct walk *w, const struct shape *shape, unsigned depth)
 		return canonical_string(&w->at, &text);
 	return canonical_expect(&w->at, SLICE("true")) ||
 	       canonical_expect(&w->at, SLICE("false")) ||
-	       canonical_expect(&w->at, SLICE("null")) || canonical_uint(&w->at, &number);
+	       canonical_expect(&w->at, SLICE("null")) || pass_number(&w->at);
 }
 
-/* Whether the detail is canonical JSON with something that the shape does not have. For an unknown
- * type the shape is NULL, and any detail will do. */
+/* Whether the detail is JSON without white space, has no escape that it does not need, and has
+ * something that the shape does not have. For an unknown type the shape is NULL, and any detail
+ * will do. */
 static bool
 is_later_detail(const struct shape *shape, struct slice detail)
 {
 	struct walk w = {canonical_at(detail), shape == NULL};
-	return pass_value(&w, shape, 0) && canonical_done(&w.at) && w.has_unknown;
+	size_t wrong;
+	return strict_check(detail, &wrong) == NULL && pass_value(&w, shape, 0) &&
+	       canonical_done(&w.at) && w.has_unknown;
 }
 
 /* Whether the text could be a type's name: it is short and safe to print. */

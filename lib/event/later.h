@@ -8,7 +8,7 @@
 /*
  * Given a line that event_check refused: a message that names its type, if the line is a whole
  * event in canonical form apart from a type, member, reason or state that this version does not
- * know; otherwise NULL. The message is valid until the next call.
+ * know, which may have any numbers in it; otherwise NULL. The message is valid until the next call.
  */
 const char *later_event(struct slice line);
 

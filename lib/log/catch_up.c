@@ -1,7 +1,6 @@
 /* Brings what the program knows of the log up to date with the log itself. */
 #include "log/catch_up.h"
 
-#include "event/later.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "log/checkpoint_file.h"
@@ -10,6 +9,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 /* The key must be the one that the known leaves were made with. */
@@ -158,14 +158,12 @@ add_line(struct log *l, struct lines *in, struct slice line)
 	return true;
 }
 
-/* Whether this line, or one after it, is a whole event, known to this version or not. */
+/* Whether this line, or one after it, was written whole. */
 static bool
-has_event(struct lines *in, enum lines_kind kind, struct slice line)
+has_whole_line(struct lines *in, enum lines_kind kind, struct slice line)
 {
-	struct event e;
-	struct detail d;
 	for (; kind != LINES_END; kind = lines_next(in, &line))
-		if (kind == LINES_LINE && (event_check(line, &e, &d) || later_event(line) != NULL))
+		if (kind == LINES_LINE && memchr(line.at, '\0', line.len) == NULL)
 			return true;
 	return false;
 }
@@ -173,19 +171,18 @@ has_event(struct lines *in, enum lines_kind kind, struct slice line)
 /*
  * Decides whether the rest of the log, from a line that could not be added, is torn or damaged. A
  * crash tears at most one batch, after everything that the head remembers. Without a head nobody
- * knows what was synced, so the rest only counts as torn if no whole event is in it. What a later
- * version wrote is whole, not torn.
+ * knows what was synced, so the rest only counts as torn if no line in it is whole.
  */
 static void
 judge_rest(struct log *l, struct lines *in, enum lines_kind kind, struct slice line, off_t size)
 {
-	off_t rest = size - l->head.last.end;
-	const char *later = kind == LINES_LINE ? log_file_later(line, l->head.last.seq + 1) : NULL;
-	if (later != NULL)
-		damage(l, later);
-	if (rest > (off_t)LOG_FILE_BATCH || (!l->has_head && has_event(in, kind, line)))
-		damage(l, "not a whole event with the next seq in canonical form");
-	l->torn = rest;
+	off_t from = l->head.last.end;
+	if (!log_file_is_torn(l->fd, from, size))
+		damage(l, kind == LINES_LINE ? log_file_fault(line, l->head.last.seq + 1)
+		                             : "too long for an event");
+	if (size - from > (off_t)LOG_FILE_BATCH || (!l->has_head && has_whole_line(in, kind, line)))
+		damage(l, "not a whole event, and more follows than a crash can leave behind it");
+	l->torn = size - from;
 }
 
 /* Adds the lines after the last one known. */

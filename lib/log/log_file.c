@@ -56,26 +56,32 @@ log_file_seq(struct slice line)
 	return canonical_first(&c, "seq") && canonical_uint(&c, &seq) ? seq : 0;
 }
 
-/* Whether it is text but not an event, not even a damaged one. No crash leaves such a line: it
- * tears an event, or leaves NULs in it. */
-static bool
-is_other_text(struct slice line)
+const char *
+log_file_fault(struct slice line, uint64_t seq)
 {
-	for (size_t i = 0; i < line.len; i++)
-		if ((unsigned char)line.at[i] < ' ')
-			return false;
-	return line.len > 0 && memmem(line.at, line.len, "\"detail\":", 9) == NULL;
+	const char *later = log_file_seq(line) == seq ? later_event(line) : NULL;
+	return later ? later
+	             : "not a whole event with the next seq in canonical form: changed, or written "
+	               "by a later version";
 }
 
-const char *
-log_file_later(struct slice line, uint64_t seq)
+bool
+log_file_is_torn(int fd, off_t from, off_t end)
 {
-	if (log_file_seq(line) == seq)
-		return later_event(line);
-	/* A later version might begin the log with a line that gives its format. */
-	return seq == 1 && log_file_seq(line) == 0 && is_other_text(line)
-	           ? "not an event that this version knows: written by a later version"
-	           : NULL;
+	char block[4096];
+	while (from < end) {
+		size_t left = (size_t)(end - from);
+		ssize_t n = pread(fd, block, left < sizeof block ? left : sizeof block, from);
+		if (n < 0)
+			err(EX_IOERR, "reading " LOG_NAME);
+		const char *lf = memchr(block, '\n', (size_t)n);
+		if (n == 0 || memchr(block, '\0', lf ? (size_t)(lf - block) : (size_t)n) != NULL)
+			return true;
+		if (lf != NULL)
+			return false;
+		from += n;
+	}
+	return true;
 }
 
 /* Finds the first line that starts at or after `from` and ends before `end`; false if there is
@@ -118,10 +124,10 @@ log_file_find(int fd, off_t end, uint64_t seq)
 		}
 		if (place.seq == seq)
 			return place.start;
-		if (place.seq < seq)
+		if (place.seq < seq && place.seq != 0)
 			low = place.end;
 		else
-			high = middle;
+			high = middle; /* a line without a seq is taken for one after it */
 	}
 	struct log_place place;
 	return first_line(fd, low, end, &place) && place.seq == seq ? place.start : end;

@@ -22,9 +22,16 @@ struct log_place {
 /* The seq that a line begins with; 0 if it does not begin with one. */
 uint64_t log_file_seq(struct slice line);
 
-/* If a later version wrote this line, where an event with this seq should be, a text that says so,
- * valid until the next call; else NULL. */
-const char *log_file_later(struct slice line, uint64_t seq);
+/* Why this line, which event_check refused or whose seq is another, is not the event with this seq:
+ * a text that is valid until the next call. */
+const char *log_file_fault(struct slice line, uint64_t seq);
+
+/*
+ * Whether a crash can have left the line that begins at offset `from` in a log of `end` bytes: it
+ * has no LF, or it holds a NUL, as blocks do that were never written. Any other line was written
+ * whole. Fails with EX_IOERR.
+ */
+bool log_file_is_torn(int fd, off_t from, off_t end);
 
 /* Whether fd is still the directory's log. If fd is -1: whether the directory still exists, so that
  * a log may yet appear in it. Ends the program with 74 if it cannot tell. */

@@ -40,8 +40,10 @@ PIPELINES = init intake inbox decide project run tally result replay audit repor
 	reset csv-to-registry cvr-to-events es
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
-# Recipes read these from the environment, so that no character in them is special to the shell.
-export DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
+# Recipes read these from the environment, and make takes them as they are, so that no character in them is special.
+GIVEN = DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
 
 # Build output goes to stderr, so that stdout has only results. Only one make builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null

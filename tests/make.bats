@@ -48,6 +48,19 @@ mk() {
 	assert_output --partial "not a source name"
 }
 
+@test "a dollar sign in a name means nothing to make" {
+	run_all <"$top/seed/scenarios.ndjson" >/dev/null
+	cp -r "$data" 'data$x'
+	run make -s --no-print-directory -C "$top" tally DATA="$PWD/data\$(shell touch $PWD/made)x"
+	assert_failure
+	assert_not_exists made
+	make -s --no-print-directory -C "$top" reset FORCE=1 DATA="$PWD/data\$x" 2>>chatter
+	assert_not_exists 'data$x'
+	assert_exists "$data/events.ndjson"
+	DATA="$data" make -s --no-print-directory -C "$top" publish OUT="$PWD/out \$x"
+	assert_exists 'out $x'
+}
+
 @test "DATA may come from the environment" {
 	DATA=$data make -s --no-print-directory -C "$top" run <"$top/seed/scenarios.ndjson"
 	assert_exists "$data/events.ndjson"
@@ -107,6 +120,12 @@ mk() {
 	assert_output ''
 	assert_equal "$(ls -A "$data" | xargs)" '.gitignore README'
 	diff <(cd "$top/data" && cat .gitignore README) <(cd "$data" && cat .gitignore README)
+	# Pipelines that found no log leave nothing that it does not remove.
+	mk replay 2>>chatter
+	mk report 2>>chatter
+	run mk reset FORCE=1
+	assert_success
+	assert_equal "$(ls -A "$data" | xargs)" '.gitignore README'
 	# It is an empty store for each program, too.
 	run -0 es-replay -d "$data"
 	assert_output ''

@@ -18,13 +18,18 @@ FNR == 1 {
 	own_rank = FILENAME ~ /^bin\// ? 8 : rank[own]
 }
 
-/^#include "/ {
-	split($0, parts, "\"")
+/^[ \t]*#[ \t]*include/ {
+	split($0, parts, /[<">]/)
 	other = room(parts[2])
-	if (other == "" || !(other in rank))
+	why = ""
+	if ($0 ~ /</ && !(other in rank))
+		next
+	if ($0 ~ /</ || !(other in rank) || parts[2] ~ /\.\./)
 		why = "name a header of lib/ by its folder, as in \"base/bytes.h\""
 	else if (other != own && rank[other] >= own_rank)
 		why = own "/ may not use " other "/: includes go down election, store, log, proof, event, io and json, base"
+	else if (other != own && parts[2] ~ /\/internal\.h$/)
+		why = other "/internal.h is for " other "/ alone"
 	else
 		next
 	print FILENAME ":" FNR ": " $0 ": " why > "/dev/stderr"

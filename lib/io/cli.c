@@ -96,6 +96,9 @@ int
 cli_parse(const struct cli *cli, int argc, char **argv)
 {
 	fill_standard_descriptors();
+	/* One write for each message, so that those of a pipeline do not mix. */
+	static char message[1024];
+	setvbuf(stderr, message, _IOLBF, sizeof message);
 	signal(SIGXFSZ, SIG_IGN); /* let write fail with EFBIG instead */
 	struct option longs[MOST_OPTIONS + 3] = {
 	    {"help", no_argument, NULL, HELP}, {"version", no_argument, NULL, VERSION}};

@@ -126,23 +126,23 @@ canonical_id(struct canonical *c, struct slice *id)
 {
 	if (c->at == c->end || *c->at++ != '"')
 		return false;
-	id->at = c->at;
-	while (c->at < c->end && is_id_byte(*c->at))
-		c->at++;
-	id->len = (size_t)(c->at - id->at);
-	if (id->len == 0 || id->len > LONGEST_ID || c->at == c->end)
-		return false;
-	return *c->at++ == '"';
+	const char *at = c->at, *end = c->end;
+	while (at < end && is_id_byte(*at))
+		at++;
+	*id = (struct slice){c->at, (size_t)(at - c->at)};
+	c->at = at;
+	return id->len > 0 && id->len <= LONGEST_ID && at < end && *c->at++ == '"';
 }
 
 bool
 canonical_uint(struct canonical *c, uint64_t *value)
 {
-	const char *from = c->at;
+	const char *from = c->at, *at = from, *end = c->end;
 	uint64_t v = 0;
-	for (; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++)
-		v = v * 10 + (uint64_t)(*c->at - '0');
-	size_t n = (size_t)(c->at - from);
+	for (unsigned digit; at < end && (digit = (unsigned)*at - '0') <= 9; at++)
+		v = v * 10 + digit;
+	c->at = at;
+	size_t n = (size_t)(at - from);
 	/* 19 digits cannot overflow 64 bits. */
 	if (n == 0 || n > 19 || v > INT64_MAX || (*from == '0' && n > 1))
 		return false;

@@ -260,7 +260,7 @@ def history(seed):
         if do == "drop":
             step["what"] = r.choice(("voters", "votes", "tally", "audit", "head"))
         if do == "torn":
-            step["bytes"] = r.choice(('{"seq":', "\0" * 700, '{"half', "x\ny\n\0\0", '{"seq":9,"id":"z:1"}\n'))
+            step["bytes"] = r.choice(('{"seq":', "\0" * 700, '{"half', "x\0\ny\n\0\0", '{"seq":9,"id":"z\0\0"}\n'))
         steps.append(step)
     for source, lines in named.items():
         steps.append({"do": "feed", "source": source, "registry": source in ("reg", "late"), "lines": lines, "cut": 1})

@@ -646,7 +646,7 @@ forged() {
 			} >"log-$n/events.ndjson"
 			run --separate-stderr es-replay -d "log-$n"
 			assert_equal "$type $detail $status" "$type $detail 76"
-			[[ $stderr == *"line 1: "*"$replayed" ]]
+			[[ $stderr == *"line 1: "*"$replayed"* ]] || fail "$type $detail: $stderr"
 		else
 			[[ $stderr != *'canonical form'* && $stderr != *'later version'* ]] || fail "$type $detail: $stderr"
 		fi

@@ -186,6 +186,14 @@ is_log(struct slice text)
 	return true;
 }
 
+/* Whether a crash can have left this: its first line has no end, or a NUL. */
+static bool
+is_torn(struct slice text)
+{
+	const char *lf = memchr(text.at, '\n', text.len);
+	return lf == NULL || memchr(text.at, '\0', (size_t)(lf - text.at)) != NULL;
+}
+
 static void
 check_recovery(struct slice before, bool writes)
 {
@@ -195,7 +203,10 @@ check_recovery(struct slice before, bool writes)
 	property(get_file(LOG_NAME, &after) && after.len >= SOUND, "the sound part stays");
 	if (writes && status == EX_OK)
 		property(is_log(buf_view(&after)), "what stays is a log");
+	size_t kept = after.len;
 	bool cut = get_file("events.torn-1", &after);
+	property(!cut || is_torn((struct slice){after.at + kept, after.len - kept}),
+	    "only what a crash can leave is cut");
 	property(!cut || (writes && status == EX_OK), "only a recovery cuts");
 	property(slice_eq(buf_view(&after), before), "no byte is lost, none cut later");
 	buf_free(&after);

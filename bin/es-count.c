@@ -85,7 +85,7 @@ main(int argc, char **argv)
 	    {"d", CLI_TEXT, &dir, "DIR",
 	        "keep the counters in DIR/tally/; without -d, count only the input"},
 	    {"cache", CLI_SIZE, &cache, "BYTES",
-	        "how much memory Berkeley DB may use (a quarter of all)"},
+	        "how much memory the projection may take (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

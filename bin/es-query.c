@@ -17,7 +17,7 @@ main(int argc, char **argv)
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", "the data directory"},
-	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory Berkeley DB may use (16M)"},
+	    {"cache", CLI_SIZE, &cache, "BYTES", "how much memory the projection may take (16M)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

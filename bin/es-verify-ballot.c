@@ -74,7 +74,7 @@ main(int argc, char **argv)
 	    {"d", CLI_TEXT, &dir, "DIR",
 	        "the data directory, which holds voters/; made if it is missing"},
 	    {"cache", CLI_SIZE, &cache, "BYTES",
-	        "how much memory Berkeley DB may use (a quarter of all)"},
+	        "how much memory the projection may take (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

@@ -7,37 +7,23 @@
 #include <string.h>
 
 /*
- * A ballot's record is stored next to its voter's profile (voters.c); its key is the voter's key,
- * BALLOT and the ballot's id. The voter's id is stored under KEY_BALLOT_OWNER and the ballot's id.
- * For a submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its number.
+ * A ballot's record is stored under KEY_BALLOT and the ballot's id: the seq that issued it, the seq
+ * of the submission accepted (0: none yet), the first letter of its state when issued, the length
+ * of its voter's id, and that id. These may follow, each after its letter: the seq that voided it,
+ * the seq that replaced it, the hash of its secret and, last, the array of contests. For a
+ * submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its number.
  */
-enum { BALLOT = 'b' };
-
-/*
- * A record is the seq that issued the ballot, the seq of the submission accepted (0: none yet) and
- * the first letter of the ballot's state when issued. These may follow, each after its letter: the
- * seq that voided it, the seq that replaced it, the hash of its secret and, last, the array of
- * contests.
- */
-enum { BE64 = 8, ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, FIXED_LENGTH = 17, HASH = 64 };
+enum { BE64 = 8, HASH = 64 };
+enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, VOTER_LENGTH_AT = 17, FIXED_LENGTH = 18 };
 enum { VOIDED = 'v', REPLACED = 'r', SECRET = 'h', CONTESTS = 'e' };
 
 static struct buf key, record;
 
 static struct slice
-ballot_key(struct slice voter, struct slice ballot)
-{
-	voters_begin_key(&key, voter);
-	buf_add(&key, (char[]){BALLOT}, 1);
-	buf_slice(&key, ballot);
-	return buf_view(&key);
-}
-
-static struct slice
-owner_key(struct slice ballot)
+ballot_key(struct slice ballot)
 {
 	key.len = 0;
-	buf_add(&key, (char[]){KEY_BALLOT_OWNER}, 1);
+	buf_add(&key, (char[]){KEY_BALLOT}, 1);
 	buf_slice(&key, ballot);
 	return buf_view(&key);
 }
@@ -67,10 +53,11 @@ ballot_record_issue(struct store *s, const struct detail *d, uint64_t seq)
 	buf_be64(&record, seq);
 	buf_be64(&record, 0);
 	buf_add(&record, d->ballot_state.at, 1);
+	buf_add(&record, (char[]){(char)d->voter_id.len}, 1);
+	buf_slice(&record, d->voter_id);
 	add_part(SECRET, d->secret_hash);
 	add_part(CONTESTS, d->election_ids);
-	if (store_add(s, owner_key(d->ballot_id), d->voter_id))
-		store_put(s, ballot_key(d->voter_id, d->ballot_id), buf_view(&record));
+	store_add(s, ballot_key(d->ballot_id), buf_view(&record));
 }
 
 static void
@@ -110,62 +97,40 @@ read_parts(struct ballot_record *b, const char *at, const char *end, uint64_t se
 	}
 }
 
-/* Reads a ballot's record; false if it was not issued before seq. */
-static bool
-read_record(struct ballot_record *b, struct slice voter, struct slice stored, uint64_t seq)
+/* How long the part of a record is that no later fact makes longer; 0 if it is malformed. */
+static size_t
+length_before_parts(struct slice stored)
 {
-	if (stored.len < FIXED_LENGTH || bytes_be64(stored.at + ISSUED_AT) >= seq)
-		return false;
-	b->issued = true;
-	buf_slice(&b->voter, voter);
-	b->taken_before = stored.at[STATE_AT] == 'S';
-	b->taken_at = before(stored.at + TAKEN_AT, seq);
-	read_parts(b, stored.at + FIXED_LENGTH, stored.at + stored.len, seq);
-	return true;
+	if (stored.len < FIXED_LENGTH)
+		return 0;
+	size_t n = FIXED_LENGTH + (size_t)(unsigned char)stored.at[VOTER_LENGTH_AT];
+	return n <= stored.len ? n : 0;
 }
 
-/* Finds a ballot's voter, and by that its record; false if there is none. The owner is borrowed
- * until the next call. */
+/* Reads a ballot's record; false if it was not issued before seq. */
 static bool
-find_owned(struct store *s, struct slice ballot, struct slice *owner, struct slice *stored)
+read_record(struct ballot_record *b, struct slice stored, uint64_t seq)
 {
-	static struct buf copy;
-	if (!store_get(s, owner_key(ballot), stored))
+	size_t n = length_before_parts(stored);
+	forget(b);
+	if (n == 0 || bytes_be64(stored.at + ISSUED_AT) >= seq)
 		return false;
-	copy.len = 0;
-	buf_slice(&copy, *stored);
-	*owner = buf_view(&copy);
-	return store_get(s, ballot_key(*owner, ballot), stored);
+	b->issued = true;
+	buf_add(&b->voter, stored.at + FIXED_LENGTH, n - FIXED_LENGTH);
+	b->taken_before = stored.at[STATE_AT] == 'S';
+	b->taken_at = before(stored.at + TAKEN_AT, seq);
+	read_parts(b, stored.at + n, stored.at + stored.len, seq);
+	return true;
 }
 
 void
 ballot_record_find(struct store *s, struct slice ballot, uint64_t seq, struct ballot_record *b)
 {
-	struct slice owner, stored;
-	forget(b);
-	if (find_owned(s, ballot, &owner, &stored))
-		read_record(b, owner, stored, seq);
-}
-
-bool
-ballot_record_find_with_voter(struct store *s, struct slice ballot, struct slice voter,
-    uint64_t seq, struct ballot_record *b, struct buf *profile)
-{
-	struct slice at, value;
-	forget(b);
-	profile->len = 0;
-	struct slice wanted = ballot_key(voter, ballot);
-	if (!store_seek(s, wanted, &at, &value) || !slice_eq(at, wanted) ||
-	    !read_record(b, voter, value, seq)) {
-		ballot_record_find(s, ballot, seq, b);
-		return voters_profile(s, voter, seq, profile);
-	}
-	/* The newest version of the profile comes right after the voter's last ballot. */
-	voters_begin_profile_key(&key, voter);
-	if (!store_next(s, &at, &value) || !versioned_is_version(at, buf_view(&key), seq))
-		return voters_profile(s, voter, seq, profile);
-	buf_slice(profile, value);
-	return true;
+	struct slice stored;
+	if (!store_get(s, ballot_key(ballot), &stored))
+		forget(b);
+	else
+		read_record(b, stored, seq);
 }
 
 void
@@ -203,12 +168,12 @@ ballot_record_state_name(const struct ballot_record *b)
 }
 
 void
-ballot_record_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
+ballot_record_take(struct store *s, struct slice ballot, uint64_t seq)
 {
-	struct slice stored, at = ballot_key(voter, ballot);
+	struct slice stored, at = ballot_key(ballot);
 	char bytes[BE64];
 	struct buf number = {bytes, 0, sizeof bytes};
-	if (!store_get(s, at, &stored) || stored.len < FIXED_LENGTH)
+	if (!store_get(s, at, &stored) || length_before_parts(stored) == 0)
 		return;
 	record.len = 0;
 	buf_slice(&record, stored);
@@ -221,15 +186,16 @@ ballot_record_take(struct store *s, struct slice ballot, struct slice voter, uin
 static void
 put_seq(struct store *s, struct slice ballot, char letter, uint64_t seq)
 {
-	struct slice owner, stored;
-	if (!find_owned(s, ballot, &owner, &stored) || stored.len < FIXED_LENGTH)
+	struct slice stored, at = ballot_key(ballot);
+	size_t n;
+	if (!store_get(s, at, &stored) || (n = length_before_parts(stored)) == 0)
 		return;
 	record.len = 0;
-	buf_add(&record, stored.at, FIXED_LENGTH);
+	buf_add(&record, stored.at, n);
 	buf_add(&record, &letter, 1);
 	buf_be64(&record, seq);
-	buf_add(&record, stored.at + FIXED_LENGTH, stored.len - FIXED_LENGTH);
-	store_put(s, ballot_key(owner, ballot), buf_view(&record));
+	buf_add(&record, stored.at + n, stored.len - n);
+	store_put(s, at, buf_view(&record));
 }
 
 void
@@ -264,41 +230,19 @@ void
 ballot_record_each(struct store *s, struct slice id,
     void (*each)(void *arg, struct slice id, const struct ballot_record *b), void *arg)
 {
-	struct buf at = {0}, copy = {0};
+	struct buf at = {0};
 	struct ballot_record b = {0};
 	struct slice found, value;
-	buf_slice(&at, owner_key(id));
-	while (store_seek(s, buf_view(&at), &found, &value) && *found.at == KEY_BALLOT_OWNER) {
-		copy.len = 0;
-		buf_add(&copy, found.at + 1, found.len - 1);
-		if (id.len > 0 && !slice_eq(buf_view(&copy), id))
+	buf_slice(&at, ballot_key(id));
+	while (store_seek(s, buf_view(&at), &found, &value) && *found.at == KEY_BALLOT) {
+		if (id.len > 0 && !slice_eq((struct slice){found.at + 1, found.len - 1}, id))
 			break;
-		ballot_record_find(s, buf_view(&copy), VERSIONED_NOW, &b);
-		if (b.issued)
-			each(arg, buf_view(&copy), &b);
-		at.len = 1;
-		buf_slice(&at, buf_view(&copy));
+		at.len = 0;
+		buf_slice(&at, found); /* a copy, because each may use the store */
+		if (read_record(&b, value, VERSIONED_NOW))
+			each(arg, (struct slice){at.at + 1, at.len - 1}, &b);
 		buf_add(&at, "", 1);
 	}
 	ballot_record_free(&b);
-	buf_free(&copy);
 	buf_free(&at);
-}
-
-void
-ballot_record_walk(
-    struct store *s, void (*each)(void *arg, const struct ballot_record *b), void *arg)
-{
-	struct ballot_record b = {0};
-	struct slice at, value;
-	bool more = store_seek(s, (struct slice){(char[]){KEY_VOTER}, 1}, &at, &value);
-	for (; more && *at.at == KEY_VOTER; more = store_next(s, &at, &value)) {
-		struct slice rest = {at.at + 1, at.len - 1}, voter = key_next_id(&rest);
-		if (rest.len == 0 || *rest.at != BALLOT)
-			continue;
-		forget(&b);
-		if (read_record(&b, voter, value, VERSIONED_NOW))
-			each(arg, &b);
-	}
-	ballot_record_free(&b);
 }

@@ -25,17 +25,12 @@ struct ballot_record {
 /* Keeps what the Ballot Issued at seq says, unless the ballot was issued before. */
 void ballot_record_issue(struct store *s, const struct detail *d, uint64_t seq);
 
-/* Looks up a ballot of any voter, as it was before seq; b->issued is false if there is none. */
+/* Looks up a ballot as it was before seq; b->issued is false if there is none. */
 void ballot_record_find(
     struct store *s, struct slice ballot, uint64_t seq, struct ballot_record *b);
 
-/* Looks up a ballot, and replaces profile with that of the voter who submits it, an object, as they
- * were before seq. False, with profile empty, if the voter is not registered. */
-bool ballot_record_find_with_voter(struct store *s, struct slice ballot, struct slice voter,
-    uint64_t seq, struct ballot_record *b, struct buf *profile);
-
-/* Keeps that the submission at seq was accepted for the ballot, which was issued to this voter. */
-void ballot_record_take(struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
+/* Keeps that the submission at seq was accepted for the ballot. */
+void ballot_record_take(struct store *s, struct slice ballot, uint64_t seq);
 
 /* Keeps that the revocation at seq voided the ballot, or the Ballot Issued at seq replaced it. */
 void ballot_record_void(struct store *s, struct slice ballot, uint64_t seq);
@@ -60,11 +55,6 @@ struct slice ballot_record_state_name(const struct ballot_record *b);
  * the one with this id if that is not empty. */
 void ballot_record_each(struct store *s, struct slice id,
     void (*each)(void *arg, struct slice id, const struct ballot_record *b), void *arg);
-
-/* Calls each(arg, ballot) for every ballot as it is now, in the order of their voters: faster,
- * because that is how they are stored. each must not use the store. */
-void ballot_record_walk(
-    struct store *s, void (*each)(void *arg, const struct ballot_record *b), void *arg);
 
 /* Frees what b holds. */
 void ballot_record_free(struct ballot_record *b);

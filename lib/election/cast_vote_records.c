@@ -47,9 +47,10 @@ load_contests(struct records *r)
 }
 
 static void
-collect(void *arg, const struct ballot_record *b)
+collect(void *arg, struct slice id, const struct ballot_record *b)
 {
 	struct records *r = arg;
+	(void)id;
 	if (!ballot_record_is_cast(b))
 		return;
 	r->taken = memory_grow(r->taken, r->n, &r->cap, sizeof *r->taken);
@@ -153,7 +154,7 @@ cast_vote_records_each(
 {
 	struct records r = {.voters = voters, .log = l};
 	load_contests(&r);
-	ballot_record_walk(voters, collect, &r);
+	ballot_record_each(voters, SLICE(""), collect, &r);
 	if (r.n > 0)
 		qsort(r.taken, r.n, sizeof *r.taken, by_number);
 	for (size_t i = 0; i < r.n; i++)

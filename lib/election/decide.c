@@ -141,8 +141,9 @@ decide_submission(
     struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
 {
 	const struct ballot_record *b = &v->ballot;
-	bool registered = ballot_record_find_with_voter(
-	    v->store, d->ballot_id, d->voter_id, seq, &v->ballot, &v->profile);
+	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
+	v->profile.len = 0;
+	bool registered = voters_profile(v->store, d->voter_id, seq, &v->profile);
 	gather_votes(v, d, seq, is_new);
 	const struct ballot_facts facts = {
 	    .issued = b->issued,
@@ -159,7 +160,7 @@ decide_submission(
 	v->counts.rejected += is_new && reason != NULL;
 	if (!is_new || reason != NULL)
 		return;
-	ballot_record_take(v->store, d->ballot_id, d->voter_id, seq);
+	ballot_record_take(v->store, d->ballot_id, seq);
 	accepted_votes_note(v->accepted, v->store, seq, v->facts, v->votes.n);
 	if (e->seq == 0)
 		ballot_record_name_submission(v->store, seq, e->id);

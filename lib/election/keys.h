@@ -8,13 +8,13 @@
 /* voters/ */
 enum {
 	KEY_ACCEPTED_VOTES = 'a',   /* accepted_votes.c */
-	KEY_BALLOT_OWNER = 'b',     /* ballot_record.c */
+	KEY_BALLOT = 'b',           /* ballot_record.c */
 	KEY_CANDIDATE = 'c',        /* elections.c */
 	KEY_ELECTION = 'e',         /* elections.c */
 	KEY_SUBMISSION_ID = 'i',    /* ballot_record.c */
 	KEY_CANDIDATE_NUMBER = 'n', /* elections.c */
 	KEY_CONTEST_STATE = 'o',    /* elections.c */
-	KEY_VOTER = 'v',            /* voters.c: profiles; ballot_record.c: their ballots */
+	KEY_VOTER = 'v',            /* voters.c */
 };
 
 /* votes/ */

@@ -61,9 +61,10 @@ load_contests(struct count *c, struct store *s)
 
 /* A replaced ballot is not counted as issued: the one in its place is. */
 static void
-count_ballot(void *arg, const struct ballot_record *b)
+count_ballot(void *arg, struct slice id, const struct ballot_record *b)
 {
 	struct count *c = arg;
+	(void)id;
 	bool cast = ballot_record_is_cast(b);
 	c->voided += b->voided_at > 0;
 	c->replaced += b->replaced_at > 0;
@@ -216,7 +217,7 @@ official_count_each(struct store *voters, struct tally *t, const struct official
 {
 	struct count c = {.tally = t};
 	load_contests(&c, voters);
-	ballot_record_walk(voters, count_ballot, &c);
+	ballot_record_each(voters, SLICE(""), count_ballot, &c);
 	if (id.len == 0)
 		each(arg, ballots_line(&c, place));
 	for (size_t i = 0; i < c.n; i++)

@@ -47,7 +47,7 @@ projector_main(const struct projector *k, int argc, char **argv)
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", k->words.dir},
 	    {"cache", CLI_SIZE, &cache, "BYTES",
-	        "how much memory Berkeley DB may use (a quarter of all)"},
+	        "how much memory the projection may take (a quarter of all)"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

@@ -12,13 +12,6 @@ void voters_register(struct store *s, const struct detail *d, uint64_t seq);
  * if the voter was not registered. */
 bool voters_profile(struct store *s, struct slice voter, uint64_t seq, struct buf *profile);
 
-/* Begins a key: the part that all keys about the voter begin with. */
-void voters_begin_key(struct buf *key, struct slice voter);
-
-/* Begins the key of the voter's profile, which lacks the version (versioned.h). It sorts after
- * those of the voter's ballots. */
-void voters_begin_profile_key(struct buf *key, struct slice voter);
-
 /* Calls each(arg, object) for every voter as now registered, in the order of their ids, or only for
  * the one with this id if that is not empty. */
 void voters_each(

@@ -15,10 +15,14 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
+enum { PAGE = 8192, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
 
-/* At least this much cache is planned for, if --cache allows it. */
-#define LEAST_CACHE ((size_t)64 << 20)
+/* Of the memory that a store may take, Berkeley DB needs no more than this: whoever reads much has
+ * the runs loaded (store.c). */
+#define MOST_CACHE ((size_t)32 << 20)
+
+/* The default of --cache if the size of the memory is not known. */
+#define UNKNOWN_CACHE ((size_t)256 << 20)
 
 /* The files in a store's directory. */
 #define RECORDS "records.db"
@@ -90,26 +94,7 @@ size_t
 store_cache(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-	return pages > 0 && size > 0 ? (size_t)pages / 4 * (size_t)size : LEAST_CACHE;
-}
-
-/*
- * How many buckets the cache's hash table has: enough for three times the data or, in a new store,
- * for what is expected. By default Berkeley DB makes enough for a full cache, which takes it 4 ms
- * per gigabyte at each start.
- */
-static u_int32_t
-buckets(const struct store *s)
-{
-	struct stat st;
-	char *path = memory_print("%s/" RECORDS, s->name);
-	size_t wanted = LEAST_CACHE;
-	if (fstatat(s->dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		wanted += 3 * (size_t)st.st_size;
-	else
-		wanted += s->expected;
-	free(path);
-	return (u_int32_t)((wanted < s->cache ? wanted : s->cache) / PAGE / 2) + 1;
+	return pages > 0 && size > 0 ? (size_t)pages / 4 * (size_t)size : UNKNOWN_CACHE;
 }
 
 static int
@@ -121,13 +106,10 @@ open_env(struct store *s)
 	    (error = db_env_create(&s->env, 0)) != 0)
 		return error;
 	s->env->set_errcall(s->env, hear);
-	size_t gigabytes = s->cache >> 30, rest = s->cache & (((size_t)1 << 30) - 1);
+	u_int32_t cache = (u_int32_t)(s->cache < MOST_CACHE ? s->cache : MOST_CACHE);
 	u_int32_t flags =
 	    DB_CREATE | DB_INIT_MPOOL | DB_INIT_LOG | DB_INIT_TXN | DB_PRIVATE | DB_RECOVER;
-	if (s->env->set_cachesize(s->env, (u_int32_t)gigabytes, (u_int32_t)rest, 1) != 0)
-		errx(EX_USAGE, "a cache of %zu bytes is not possible: give another --cache",
-		    s->cache);
-	if ((error = s->env->set_mp_tablesize(s->env, buckets(s))) != 0 ||
+	if ((error = s->env->set_cachesize(s->env, 0, cache, 1)) != 0 ||
 	    (error = s->env->set_lg_bsize(s->env, LOG_BUFFER)) != 0 ||
 	    (error = s->env->set_lg_max(s->env, LOG_FILE)) != 0 ||
 	    (error = s->env->set_flags(s->env, DB_TXN_NOSYNC, 1)) != 0 ||
@@ -170,8 +152,8 @@ open_db(struct store *s)
 static void
 close_handles(struct store *s)
 {
-	if (s->cursor != NULL)
-		s->cursor->close(s->cursor);
+	if (s->walker != NULL)
+		s->walker->close(s->walker);
 	if (s->point != NULL)
 		s->point->close(s->point);
 	if (s->txn != NULL)
@@ -180,12 +162,14 @@ close_handles(struct store *s)
 		s->db->close(s->db, DB_NOSYNC);
 	if (s->env != NULL)
 		s->env->close(s->env, 0);
-	s->cursor = s->point = NULL;
+	s->walker = s->point = NULL;
 	s->txn = NULL;
 	s->db = NULL;
 	s->env = NULL;
-	s->found.len = 0;
-	s->changes = 0;
+	loaded_free(s->loaded);
+	s->loaded = NULL;
+	pending_clear(s->pending);
+	s->size = s->fetched = s->changes = s->found.len = 0;
 }
 
 /* Opens the store's directory. */
@@ -237,14 +221,41 @@ expect_closed(const struct store *s)
 	close(home);
 }
 
+/* Whether another version wrote the open store. */
+static bool
+has_other_format(struct store *s)
+{
+	u_int32_t page;
+	environment_check(s, s->db->get_pagesize(s->db, &page));
+	return page != PAGE;
+}
+
+static void
+note_size(struct store *s)
+{
+	struct stat st;
+	char *path = memory_print("%s/" RECORDS, s->name);
+	if (fstatat(s->dir, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		err(EX_IOERR, "%s/" RECORDS, s->home);
+	s->size = (size_t)st.st_size;
+	free(path);
+}
+
 bool
 environment_open(struct store *s)
 {
 	if (s->read_only)
 		expect_closed(s);
 	int error = open_handles(s);
-	if (error == 0)
+	if (error == 0 && has_other_format(s)) {
+		close_handles(s);
+		warnx("%s was written by another version: to be rebuilt from the log", s->home);
+		return false;
+	}
+	if (error == 0) {
+		note_size(s);
 		return true;
+	}
 	close_handles(s);
 	if (failure_machine(error) != 0)
 		fail(s, error);

@@ -3,29 +3,41 @@
 #ifndef ES_STORE_INTERNAL_H
 #define ES_STORE_INTERNAL_H
 
+#include "store/loaded.h"
+#include "store/pending.h"
 #include "store/store.h"
 
 #include <db.h>
 
 struct store {
-	int dir;    /* the data directory */
-	char *name; /* the store's directory in it */
-	char *home; /* its path */
-	size_t cache, expected;
-	DB_ENV *env; /* NULL if read_only */
+	int dir;      /* the data directory */
+	char *name;   /* the store's directory in it */
+	char *home;   /* its path */
+	size_t cache; /* how much memory it may take, in bytes */
+	DB_ENV *env;  /* NULL if read_only */
 	DB *db;
-	DB_TXN *txn;      /* if writes: begun before the first read or put; NULL after a commit */
-	DBC *cursor;      /* of store_seek and store_next */
-	DBC *point;       /* of store_get: at the key it found last */
-	struct buf found; /* that key; empty: none */
+	DB_TXN *txn; /* if writes: begun before the first read or put; NULL after a commit */
 	bool writes;
 	bool read_only; /* its directory cannot be written to */
-	size_t changes; /* puts not committed */
-	bool written;   /* whether any put was committed since it was opened */
+	bool written;   /* whether anything was committed since it was opened */
+
+	struct pending *pending; /* puts that are not in the runs yet */
+	struct loaded *loaded;   /* the runs; NULL: read them from Berkeley DB */
+	size_t size;             /* about how many bytes the runs have */
+	size_t fetched;          /* how many runs were read from Berkeley DB one by one */
+	size_t changes;          /* puts not committed */
+
+	DBC *point;               /* of store_get, if the runs are not loaded */
+	struct buf found;         /* else the key that it found last; empty: none */
+	struct slice found_value; /* and its value, */
+	size_t found_in;          /* in the run with this number */
+	DBC *walker;              /* of store_seek and store_next; NULL if they use loaded */
+	size_t walked;            /* in loaded: the number of the run they are in */
+	struct slice rest;        /* its records that they have not given yet */
 };
 
-/* Opens the store; in an empty directory, creates its files. False if it is damaged: then it is
- * moved aside and nothing is open. */
+/* Opens the store; in an empty directory, creates its files. False if it is damaged or in the
+ * format of another version: then it is moved aside or to be replaced, and nothing is open. */
 bool environment_open(struct store *s);
 
 /* Removes the store from disk and opens it again, empty. */

@@ -85,7 +85,7 @@ projection_open(const char *dir, const struct projection_kind *kind, size_t cach
 {
 	struct projection *p = new_projection(datadir_open(dir, true), kind);
 	lock(p, -1);
-	p->store = store_open(p->dir, dir, kind->name, cache, (size_t)log_bytes(p->dir), true);
+	p->store = store_open(p->dir, dir, kind->name, cache, true);
 	read_position(p);
 	const char *why = reason_to_discard(p);
 	if (why != NULL) {
@@ -104,7 +104,7 @@ open_as_is(const char *dir, const struct projection_kind *kind, size_t cache)
 	if (!datadir_has(p->dir, kind->name))
 		return p; /* without leaving a lock file in it */
 	lock(p, PATIENCE);
-	p->store = store_open(p->dir, dir, kind->name, cache, 0, false);
+	p->store = store_open(p->dir, dir, kind->name, cache, false);
 	if (p->store != NULL)
 		read_position(p);
 	return p;
@@ -189,7 +189,7 @@ projection_took(struct projection *p, const struct event *e)
 	p->at.seq++;
 	p->line.len = 0;
 	buf_slice(&p->line, e->line);
-	return store_changes(p->store) >= PROJECTION_BATCH;
+	return store_is_full(p->store);
 }
 
 void

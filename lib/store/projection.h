@@ -21,9 +21,6 @@ struct projection_kind {
 	                          they are counted from 1 */
 };
 
-/* How many puts projection_took waits for before it asks for a commit. */
-enum { PROJECTION_BATCH = 1000 };
-
 /*
  * Opens the projection to write it, creating it and the data directory if they are missing, and
  * waits for its lock as long as it takes. Discards it if it has another format or belongs to

@@ -5,6 +5,7 @@
 #include "io/datadir.h"
 #include "io/subdir.h"
 #include "store/internal.h"
+#include "store/run.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -13,9 +14,17 @@
 /* How many kilobytes are written to Berkeley DB's log from one of its checkpoints to the next. */
 enum { CHECKPOINT_KB = 256 << 10 };
 
+/* How many puts may wait for a commit. */
+enum { MOST_CHANGES = 4 << 20 };
+
+/* The key of the first run, at or before the keys of all records; any other run has that of its
+ * first record. */
+static const struct slice first_run_key = {"\0", 1};
+
 static void
 free_store(struct store *s)
 {
+	pending_free(s->pending);
 	buf_free(&s->found);
 	free(s->name);
 	free(s->home);
@@ -23,14 +32,14 @@ free_store(struct store *s)
 }
 
 struct store *
-store_open(int dir, const char *path, const char *name, size_t cache, size_t expected, bool make)
+store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 {
 	struct store *s = memory_new(sizeof *s);
 	s->name = memory_copy(name);
 	s->home = memory_print("%s/%s", path, name);
 	s->dir = dir;
 	s->cache = cache;
-	s->expected = expected;
+	s->pending = pending_new();
 	s->writes = make;
 	s->read_only = !make && datadir_is_read_only(dir);
 	if (!subdir_exists(dir, name, make)) {
@@ -89,84 +98,308 @@ close_cursor(struct store *s, DBC **cursor)
 		environment_check(s, open->close(open));
 }
 
+/* Moves the cursor; false if there is no run there. The run is borrowed until the cursor moves. */
 static bool
-cursor_get(struct store *s, DBC *cursor, DBT *k, u_int32_t how, DBT *v)
+move(struct store *s, DBC *cursor, u_int32_t how, struct slice *key, struct slice *run)
 {
-	int error = cursor->get(cursor, k, v, how);
+	DBT k = dbt_of(*key), v = {0};
+	int error = cursor->get(cursor, &k, &v, how);
 	if (error == DB_NOTFOUND)
 		return false;
 	environment_check(s, error);
+	*key = slice_of_dbt(&k);
+	*run = slice_of_dbt(&v);
 	return true;
 }
 
-/* Whether the point cursor is at this key. */
+/* Moves the cursor to the last run whose key is `wanted` or before it, or to the first run; false
+ * if there are none. */
 static bool
-is_found(const struct store *s, struct slice key)
+fetch(struct store *s, DBC *cursor, struct slice wanted, struct slice *key, struct slice *run)
 {
-	return s->found.len > 0 && slice_eq(key, buf_view(&s->found));
+	*key = wanted;
+	if (!move(s, cursor, DB_SET_RANGE, key, run))
+		return move(s, cursor, DB_LAST, key, run);
+	return slice_eq(*key, wanted) || move(s, cursor, DB_PREV, key, run) ||
+	       move(s, cursor, DB_FIRST, key, run);
+}
+
+/* Berkeley DB found nothing wrong with the run, but it is. */
+static void
+check_run(struct store *s, struct slice rest)
+{
+	if (rest.len > 0)
+		environment_check(s, DB_VERIFY_BAD);
+}
+
+/* Loads all runs. */
+static void
+load(struct store *s)
+{
+	DBC *cursor = NULL;
+	struct slice key = {0}, run;
+	open_cursor(s, &cursor);
+	s->loaded = loaded_new();
+	while (move(s, cursor, DB_NEXT, &key, &run))
+		loaded_add(s->loaded, key, run, false);
+	loaded_place(s->loaded);
+	close_cursor(s, &cursor);
+}
+
+/*
+ * Loads all runs once as many were read one by one as take about as long, if they may take so much
+ * memory. So it is done when many records are read in a large part of the store, and at worst takes
+ * as long again as it took without.
+ */
+static void
+load_if_worth(struct store *s)
+{
+	enum { OFTEN = 1024, FETCHES_PER_LOAD = 4 };
+	if (s->loaded == NULL && s->fetched >= OFTEN && s->size <= s->cache / 2 &&
+	    s->fetched >= s->size / RUN_MOST / FETCHES_PER_LOAD)
+		load(s);
+}
+
+/* Merges a run with changes of its records and new ones, both in order. Sets *appends to whether
+ * all of them come after it. */
+static void
+merge(struct store *s, struct buf *out, struct slice run, const struct change *changes, size_t n,
+    bool *appends)
+{
+	struct slice rest = run, key, value;
+	size_t i = 0;
+	out->len = 0;
+	while (run_next(&rest, &key, &value)) {
+		for (; i < n && slice_cmp(changes[i].key, key) < 0; i++)
+			run_add(out, changes[i].key, changes[i].value);
+		if (i < n && slice_eq(changes[i].key, key)) {
+			run_add(out, key, changes[i].value);
+			i++;
+		} else {
+			run_add(out, key, value);
+		}
+	}
+	check_run(s, rest);
+	*appends = i == 0;
+	for (; i < n; i++)
+		run_add(out, changes[i].key, changes[i].value);
+}
+
+/* How many of n changes, which are in order, have keys before this one; all if it is empty. */
+static size_t
+count_before(const struct change *changes, size_t n, struct slice key)
+{
+	size_t i = 0;
+	while (i < n && (key.len == 0 || slice_cmp(changes[i].key, key) < 0))
+		i++;
+	return i;
+}
+
+static void
+write_run(struct store *s, struct slice key, struct slice run)
+{
+	DBT k = dbt_of(key), v = dbt_of(run);
+	environment_check(s, s->db->put(s->db, s->txn, &k, &v, 0));
+}
+
+/* The key of a run that begins with these records. */
+static struct slice
+first_key(struct slice run)
+{
+	struct slice key = {0}, value;
+	run_next(&run, &key, &value);
+	return key;
+}
+
+/* Merges the first changes with the run loaded where they belong; returns how many. */
+static size_t
+settle_loaded(struct store *s, const struct change *changes, size_t n)
+{
+	static struct buf merged;
+	bool appends;
+	size_t i = loaded_find(s->loaded, changes->key);
+	bool is_last = i + 1 == loaded_count(s->loaded);
+	struct slice end = is_last ? (struct slice){0} : loaded_key(s->loaded, i + 1);
+	n = count_before(changes, n, end);
+	merge(s, &merged, loaded_records(s->loaded, i), changes, n, &appends);
+	struct slice rest = buf_view(&merged);
+	loaded_replace(s->loaded, i, run_cut(&rest, appends));
+	while (rest.len > 0) {
+		struct slice run = run_cut(&rest, appends);
+		loaded_add(s->loaded, first_key(run), run, true);
+		s->size += run.len;
+	}
+	return n;
+}
+
+/* Merges the first changes with the run in Berkeley DB where they belong; returns how many. */
+static size_t
+settle_stored(struct store *s, const struct change *changes, size_t n)
+{
+	enum { AT_ONCE = 1024 };
+	static struct buf run_key, merged, old;
+	struct slice key, run, end = {0};
+	bool appends;
+	run_key.len = old.len = 0;
+	open_cursor(s, &s->point);
+	if (fetch(s, s->point, changes->key, &key, &run)) {
+		buf_slice(&run_key, key);
+		buf_slice(&old, run);
+		if (!move(s, s->point, DB_NEXT, &key, &run))
+			key = (struct slice){0};
+		end = key;
+	} else {
+		buf_slice(&run_key, first_run_key);
+	}
+	n = count_before(changes, n < AT_ONCE ? n : AT_ONCE, end);
+	merge(s, &merged, buf_view(&old), changes, n, &appends);
+	struct slice rest = buf_view(&merged);
+	write_run(s, buf_view(&run_key), run_cut(&rest, appends));
+	while (rest.len > 0) {
+		run = run_cut(&rest, appends);
+		write_run(s, first_key(run), run);
+		s->size += run.len;
+	}
+	return n;
+}
+
+/* Merges the puts that wait with the runs. */
+static void
+settle(struct store *s)
+{
+	size_t n;
+	const struct change *changes = pending_sorted(s->pending, &n);
+	if (n == 0)
+		return;
+	s->found.len = 0;
+	for (size_t done; n > 0; changes += done, n -= done)
+		done = s->loaded ? settle_loaded(s, changes, n) : settle_stored(s, changes, n);
+	if (s->loaded != NULL)
+		loaded_place(s->loaded);
+	pending_clear(s->pending);
+}
+
+/* Finds a key among the records of a run. */
+static bool
+find_in(struct store *s, struct slice run, struct slice wanted, struct slice *value)
+{
+	struct slice key;
+	if (run_seek(&run, wanted, &key, value))
+		return slice_eq(key, wanted);
+	check_run(s, run);
+	return false;
+}
+
+/* Finds a key in the loaded runs; remembers where, because what was looked up is often put next. */
+static bool
+find_loaded(struct store *s, struct slice wanted, struct slice *value)
+{
+	if (s->found.len == 0 || !slice_eq(buf_view(&s->found), wanted)) {
+		s->found.len = 0;
+		s->found_in = loaded_find(s->loaded, wanted);
+		struct slice run = loaded_records(s->loaded, s->found_in);
+		if (!find_in(s, run, wanted, &s->found_value))
+			return false;
+		buf_slice(&s->found, wanted);
+	}
+	*value = s->found_value;
+	return true;
+}
+
+/* Finds a key in the runs; false if it is not there. */
+static bool
+find(struct store *s, struct slice wanted, struct slice *value)
+{
+	struct slice key, run;
+	load_if_worth(s);
+	if (s->loaded != NULL)
+		return find_loaded(s, wanted, value);
+	open_cursor(s, &s->point);
+	if (!fetch(s, s->point, wanted, &key, &run))
+		return false;
+	s->fetched++;
+	return find_in(s, run, wanted, value);
 }
 
 bool
 store_get(struct store *s, struct slice key, struct slice *value)
 {
-	DBT k = dbt_of(key), v = {0};
-	open_cursor(s, &s->point);
-	u_int32_t how = is_found(s, key) ? DB_CURRENT : DB_SET;
-	if (how == DB_SET)
-		s->found.len = 0;
-	if (!cursor_get(s, s->point, &k, how, &v))
-		return false;
-	if (how == DB_SET)
-		buf_slice(&s->found, key);
-	*value = slice_of_dbt(&v);
-	return true;
+	return pending_get(s->pending, key, value) || find(s, key, value);
 }
 
-bool
-store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value)
+/* Goes on to the next run; false after the last. */
+static bool
+walk_on(struct store *s)
 {
-	DBT k = dbt_of(from), v = {0};
-	open_cursor(s, &s->cursor);
-	if (!cursor_get(s, s->cursor, &k, DB_SET_RANGE, &v))
+	struct slice key = {0};
+	check_run(s, s->rest);
+	if (s->walker != NULL)
+		return move(s, s->walker, DB_NEXT, &key, &s->rest);
+	if (++s->walked >= loaded_count(s->loaded))
 		return false;
-	*key = slice_of_dbt(&k);
-	*value = slice_of_dbt(&v);
+	s->rest = loaded_records(s->loaded, s->walked);
 	return true;
 }
 
 bool
 store_next(struct store *s, struct slice *key, struct slice *value)
 {
-	DBT k = {0}, v = {0};
-	if (!cursor_get(s, s->cursor, &k, DB_NEXT, &v))
+	while (!run_next(&s->rest, key, value))
+		if (!walk_on(s))
+			return false;
+	return true;
+}
+
+bool
+store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value)
+{
+	struct slice run_key;
+	if (pending_reaches(s->pending, from))
+		settle(s);
+	load_if_worth(s);
+	if (s->loaded != NULL) {
+		close_cursor(s, &s->walker);
+		s->walked = loaded_find(s->loaded, from);
+		s->rest = loaded_records(s->loaded, s->walked);
+	} else {
+		open_cursor(s, &s->walker);
+		if (!fetch(s, s->walker, from, &run_key, &s->rest))
+			return false;
+		s->fetched++;
+	}
+	return run_seek(&s->rest, from, key, value) || store_next(s, key, value);
+}
+
+/* Puts the value in the place of the key's in the loaded runs, if that is as long; whether it did.
+ */
+static bool
+overwrite(struct store *s, struct slice key, struct slice value)
+{
+	struct slice was;
+	if (s->loaded == NULL || pending_get(s->pending, key, &was) || !find_loaded(s, key, &was) ||
+	    was.len != value.len)
 		return false;
-	*key = slice_of_dbt(&k);
-	*value = slice_of_dbt(&v);
+	loaded_overwrite(s->loaded, s->found_in, was, value);
 	return true;
 }
 
 void
 store_put(struct store *s, struct slice key, struct slice value)
 {
-	DBT k = dbt_of(key), v = dbt_of(value);
 	begin(s);
-	/* If the key was just looked up, put without another look-up. */
-	if (is_found(s, key))
-		environment_check(s, s->point->put(s->point, &k, &v, DB_CURRENT));
-	else
-		environment_check(s, s->db->put(s->db, s->txn, &k, &v, 0));
+	if (!overwrite(s, key, value))
+		pending_put(s->pending, key, value);
 	s->changes++;
 }
 
 bool
 store_add(struct store *s, struct slice key, struct slice value)
 {
-	DBT k = dbt_of(key), v = dbt_of(value);
-	begin(s);
-	int error = s->db->put(s->db, s->txn, &k, &v, DB_NOOVERWRITE);
-	if (error == DB_KEYEXIST)
+	struct slice was;
+	if (store_get(s, key, &was))
 		return false;
-	environment_check(s, error);
+	begin(s);
+	pending_put(s->pending, key, value);
 	s->changes++;
 	return true;
 }
@@ -177,14 +410,31 @@ store_changes(const struct store *s)
 	return s->changes;
 }
 
+bool
+store_is_full(const struct store *s)
+{
+	return s->changes >= MOST_CHANGES || pending_bytes(s->pending) >= s->cache / 4;
+}
+
+/* Writes the loaded runs that changed. */
+static void
+write_loaded(struct store *s)
+{
+	for (size_t i = 0; i < loaded_count(s->loaded); i++)
+		if (loaded_take_change(s->loaded, i))
+			write_run(s, loaded_key(s->loaded, i), loaded_records(s->loaded, i));
+}
+
 void
 store_commit(struct store *s)
 {
-	close_cursor(s, &s->cursor);
+	settle(s);
+	close_cursor(s, &s->walker);
 	close_cursor(s, &s->point);
-	s->found.len = 0;
 	if (s->txn == NULL)
 		return;
+	if (s->loaded != NULL)
+		write_loaded(s);
 	DB_TXN *txn = s->txn;
 	s->txn = NULL;
 	s->written |= s->changes > 0;
@@ -198,7 +448,7 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
-	close_cursor(s, &s->cursor);
+	close_cursor(s, &s->walker);
 	close_cursor(s, &s->point);
 	DB_TXN *txn = s->txn;
 	s->txn = NULL;

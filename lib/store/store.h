@@ -1,8 +1,9 @@
 /*
- * Sorted keys and values on disk, in Berkeley DB, which only store.c and environment.c know. A
- * store is disposable: whatever is wrong with it, its owner rebuilds it from the log. Any call ends
- * the program with 74 if the machine fails (no space, no memory, an I/O error), and with 75 if the
- * store turns out to be damaged, after moving it aside: run again to rebuild it.
+ * Sorted keys and values on disk, in Berkeley DB, which only store.c and environment.c know: many
+ * records are packed into one of its own (run.h), and if many are read, all are loaded into memory
+ * (loaded.h). A store is disposable: whatever is wrong with it, its owner rebuilds it from the log.
+ * Any call ends the program with 74 if the machine fails (no space, no memory, an I/O error), and
+ * with 75 if the store turns out to be damaged, after moving it aside: run again to rebuild it.
  */
 #ifndef ES_STORE_STORE_H
 #define ES_STORE_STORE_H
@@ -16,17 +17,15 @@ struct store;
 size_t store_cache(void);
 
 /*
- * Opens DIR/NAME, whose lock the caller holds; path is the path of DIR. cache is the most bytes
- * that the cache may take; expected, about how many bytes a new store will hold, sizes its hash
- * table.
+ * Opens DIR/NAME, whose lock the caller holds; path is the path of DIR. cache is about how many
+ * bytes of memory it may take.
  *
  * With make, the store may be written: creates a missing one, and replaces a damaged one by an
  * empty one, after moving it aside to NAME.damaged with a warning. Without make it may only be
  * read: returns NULL if it is missing; a damaged one ends the program with 75, moved aside unless
  * the directory is read-only. So does one in a read-only directory that was not closed.
  */
-struct store *store_open(
-    int dir, const char *path, const char *name, size_t cache, size_t expected, bool make);
+struct store *store_open(int dir, const char *path, const char *name, size_t cache, bool make);
 
 /* Removes all that the store holds, from disk too. Returns the store, open and empty. */
 struct store *store_empty(struct store *s);
@@ -51,6 +50,9 @@ bool store_add(struct store *s, struct slice key, struct slice value);
 
 /* How many puts, those of store_add included, wait for store_commit. */
 size_t store_changes(const struct store *s);
+
+/* Whether so much waits that the caller should commit. */
+bool store_is_full(const struct store *s);
 
 /* Commits all puts since the last commit, or none of them if the program dies on the way. They
  * survive the program's death; what a power loss takes is rebuilt from the log. */

@@ -70,7 +70,7 @@ act(struct store *s, const char *word, uint64_t seq)
 	const char *colon = strchr(word, ':');
 	struct slice ballot = {colon + 1, strcspn(colon + 1, " ")};
 	if (strncmp(word, "take:", 5) == 0)
-		ballot_record_take(s, ballot, SLICE("v"), seq);
+		ballot_record_take(s, ballot, seq);
 	else if (strncmp(word, "void:", 5) == 0)
 		ballot_record_void(s, ballot, seq);
 	else if (strncmp(word, "replace:", 8) == 0)
@@ -131,26 +131,6 @@ say(struct buf *out, const struct ballot_record *b)
 	buf_slice(out, buf_view(&b->election_ids));
 }
 
-/* Whether the ballot looked up with a voter is the same, and the profile is the voter's. */
-static bool
-is_same_with(struct store *s, const char *voter, uint64_t seq, const char *said)
-{
-	static struct ballot_record b;
-	struct buf profile = {0}, alone = {0}, out = {0};
-	struct slice id = slice_of(voter);
-	bool there = ballot_record_find_with_voter(s, SLICE("b"), id, seq, &b, &profile);
-	bool good = voters_profile(s, id, seq, &alone) == there &&
-	            slice_eq(buf_view(&profile), buf_view(&alone)) && b.issued == (said != NULL);
-	if (b.issued)
-		say(&out, &b);
-	good = good && slice_eq(buf_view(&out), slice_of(said ? said : ""));
-	buf_free(&profile);
-	buf_free(&alone);
-	buf_free(&out);
-	ballot_record_free(&b);
-	return good;
-}
-
 static void
 check_found(void)
 {
@@ -162,52 +142,9 @@ check_found(void)
 		say(&out, &b);
 		buf_add(&out, "", 1);
 		tap_text(b.issued ? out.at : NULL, rows[i].said, rows[i].what);
-		if (!is_same_with(s, "v", rows[i].seq, rows[i].said) ||
-		    !is_same_with(s, "w", rows[i].seq, rows[i].said))
-			tap(false, "the same if it is looked up with its voter, or another");
 		buf_free(&out);
 	}
 	ballot_record_free(&b);
-}
-
-/* The profile that comes with a ballot, whatever else is beside it. */
-static const struct {
-	const char *what;
-	const char *history;
-	const char *voter;
-	uint64_t seq;
-	bool registered;
-} profiles[] = {
-    {"a voter with the ballot", "issued:b:v voter:v", "v", NOW, true},
-    {"with the ballot and a later one", "issued:b:v issued:c:v voter:v", "v", NOW, true},
-    {"with the ballot and an earlier one", "issued:a:v issued:b:v voter:v", "v", NOW, true},
-    {"registered twice", "voter:v issued:b:v voter:v:fullName=A", "v", NOW, true},
-    {"as of the first time", "voter:v issued:b:v voter:v:fullName=A", "v", 3, true},
-    {"before the first time", "issued:b:v voter:v", "v", 2, false},
-    {"a voter who is not registered", "issued:b:v voter:vv", "v", NOW, false},
-    {"another voter", "issued:b:v voter:v voter:w:fullName=W", "w", NOW, true},
-    {"another voter who is not registered", "issued:b:v voter:v", "w", NOW, false},
-    {"no such ballot", "voter:v", "v", NOW, true},
-};
-
-static void
-check_profiles(void)
-{
-	for (size_t i = 0; i < ROWS(profiles); i++) {
-		struct ballot_record b = {0};
-		struct buf profile = {0}, alone = {0};
-		struct store *s = store_of(profiles[i].history);
-		struct slice voter = slice_of(profiles[i].voter);
-		bool found = ballot_record_find_with_voter(
-		    s, SLICE("b"), voter, profiles[i].seq, &b, &profile);
-		voters_profile(s, voter, profiles[i].seq, &alone);
-		tap(found == profiles[i].registered &&
-		        slice_eq(buf_view(&profile), buf_view(&alone)),
-		    profiles[i].what);
-		buf_free(&profile);
-		buf_free(&alone);
-		ballot_record_free(&b);
-	}
 }
 
 static void
@@ -219,14 +156,7 @@ list_one(void *out, struct slice id, const struct ballot_record *b)
 	buf_text(out, "; ");
 }
 
-static void
-walk_one(void *out, const struct ballot_record *b)
-{
-	say(out, b);
-	buf_text(out, "; ");
-}
-
-/* All ballots by id, one by its id, all by voter. */
+/* All ballots by id, one by its id. */
 static void
 check_lists(void)
 {
@@ -245,11 +175,7 @@ check_lists(void)
 	ballot_record_each(s, SLICE("a"), list_one, &out);
 	ballot_record_each(s, SLICE("e"), list_one, &out);
 	tap_buf(&out, "", "one that is not there");
-	ballot_record_walk(s, walk_one, &out);
-	tap_buf(&out, "v SUBMITTED taken=6 cast; v ISSUED; w ISSUED; w ISSUED; x ISSUED; ",
-	    "all by voter");
-	out.len = 0;
-	ballot_record_walk(stores_empty(), walk_one, &out);
+	ballot_record_each(stores_empty(), SLICE(""), list_one, &out);
 	tap_buf(&out, "", "no ballot");
 	buf_free(&out);
 }
@@ -272,7 +198,6 @@ int
 main(void)
 {
 	check_found();
-	check_profiles();
 	for (size_t i = 0; i < ROWS(contests); i++) {
 		struct ballot_record b = {0};
 		buf_text(&b.election_ids, contests[i].election_ids);

@@ -4,7 +4,7 @@
 #include "rows.h"
 #include "temp.h"
 
-enum { KEYS = 40, STEPS = 20000 };
+enum { KEYS = 200, STEPS = 50000 };
 
 /* What each key holds: a number, 0 for nothing; what was committed last. */
 static unsigned now[KEYS], committed[KEYS];
@@ -22,7 +22,7 @@ static struct slice
 key_of(unsigned i)
 {
 	static char text[16];
-	snprintf(text, sizeof text, i % 2 ? "%02ux" : "%02u", i / 2);
+	snprintf(text, sizeof text, i % 2 ? "%03ux" : "%03u", i / 2);
 	return slice_of(text);
 }
 
@@ -46,7 +46,7 @@ is_number(struct slice value, unsigned number)
 static struct store *
 open_store(bool make)
 {
-	return store_open(temp_dir(), temp_path, "store", 1 << 20, 0, make);
+	return store_open(temp_dir(), temp_path, "store", 1 << 20, make);
 }
 
 static bool
@@ -139,7 +139,7 @@ check_steps(void)
 	unsigned n = 0;
 	while (n < STEPS && step(&s, n + 1))
 		n++;
-	tap(n == STEPS, "20,000 steps by chance");
+	tap(n == STEPS, "50,000 steps by chance");
 	tap(forgets(&s), "an emptied store has no changes, and nothing in it");
 	store_close(s);
 	s = open_store(false);

@@ -13,7 +13,7 @@ static inline struct store *
 stores_empty(void)
 {
 	if (stores_one == NULL)
-		stores_one = store_open(temp_dir(), temp_path, "store", 1 << 20, 0, true);
+		stores_one = store_open(temp_dir(), temp_path, "store", 1 << 20, true);
 	else
 		stores_one = store_empty(stores_one);
 	return stores_one;

@@ -67,27 +67,6 @@ store_of(const char *history)
 	return s;
 }
 
-/* A voter's ballot, which is kept beside the profile, is not a voter. */
-static void
-check_ballots_between(void)
-{
-	struct store *s = store_of("voter:v voter:x");
-	struct buf key = {0}, out = {0};
-	const char *const voters[] = {"u", "v", "w", "x", "y"};
-	for (size_t i = 0; i < ROWS(voters); i++) {
-		voters_begin_key(&key, slice_of(voters[i]));
-		buf_text(&key, "bballot");
-		store_put(s, buf_view(&key), SLICE("a record"));
-	}
-	voters_each(s, SLICE(""), stores_add_line, &out);
-	tap_buf(&out, LINE("v", "") LINE("x", ""), "ballots between them, and of others");
-	out.len = 0;
-	tap(!voters_profile(s, SLICE("w"), NOW, &out) && voters_profile(s, SLICE("x"), NOW, &out),
-	    "a ballot is not a profile");
-	buf_free(&key);
-	buf_free(&out);
-}
-
 int
 main(void)
 {
@@ -108,7 +87,6 @@ main(void)
 		tap_buf(&out, lists[i].listed, lists[i].what);
 		buf_free(&out);
 	}
-	check_ballots_between();
 	stores_close();
 	return tap_done();
 }

@@ -1,5 +1,6 @@
 /* es-append: stores each event in the log once, durably, then prints it with its seq. */
 #include "event/later.h"
+#include "io/background.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/lines.h"
@@ -9,11 +10,12 @@
 
 #include <err.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 /*
- * A batch is stored when FULL bytes are waiting, or before a read that would block. FULL bytes, one
+ * A batch is stored when FULL bytes are waiting, or when there is nothing to read. FULL bytes, one
  * longest line more and a seq in front of each line are less than LOG_FILE_BATCH. A seq makes a
  * line at most SEQ bytes longer. An event from outside may have only half the length of a derived
  * one: an outcome contains parts of two of them, a profile and votes, and must fit as well.
@@ -27,8 +29,11 @@ enum {
 
 static struct {
 	struct log *log;
-	struct buf waiting; /* lines not offered to the log yet */
-	struct buf print;   /* the output, held until its events are stored */
+	struct buf waiting;      /* lines not offered to the log yet */
+	struct buf print;        /* the output, held until its events are stored */
+	struct background *disk; /* stores a batch while the next one is read */
+	bool storing;            /* whether it does */
+	bool began;              /* whether a batch was started, if only an empty one */
 	uint64_t stored, passed;
 	uint64_t skipped; /* outside lines that an earlier feed of their source stored */
 } append;
@@ -53,12 +58,30 @@ offer(const struct event *e)
 	return NULL;
 }
 
-/* Stores the waiting lines, then prints them. If one cannot be stored, those before it still are.
- */
 static void
-store_waiting(void *unused)
+store(void *unused)
 {
 	(void)unused;
+	log_store(append.log);
+}
+
+/* Waits until the batch that is being stored is durable, then prints it. */
+static void
+finish_batch(void)
+{
+	if (!append.storing)
+		return;
+	background_wait(append.disk);
+	append.storing = false;
+	log_end(append.log);
+	output_add(buf_view(&append.print));
+	output_flush();
+}
+
+/* Starts to store the waiting lines. If one cannot be stored, those before it still are. */
+static void
+start_batch(void)
+{
 	struct event e;
 	const char *why = NULL;
 	append.print.len = 0;
@@ -70,13 +93,48 @@ store_waiting(void *unused)
 			errx(EX_SOFTWARE, "a line that was checked is not an event after all");
 		why = offer(&e);
 	}
-	log_store(append.log);
-	log_end(append.log);
-	output_add(buf_view(&append.print));
-	output_flush();
-	if (why != NULL)
+	append.began = append.storing = true;
+	background_start(append.disk, store, NULL);
+	if (why != NULL) {
+		finish_batch();
 		refuse(&e, why);
+	}
 	append.waiting.len = 0;
+}
+
+/* Stores the waiting lines, durably, and prints them. */
+static void
+store_all(void)
+{
+	finish_batch();
+	start_batch();
+	finish_batch();
+}
+
+/* Whether there is input; else, if a batch is being stored, waits until there is or that is done.
+ */
+static bool
+has_input(void)
+{
+	struct pollfd ends[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+	    {.fd = background_fd(append.disk), .events = POLLIN}};
+	poll(ends, 2, append.storing ? -1 : 0);
+	return ends[0].revents != 0;
+}
+
+/* While there is nothing to read, stores what there is. */
+static void
+store_waiting(void *unused)
+{
+	(void)unused;
+	while (!has_input()) {
+		if (append.storing)
+			finish_batch();
+		else if (append.waiting.len > 0 || !append.began)
+			start_batch();
+		else
+			return;
+	}
 }
 
 /* Whether the line is an event that is stored, or short enough to be. */
@@ -101,10 +159,12 @@ append_all(void)
 	while ((kind = lines_next(in, &line)) == LINES_LINE && is_event(line)) {
 		buf_slice(&append.waiting, line);
 		buf_add(&append.waiting, "\n", 1);
-		if (append.waiting.len >= FULL)
-			store_waiting(NULL);
+		if (append.waiting.len >= FULL) {
+			finish_batch();
+			start_batch();
+		}
 	}
-	store_waiting(NULL);
+	store_all();
 	const char *later = kind == LINES_LINE ? later_event(line) : NULL;
 	if (later != NULL)
 		errx(EX_PROTOCOL, "line %" PRIu64 ": %s", lines_number(in), later);
@@ -136,11 +196,13 @@ main(int argc, char **argv)
 	int data = datadir_open(dir, true);
 	sandbox_files(data, verbose);
 	append.log = log_open(data, without_key ? LOG_APPEND_WITHOUT_KEY : LOG_APPEND);
+	append.disk = background_new();
 	append_all();
 	if (verbose || append.skipped > 0)
 		warnx("%" PRIu64 " events stored, %" PRIu64 " passed on, %" PRIu64
 		      " outside lines were stored before",
 		    append.stored, append.passed, append.skipped);
+	background_free(append.disk);
 	log_close(append.log);
 	output_close();
 	return EX_OK;

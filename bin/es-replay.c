@@ -7,6 +7,7 @@
 #include "log/log_reader.h"
 
 #include <err.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ static struct {
 	uint64_t from;           /* the first seq to print */
 	uint64_t until_seq;      /* the last seq to print */
 	struct slice until_time; /* print only events up to this time; empty: all */
+	bool until_eof;          /* follow only until standard input ends */
 	uint64_t printed;
 } replay;
 
@@ -79,30 +81,44 @@ watch(int data)
 	return fd;
 }
 
+/* Reads what standard input has, without waiting; false at its end. */
+static bool
+stdin_goes_on(void)
+{
+	char ignored[4096];
+	ssize_t n = read(STDIN_FILENO, ignored, sizeof ignored);
+	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+/* Why to stop following, or to look at the log again. */
+enum news { LOOK, LOOK_ONCE_MORE, NOBODY_READS };
+
 /*
- * Waits until the log may have grown; false if nobody reads the output any more. Also returns after
+ * Waits until the log may have grown, or until nobody reads the output any more. Also returns after
  * a while without an event, since inotify does not see what another machine writes to a shared
  * disk.
  */
-static bool
+static enum news
 wait_for_more(int watched)
 {
 	enum { WATCHED_MS = 1000, UNWATCHED_MS = 50 };
 	char notices[4096];
-	struct pollfd ends[] = {{.fd = STDOUT_FILENO}, {.fd = watched, .events = POLLIN}};
-	poll(ends, 2, watched >= 0 ? WATCHED_MS : UNWATCHED_MS);
+	struct pollfd ends[] = {{.fd = STDOUT_FILENO}, {.fd = watched, .events = POLLIN},
+	    {.fd = replay.until_eof ? STDIN_FILENO : -1, .events = POLLIN}};
+	poll(ends, 3, watched >= 0 ? WATCHED_MS : UNWATCHED_MS);
 	if (ends[0].revents & (POLLERR | POLLHUP | POLLNVAL))
-		return false;
+		return NOBODY_READS;
 	while (watched >= 0 && read(watched, notices, sizeof notices) > 0)
 		continue;
-	return true;
+	return ends[2].revents == 0 || stdin_goes_on() ? LOOK : LOOK_ONCE_MORE;
 }
 
-/* Prints events as they are stored, until nobody reads them or the last one asked for is out. */
+/* Prints events as they are stored, until it is to stop or the last one asked for is out. */
 static void
 follow(int watched)
 {
-	while (goes_on() && wait_for_more(watched)) {
+	enum news news = LOOK;
+	while (goes_on() && news == LOOK && (news = wait_for_more(watched)) != NOBODY_READS) {
 		if (log_has_grown(replay.log)) {
 			find_end();
 			print_known();
@@ -137,6 +153,8 @@ main(int argc, char **argv)
 	    {"until", CLI_TEXT, &until, "SEQ|TIME",
 	        "stop after this event; or print only events up to this time (UTC)"},
 	    {"follow", CLI_FLAG, &follows, NULL, "keep printing events as they are stored"},
+	    {"until-eof", CLI_FLAG, &replay.until_eof, NULL,
+	        "with --follow, stop once standard input has ended"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
@@ -153,6 +171,8 @@ main(int argc, char **argv)
 		    until);
 	if (follows && replay.until_time.len > 0)
 		cli_wrong(&cli, "--follow can stop at a seq, but not at a time", NULL);
+	if (replay.until_eof && !follows)
+		cli_wrong(&cli, "--until-eof needs --follow", NULL);
 	int data = datadir_open(dir, false);
 	int watched = follows ? watch(data) : -1;
 	sandbox_files(data, verbose);

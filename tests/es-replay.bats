@@ -120,6 +120,26 @@ timed() {
 	sed -n 2,3p "$data/$log" | cmp - out
 }
 
+@test "--until-eof: what is stored until standard input ends, whatever is in it" {
+	world | registry
+	mkfifo pipe
+	es-replay -d "$data" --from 17 --follow --until-eof <pipe >out &
+	replay_pid=$!
+	exec 7>pipe
+	echo 'no event' >&7
+	ballot b1 v1 | ballots
+	sleep 0.2
+	kill -0 "$replay_pid"
+	decide
+	exec 7>&-
+	wait "$replay_pid"
+	diff <(tail -n +17 "$data/$log") out
+	es-replay -d "$data" --follow --until-eof </dev/null | cmp "$data/$log"
+	run es-replay -d "$data" --until-eof
+	assert_equal "$status" 64
+	assert_line 'es-replay: --until-eof needs --follow'
+}
+
 @test "a torn end does not count and is said" {
 	world | registry
 	cp "$data/$log" before

@@ -40,12 +40,14 @@ shows() {
 	on_terminal intake 'slow/pipelines/intake -d new <many' &
 	on_terminal replay 'slow/pipelines/replay -d replayed' &
 	rm -r data/v* data/tally data/audit
+	cp -r data projected
 	on_terminal run 'slow/pipelines/run </dev/null' &
+	on_terminal project 'slow/pipelines/project -d projected' &
 	wait
 	shows intake intake
 	shows replay replay
 	shows run decide
-	shows run project
+	shows project project
 }
 
 @test "elsewhere: nothing of it" {

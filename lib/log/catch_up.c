@@ -206,18 +206,37 @@ add_lines(struct log *l)
 	log_file_hash(l->fd, &l->head.last);
 }
 
+/* Takes what another program remembers of the lines that it added, so that they need not be checked
+ * a second time. */
+static void
+take_newer_head(struct log *l)
+{
+	struct head newer = {0};
+	if (head_read(l->dir, &newer) && newer.last.seq > l->head.last.seq &&
+	    strcmp(newer.key_id, l->head.key_id) == 0 && log_file_has(l->fd, &newer.last)) {
+		struct head old = l->head;
+		l->head = newer;
+		newer = old;
+	}
+	head_free(&newer);
+}
+
 void
 catch_up(struct log *l)
 {
-	if (l->fd < 0)
+	bool was_open = l->fd >= 0;
+	if (!was_open)
 		open_log(l);
 	if (l->fd < 0)
 		return;
 	if (!log_file_is_there(l->dir, l->fd))
 		errx(EX_PROTOCOL, LOG_NAME " was removed or replaced while it was open");
-	off_t before = l->head.last.end;
-	if (!l->writes || log_file_size(l->fd) != before)
+	bool has_grown = log_file_size(l->fd) != l->head.last.end;
+	if (!l->writes || has_grown)
 		log_file_sync(l->fd);
+	if (was_open && has_grown)
+		take_newer_head(l);
+	off_t before = l->head.last.end;
 	add_lines(l);
 	l->stored = l->head.last;
 	if (l->checkpoint.size > 0)

@@ -34,28 +34,60 @@ static struct {
 	struct background *disk; /* stores a batch while the next one is read */
 	bool storing;            /* whether it does */
 	bool began;              /* whether a batch was started, if only an empty one */
+	uint64_t line;           /* the number of the line offered last */
 	uint64_t stored, passed;
 	uint64_t skipped; /* outside lines that an earlier feed of their source stored */
 } append;
 
+/* A line, and why the feed must stop there. */
+struct refusal {
+	struct slice line;
+	struct event event; /* empty if the line is none */
+	const char *why;    /* NULL: it need not stop */
+};
+
 _Noreturn static void
-refuse(const struct event *e, const char *why)
+refuse(const struct refusal *r)
 {
-	errx(EX_PROTOCOL, "%.*s cannot be stored: %s", (int)e->id.len, e->id.at, why);
+	struct slice id = r->event.id;
+	const char *later = later_event(r->line);
+	if (id.len > 0)
+		errx(EX_PROTOCOL, "%.*s cannot be stored: %s", (int)id.len, id.at, r->why);
+	errx(EX_PROTOCOL, "line %" PRIu64 "%s %s", append.line, later ? ":" : "",
+	    later ? later : r->why);
 }
 
-/* Offers one waiting line to the log. Returns NULL, or why the feed must stop. */
-static const char *
-offer(const struct event *e)
+/* Whether the line is an event that is stored, or short enough to be. */
+static bool
+is_event(struct slice line, struct event *e, struct detail *d)
 {
+	if (!event_check(line, e, d))
+		return false;
+	return e->seq > 0 ||
+	       line.len <= (shape_is_derived(e->type) ? LONGEST_DERIVED : LONGEST_OUTSIDE);
+}
+
+/* Offers a waiting line to the log. */
+static struct refusal
+offer(struct slice line)
+{
+	struct refusal r = {.line = line};
+	struct event e;
+	struct detail d;
 	bool is_new;
-	const char *why = log_offer(append.log, e, &append.print, &is_new);
-	if (why != NULL)
-		return why;
+	append.line++;
+	if (!is_event(line, &e, &d)) {
+		r.why = "is not an event in canonical form, or too long";
+		return r;
+	}
+	r.event = e;
+	r.why = log_offer(append.log, &e, &d, &append.print, &is_new);
+	if (r.why != NULL)
+		return r;
 	append.stored += is_new;
-	append.passed += e->seq > 0;
-	append.skipped += !is_new && e->seq == 0 && !shape_is_derived(e->type);
-	return NULL;
+	append.passed += e.seq > 0;
+	append.skipped += !is_new && e.seq == 0 && !shape_is_derived(e.type);
+	return r;
 }
 
 static void
@@ -82,22 +114,20 @@ finish_batch(void)
 static void
 start_batch(void)
 {
-	struct event e;
-	const char *why = NULL;
+	struct refusal refusal = {0};
 	append.print.len = 0;
 	log_begin(append.log);
-	for (size_t at = 0; at < append.waiting.len && why == NULL; at += e.line.len + 1) {
+	for (size_t at = 0; at < append.waiting.len && refusal.why == NULL;
+	     at += refusal.line.len + 1) {
 		const char *from = append.waiting.at + at;
 		const char *lf = memchr(from, '\n', append.waiting.len - at);
-		if (lf == NULL || !event_read((struct slice){from, (size_t)(lf - from)}, &e))
-			errx(EX_SOFTWARE, "a line that was checked is not an event after all");
-		why = offer(&e);
+		refusal = offer((struct slice){from, (size_t)(lf - from)});
 	}
 	append.began = append.storing = true;
 	background_start(append.disk, store, NULL);
-	if (why != NULL) {
+	if (refusal.why != NULL) {
 		finish_batch();
-		refuse(&e, why);
+		refuse(&refusal);
 	}
 	append.waiting.len = 0;
 }
@@ -137,18 +167,6 @@ store_waiting(void *unused)
 	}
 }
 
-/* Whether the line is an event that is stored, or short enough to be. */
-static bool
-is_event(struct slice line)
-{
-	struct event e;
-	struct detail d;
-	if (!event_check(line, &e, &d))
-		return false;
-	return e.seq > 0 ||
-	       line.len <= (shape_is_derived(e.type) ? LONGEST_DERIVED : LONGEST_OUTSIDE);
-}
-
 static void
 append_all(void)
 {
@@ -156,7 +174,7 @@ append_all(void)
 	struct slice line;
 	enum lines_kind kind;
 	lines_on_idle(in, store_waiting, NULL);
-	while ((kind = lines_next(in, &line)) == LINES_LINE && is_event(line)) {
+	while ((kind = lines_next(in, &line)) == LINES_LINE) {
 		buf_slice(&append.waiting, line);
 		buf_add(&append.waiting, "\n", 1);
 		if (append.waiting.len >= FULL) {
@@ -165,14 +183,10 @@ append_all(void)
 		}
 	}
 	store_all();
-	const char *later = kind == LINES_LINE ? later_event(line) : NULL;
-	if (later != NULL)
-		errx(EX_PROTOCOL, "line %" PRIu64 ": %s", lines_number(in), later);
 	if (kind == LINES_CUT)
 		errx(EX_TEMPFAIL, "line %" PRIu64 " is cut off: run again", lines_number(in));
-	if (kind != LINES_END)
-		errx(EX_PROTOCOL, "line %" PRIu64 " is not an event in canonical form, or too long",
-		    lines_number(in));
+	if (kind == LINES_LONG)
+		errx(EX_PROTOCOL, "line %" PRIu64 " is too long for an event", lines_number(in));
 	lines_close(in);
 }
 

@@ -82,9 +82,8 @@ is_time(struct slice text)
 bool
 event_check(struct slice line, struct event *e, struct detail *d)
 {
-	struct event_id id;
-	return event_read(line, e) && event_id_read(e->id, e->type, &id) && is_time(e->time) &&
-	       detail_read(e->type, e->detail, d);
+	return event_read(line, e) && event_id_read(e->id, e->type, &e->parts) &&
+	       is_time(e->time) && detail_read(e->type, e->detail, d);
 }
 
 bool

@@ -7,9 +7,10 @@
 
 /* An event read from a line; the slices borrow from it. */
 struct event {
-	struct slice line; /* all of it, without LF */
-	uint64_t seq;      /* its place in the log, from 1; 0 if it has none yet */
-	struct slice id;   /* SOURCE:LINE, or CAUSE.N for a derived event */
+	struct slice line;     /* all of it, without LF */
+	uint64_t seq;          /* its place in the log, from 1; 0 if it has none yet */
+	struct slice id;       /* SOURCE:LINE, or CAUSE.N for a derived event */
+	struct event_id parts; /* of its id; only event_check reads them */
 	enum event_type type;
 	struct slice time;
 	struct slice detail; /* the object, braces and all */

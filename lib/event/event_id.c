@@ -29,24 +29,38 @@ read_outside(struct slice text, struct slice *source, uint64_t *line)
 	       slice_uint((struct slice){colon + 1, text.len - source->len - 1}, line) && *line > 0;
 }
 
-/* Whether the text names a cause: by its seq, or without a log by the id of an outside event. */
+/* Reads a cause's name: its seq, or without a log the id of an outside event. */
 static bool
-is_cause(struct slice cause)
+read_cause(struct slice cause, uint64_t *seq)
 {
 	struct slice source;
-	uint64_t number;
-	return read_outside(cause, &source, &number) || (slice_uint(cause, &number) && number > 0);
+	uint64_t line;
+	if (slice_uint(cause, seq) && *seq > 0)
+		return true;
+	*seq = 0;
+	return read_outside(cause, &source, &line);
+}
+
+/* Reads CAUSE.NUMBER. */
+static bool
+read_derived(struct slice text, struct event_id *id)
+{
+	const char *dot = memrchr(text.at, '.', text.len);
+	if (dot == NULL)
+		return false;
+	id->cause = (struct slice){text.at, (size_t)(dot - text.at)};
+	return slice_uint((struct slice){dot + 1, text.len - id->cause.len - 1}, &id->number) &&
+	       read_cause(id->cause, &id->cause_seq);
 }
 
 bool
 event_id_derived(struct slice text, struct slice *cause, uint64_t *number)
 {
-	const char *dot = memrchr(text.at, '.', text.len);
-	if (dot == NULL)
-		return false;
-	*cause = (struct slice){text.at, (size_t)(dot - text.at)};
-	return slice_uint((struct slice){dot + 1, text.len - cause->len - 1}, number) &&
-	       is_cause(*cause);
+	struct event_id id = {0};
+	bool good = read_derived(text, &id);
+	*cause = id.cause;
+	*number = id.number;
+	return good;
 }
 
 bool
@@ -54,8 +68,7 @@ event_id_read(struct slice text, enum event_type type, struct event_id *id)
 {
 	*id = (struct event_id){0};
 	if (shape_is_derived(type))
-		return event_id_derived(text, &id->cause, &id->number) &&
-		       (id->number == 0) == shape_is_outcome(type);
+		return read_derived(text, id) && (id->number == 0) == shape_is_outcome(type);
 	return read_outside(text, &id->source, &id->number);
 }
 

@@ -7,6 +7,7 @@
 /* The parts of an event id; the slices borrow from it. */
 struct event_id {
 	struct slice cause;  /* derived: the cause's seq, or its id if it has no seq */
+	uint64_t cause_seq;  /* derived: the cause's seq; 0 if it has none */
 	struct slice source; /* from outside: the name of its source */
 	uint64_t number; /* from outside: its line in the source; derived: 0 for an outcome, from 1
 	                    for its votes */

@@ -197,17 +197,16 @@ const char *
 derivation_check(
     struct derivation *v, const struct event *e, const struct detail *d, uint64_t outcome)
 {
-	struct event_id id;
-	uint64_t cause;
+	uint64_t cause = e->parts.cause_seq;
 	if (!shape_is_derived(e->type))
 		return NULL;
-	if (!event_id_read(e->id, e->type, &id) || !slice_uint(id.cause, &cause))
+	if (cause == 0)
 		return "its cause is not a seq";
-	if (id.number == 0)
+	if (e->parts.number == 0)
 		return check_outcome(v, e, d, cause);
 	if (v->kept.cause != cause && outcome == 0)
 		return NULL;
 	if (v->kept.cause != cause && !keep_stored(v, outcome, cause))
 		return "its outcome is not stored";
-	return check_vote(&v->kept, e, d, id.number);
+	return check_vote(&v->kept, e, d, e->parts.number);
 }

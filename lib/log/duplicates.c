@@ -148,8 +148,9 @@ compare_source(struct duplicates *r, struct feed *f, const struct event *e, uint
 }
 
 static const char *
-check_source(struct duplicates *r, const struct event *e, const struct event_id *id, bool *has)
+check_source(struct duplicates *r, const struct event *e, bool *has)
 {
+	const struct event_id *id = &e->parts;
 	struct feed *f = feed_of(r, id->source);
 	uint64_t stored = order_source(r->log->head.order, id->source).line;
 	const char *problem = NULL;
@@ -178,27 +179,25 @@ static bool
 is_again(const struct duplicates *r, const struct event_id *id)
 {
 	struct order_derived last = order_derived(r->log->head.order);
-	uint64_t cause;
-	return slice_uint(id->cause, &cause) && !is_before(last.cause, last.n, cause, id->number);
+	return id->cause_seq > 0 && !is_before(last.cause, last.n, id->cause_seq, id->number);
 }
 
 static const char *
-check_derived(struct duplicates *r, const struct event *e, const struct event_id *id, bool *has)
+check_derived(struct duplicates *r, const struct event *e, bool *has)
 {
 	struct order_derived last = order_derived(r->log->head.order);
-	uint64_t cause, n = id->number, stored_cause;
-	*has = is_again(r, id);
-	if (!*has || !slice_uint(id->cause, &cause))
+	uint64_t cause = e->parts.cause_seq, n = e->parts.number;
+	*has = is_again(r, &e->parts);
+	if (!*has)
 		return NULL;
 	cursor_start(&r->derived, r->log, cause == last.cause ? last.seq : cause);
 	struct event_id stored;
 	while (cursor_next(&r->derived, r->log)) {
 		const struct event *at = &r->derived.event;
 		if (!shape_is_derived(at->type) || !event_id_read(at->id, at->type, &stored) ||
-		    !slice_uint(stored.cause, &stored_cause) ||
-		    is_before(stored_cause, stored.number, cause, n))
+		    is_before(stored.cause_seq, stored.number, cause, n))
 			continue;
-		if (stored_cause == cause && stored.number == n)
+		if (stored.cause_seq == cause && stored.number == n)
 			return slice_eq(at->stored, e->stored) ? NULL : does_not_follow(at, cause);
 		break;
 	}
@@ -208,25 +207,17 @@ check_derived(struct duplicates *r, const struct event *e, const struct event_id
 const char *
 duplicates_check(struct duplicates *r, const struct event *e, bool *has)
 {
-	struct event_id id;
 	*has = false;
-	if (!event_id_read(e->id, e->type, &id))
-		return "its id does not have the form that its type requires";
-	if (shape_is_derived(e->type))
-		return check_derived(r, e, &id, has);
-	return check_source(r, e, &id, has);
+	return shape_is_derived(e->type) ? check_derived(r, e, has) : check_source(r, e, has);
 }
 
 bool
 duplicates_needs(const struct duplicates *r, const struct event *e)
 {
-	struct event_id id;
-	uint64_t cause;
 	if (e->seq > 0)
 		return e->seq > r->log->stored.seq;
-	if (!shape_is_derived(e->type) || !event_id_read(e->id, e->type, &id))
-		return false;
-	return is_again(r, &id) || (slice_uint(id.cause, &cause) && cause > r->log->stored.seq);
+	return shape_is_derived(e->type) &&
+	       (is_again(r, &e->parts) || e->parts.cause_seq > r->log->stored.seq);
 }
 
 void

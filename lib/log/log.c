@@ -78,17 +78,10 @@ add_line(struct log *l, const struct event *e, struct buf *print)
 	buf_add(print, l->offered.at + before, n);
 }
 
-/* Whether order or derivation depend on the detail of such an event. */
-static bool
-has_part_in_order(enum event_type type)
-{
-	return shape_is_derived(type) || type == BALLOT_ISSUED;
-}
-
 const char *
-log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new)
+log_offer(
+    struct log *l, const struct event *e, const struct detail *d, struct buf *print, bool *is_new)
 {
-	struct detail d = {0};
 	const char *why;
 	bool has;
 	*is_new = false;
@@ -98,11 +91,9 @@ log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new)
 		return check_stored(l, e, print);
 	if ((why = duplicates_check(l->duplicates, e, &has)) != NULL || has)
 		return why;
-	if (has_part_in_order(e->type) && !detail_read(e->type, e->detail, &d))
-		return "its detail does not fit its type";
 	uint64_t outcome = order_derived(l->head.order).seq;
-	if ((why = derivation_check(l->derivation, e, &d, outcome)) != NULL ||
-	    (why = order_note(l->head.order, e, &d, l->head.last.seq + 1)) != NULL)
+	if ((why = derivation_check(l->derivation, e, d, outcome)) != NULL ||
+	    (why = order_note(l->head.order, e, d, l->head.last.seq + 1)) != NULL)
 		return why;
 	add_line(l, e, print);
 	*is_new = true;

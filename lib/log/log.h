@@ -36,13 +36,14 @@ void log_begin(struct log *l);
 void log_end(struct log *l);
 
 /*
- * Offers an event to a log opened to append, between log_begin and log_end. Returns NULL, or why it
- * cannot be stored, valid until the next call; then offer no more, but log_store still stores those
- * offered before. *is_new is false if the log already has the event; an event with a seq must be
- * the one that the log has there. Appends to print the line as stored, to be printed after
- * log_store; nothing for an event without a seq that the log already has.
+ * Offers an event that event_check read to a log opened to append, between log_begin and log_end.
+ * Returns NULL, or why it cannot be stored, valid until the next call; then offer no more, but
+ * log_store still stores those offered before. *is_new is false if the log already has the event;
+ * an event with a seq must be the one that the log has there. Appends to print the line as stored,
+ * to be printed after log_store; nothing for an event without a seq that the log already has.
  */
-const char *log_offer(struct log *l, const struct event *e, struct buf *print, bool *is_new);
+const char *log_offer(
+    struct log *l, const struct event *e, const struct detail *d, struct buf *print, bool *is_new);
 
 /* Stores what was offered, durably, before it may be printed. Ends the program with 74 if that
  * fails. */

@@ -136,26 +136,22 @@ note_vote(struct order *l, uint64_t cause, uint64_t number)
 }
 
 static const char *
-note_derived(struct order *l, const struct event *e, const struct detail *d,
-    const struct event_id *id, uint64_t seq)
+note_derived(struct order *l, const struct event *e, const struct detail *d, uint64_t seq)
 {
-	uint64_t cause;
-	if (!slice_uint(id->cause, &cause))
+	if (e->parts.cause_seq == 0)
 		return "its cause is not a seq";
-	if (id->number > 0)
-		return note_vote(l, cause, id->number);
-	return note_outcome(l, cause, shape_brings_votes(e->type) ? d->n_votes : 0, seq);
+	if (e->parts.number > 0)
+		return note_vote(l, e->parts.cause_seq, e->parts.number);
+	return note_outcome(
+	    l, e->parts.cause_seq, shape_brings_votes(e->type) ? d->n_votes : 0, seq);
 }
 
 const char *
 order_note(struct order *l, const struct event *e, const struct detail *d, uint64_t seq)
 {
-	struct event_id id;
-	if (!event_id_read(e->id, e->type, &id))
-		return "its id does not have the form that its type requires";
 	if (shape_is_derived(e->type))
-		return note_derived(l, e, d, &id, seq);
-	const char *why = note_source(l, &id, seq);
+		return note_derived(l, e, d, seq);
+	const char *why = note_source(l, &e->parts, seq);
 	if (why == NULL && event_is_cause(e->type, d))
 		push_run(l, (struct run){seq, seq});
 	else if (why == NULL)

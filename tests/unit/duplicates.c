@@ -110,7 +110,7 @@ check_printed(void)
 	print.len = 0;
 	log_begin(l);
 	while (words_event(&w, &line, &e, &d))
-		log_offer(l, &e, &print, &is_new);
+		log_offer(l, &e, &d, &print, &is_new);
 	log_store(l);
 	log_close(l);
 	while (words_next(&wanted, &line)) {

@@ -23,7 +23,7 @@ logs_feed(const char *history, bool each, struct buf *said)
 	bool is_new;
 	log_begin(l);
 	while (why == NULL && words_event(&w, &line, &e, &d)) {
-		why = log_offer(l, &e, &print, &is_new);
+		why = log_offer(l, &e, &d, &print, &is_new);
 		buf_text(said, why ? (said->len ? " " : "") : is_new ? "s" : "k");
 		buf_text(said, why ? why : "");
 		if (each)

@@ -9,7 +9,9 @@ DOC = $(PREFIX)/share/doc/es
 TO = $(DESTDIR)$(PREFIX)
 LIBEXEC = $(TO)/libexec/es
 COMPLETIONS = $(TO)/share/bash-completion/completions
-CFLAGS = -O2 -g
+# With gcc, the linker compiles all files of a program at once.
+LTO = $(if $(findstring clang,$(CC)),,-flto=auto -ffat-lto-objects)
+CFLAGS = -O3 -g $(LTO)
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
 STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD -MP $(WARN)
 ALL_CFLAGS = $(STD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
@@ -226,7 +228,7 @@ bin/%: .build/bin/%.o .build/libes.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 .build/tests/unit/%: .build/tests/unit/%.o .build/libes.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) -fno-lto $(LDFLAGS) -o $@ $^ $(LIBS)
 
 fuzzers: $(FUZZERS)
 

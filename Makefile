@@ -9,8 +9,9 @@ DOC = $(PREFIX)/share/doc/es
 TO = $(DESTDIR)$(PREFIX)
 LIBEXEC = $(TO)/libexec/es
 COMPLETIONS = $(TO)/share/bash-completion/completions
-# With gcc, the linker compiles all files of a program at once.
-LTO = $(if $(findstring clang,$(CC)),,-flto=auto -ffat-lto-objects)
+# With gcc, the linker compiles all files of a program at once; then it takes a buffer on the stack that never has to grow
+# for one that may be reallocated.
+LTO = $(if $(findstring clang,$(CC)),,-flto=auto -ffat-lto-objects -Wno-free-nonheap-object)
 CFLAGS = -O3 -g $(LTO)
 WARN = -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Werror
 STD_CFLAGS = -std=c11 -D_GNU_SOURCE -DES_VERSION='"$(VERSION)"' -Ilib -MMD -MP $(WARN)

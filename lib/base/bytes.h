@@ -88,6 +88,10 @@ void buf_hex(struct buf *b, struct slice bytes);
 /* Reads the 8 bytes that buf_be64 wrote. */
 uint64_t bytes_be64(const void *at);
 
+/* The first eight bytes as a number, which sorts as they do; NULs stand for those that are missing.
+ */
+uint64_t bytes_start(struct slice s);
+
 /* The buffer's contents, borrowed until the buffer changes. */
 static inline struct slice
 buf_view(const struct buf *b)

@@ -19,7 +19,7 @@ enum { PAGE = 8192, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
 
 /* Of the memory that a store may take, Berkeley DB needs no more than this: whoever reads much has
  * the runs loaded (store.c). */
-#define MOST_CACHE ((size_t)32 << 20)
+#define MOST_CACHE ((size_t)8 << 20)
 
 /* The default of --cache if the size of the memory is not known. */
 #define UNKNOWN_CACHE ((size_t)256 << 20)
@@ -169,7 +169,7 @@ close_handles(struct store *s)
 	loaded_free(s->loaded);
 	s->loaded = NULL;
 	pending_clear(s->pending);
-	s->size = s->fetched = s->changes = s->found.len = 0;
+	s->size = s->lookups = s->changes = s->found.len = 0;
 }
 
 /* Opens the store's directory. */

@@ -24,7 +24,7 @@ struct store {
 	struct pending *pending; /* puts that are not in the runs yet */
 	struct loaded *loaded;   /* the runs; NULL: read them from Berkeley DB */
 	size_t size;             /* about how many bytes the runs have */
-	size_t fetched;          /* how many runs were read from Berkeley DB one by one */
+	size_t lookups;          /* how many keys were looked up since the last commit */
 	size_t changes;          /* puts not committed */
 
 	DBC *point;               /* of store_get, if the runs are not loaded */

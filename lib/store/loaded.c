@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 struct run {
-	struct buf key, records;
+	char *at; /* the key, then the records */
+	size_t key_length, length;
 	bool changed;
 };
 
@@ -28,32 +29,20 @@ loaded_free(struct loaded *l)
 {
 	if (l == NULL)
 		return;
-	for (size_t i = 0; i < l->n; i++) {
-		buf_free(&l->runs[i].key);
-		buf_free(&l->runs[i].records);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		free(l->runs[i].at);
 	free(l->starts);
 	free(l->runs);
 	free(l);
 }
 
-/* The first eight bytes as a number; NULs stand for those that a shorter key lacks. */
-static uint64_t
-start_of(struct slice key)
-{
-	char bytes[8] = {0};
-	memcpy(bytes, key.at, key.len < sizeof bytes ? key.len : sizeof bytes);
-	return bytes_be64(bytes);
-}
-
-/* Copies bytes into a buffer of just that size. */
+/* Replaces the records, which come after the key. */
 static void
-copy(struct buf *to, struct slice bytes)
+set_records(struct run *r, struct slice records)
 {
-	to->at = memory_resize(to->at, bytes.len + 1, 1);
-	to->cap = bytes.len + 1;
-	to->len = bytes.len;
-	memcpy(to->at, bytes.at, bytes.len);
+	r->at = memory_resize(r->at, r->key_length + records.len, 1);
+	r->length = records.len;
+	memcpy(r->at + r->key_length, records.at, records.len);
 }
 
 void
@@ -61,11 +50,11 @@ loaded_add(struct loaded *l, struct slice key, struct slice run, bool changed)
 {
 	l->starts = memory_grow(l->starts, l->n, &l->starts_cap, sizeof *l->starts);
 	l->runs = memory_grow(l->runs, l->n, &l->runs_cap, sizeof *l->runs);
-	l->starts[l->n] = start_of(key);
-	l->runs[l->n] = (struct run){.changed = changed};
-	copy(&l->runs[l->n].key, key);
-	copy(&l->runs[l->n].records, run);
-	l->n++;
+	struct run *r = &l->runs[l->n];
+	*r = (struct run){.key_length = key.len, .changed = changed};
+	set_records(r, run);
+	memcpy(r->at, key.at, key.len);
+	l->starts[l->n++] = bytes_start(key);
 }
 
 static int
@@ -88,7 +77,7 @@ loaded_place(struct loaded *l)
 	memcpy(starts, l->starts + left, added * sizeof *starts);
 	memcpy(runs, l->runs + left, added * sizeof *runs);
 	while (added > 0) {
-		struct slice key = buf_view(&runs[added - 1].key);
+		struct slice key = {runs[added - 1].at, runs[added - 1].key_length};
 		to--;
 		if (left > 0 && compare(l, left - 1, starts[added - 1], key) > 0) {
 			l->starts[to] = l->starts[--left];
@@ -112,7 +101,7 @@ loaded_count(const struct loaded *l)
 size_t
 loaded_find(const struct loaded *l, struct slice key)
 {
-	uint64_t start = start_of(key);
+	uint64_t start = bytes_start(key);
 	size_t low = 0, high = l->placed; /* the first run after the key is in low..high */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -127,27 +116,27 @@ loaded_find(const struct loaded *l, struct slice key)
 struct slice
 loaded_key(const struct loaded *l, size_t i)
 {
-	return buf_view(&l->runs[i].key);
+	return (struct slice){l->runs[i].at, l->runs[i].key_length};
 }
 
 struct slice
 loaded_records(const struct loaded *l, size_t i)
 {
-	return buf_view(&l->runs[i].records);
+	return (struct slice){l->runs[i].at + l->runs[i].key_length, l->runs[i].length};
 }
 
 void
 loaded_replace(struct loaded *l, size_t i, struct slice run)
 {
-	copy(&l->runs[i].records, run);
+	set_records(&l->runs[i], run);
 	l->runs[i].changed = true;
 }
 
 void
 loaded_overwrite(struct loaded *l, size_t i, struct slice value, struct slice with)
 {
-	struct buf *records = &l->runs[i].records;
-	memmove(records->at + (value.at - records->at), with.at, value.len);
+	size_t at = (size_t)(value.at - l->runs[i].at);
+	memmove(l->runs[i].at + at, with.at, value.len);
 	l->runs[i].changed = true;
 }
 

@@ -26,8 +26,11 @@ bool pending_reaches(const struct pending *p, struct slice from);
 /* How many bytes of memory the puts take. */
 size_t pending_bytes(const struct pending *p);
 
-/* All that waits, n changes in the order of their keys, borrowed until the next call. */
-const struct change *pending_sorted(struct pending *p, size_t *n);
+/* Puts the changes in the order of their keys, and returns how many there are. */
+size_t pending_sort(struct pending *p);
+
+/* Change number i in that order, from 0, borrowed until the next pending_put. */
+struct change pending_change(const struct pending *p, size_t i);
 
 /* Forgets everything. */
 void pending_clear(struct pending *p);

@@ -14,6 +14,9 @@
 /* How many kilobytes are written to Berkeley DB's log from one of its checkpoints to the next. */
 enum { CHECKPOINT_KB = 256 << 10 };
 
+/* Loading as many runs takes about as long as looking one up in Berkeley DB. */
+enum { RUNS_PER_LOOKUP = 4 };
+
 /* How many puts may wait for a commit. */
 enum { MOST_CHANGES = 4 << 20 };
 
@@ -132,7 +135,15 @@ check_run(struct store *s, struct slice rest)
 		environment_check(s, DB_VERIFY_BAD);
 }
 
-/* Loads all runs. */
+static void
+unload(struct store *s)
+{
+	loaded_free(s->loaded);
+	s->loaded = NULL;
+	s->found.len = 0;
+}
+
+/* Loads all runs, if there are any. */
 static void
 load(struct store *s)
 {
@@ -144,55 +155,73 @@ load(struct store *s)
 		loaded_add(s->loaded, key, run, false);
 	loaded_place(s->loaded);
 	close_cursor(s, &cursor);
+	if (loaded_count(s->loaded) == 0) {
+		unload(s);
+		s->lookups = 0;
+	}
 }
 
 /*
- * Loads all runs once as many were read one by one as take about as long, if they may take so much
- * memory. So it is done when many records are read in a large part of the store, and at worst takes
- * as long again as it took without.
+ * Loads all runs once as many were looked up, since the last commit, as take about as long, if they
+ * may take so much memory. So it is done when many records are read in a large part of the store,
+ * and at worst takes as long again as it took without.
  */
 static void
 load_if_worth(struct store *s)
 {
-	enum { OFTEN = 1024, FETCHES_PER_LOAD = 4 };
-	if (s->loaded == NULL && s->fetched >= OFTEN && s->size <= s->cache / 2 &&
-	    s->fetched >= s->size / RUN_MOST / FETCHES_PER_LOAD)
+	enum { OFTEN = 1024 };
+	if (s->loaded == NULL && s->lookups >= OFTEN && s->size <= s->cache / 2 &&
+	    s->lookups >= s->size / RUN_MOST / RUNS_PER_LOOKUP)
 		load(s);
 }
 
-/* Merges a run with changes of its records and new ones, both in order. Sets *appends to whether
- * all of them come after it. */
+/* Changes that wait, in the order of their keys: from number `at` on, n of them. */
+struct changes {
+	const struct pending *pending;
+	size_t at, n;
+};
+
+static struct change
+change(const struct changes *c, size_t i)
+{
+	return pending_change(c->pending, c->at + i);
+}
+
+/* Merges a run with changes of its records and new ones. Sets *appends to whether all of them come
+ * after it. */
 static void
-merge(struct store *s, struct buf *out, struct slice run, const struct change *changes, size_t n,
-    bool *appends)
+merge(struct store *s, struct buf *out, struct slice run, const struct changes *c, bool *appends)
 {
 	struct slice rest = run, key, value;
+	struct change next = change(c, 0);
 	size_t i = 0;
 	out->len = 0;
 	while (run_next(&rest, &key, &value)) {
-		for (; i < n && slice_cmp(changes[i].key, key) < 0; i++)
-			run_add(out, changes[i].key, changes[i].value);
-		if (i < n && slice_eq(changes[i].key, key)) {
-			run_add(out, key, changes[i].value);
-			i++;
-		} else {
-			run_add(out, key, value);
+		int order = 1;
+		while (i < c->n && (order = slice_cmp(next.key, key)) < 0) {
+			run_add(out, next.key, next.value);
+			if (++i < c->n)
+				next = change(c, i);
 		}
+		bool replaced = i < c->n && order == 0;
+		run_add(out, key, replaced ? next.value : value);
+		if (replaced && ++i < c->n)
+			next = change(c, i);
 	}
 	check_run(s, rest);
 	*appends = i == 0;
-	for (; i < n; i++)
-		run_add(out, changes[i].key, changes[i].value);
+	for (; i < c->n; i++)
+		run_add(out, change(c, i).key, change(c, i).value);
 }
 
-/* How many of n changes, which are in order, have keys before this one; all if it is empty. */
-static size_t
-count_before(const struct change *changes, size_t n, struct slice key)
+/* Leaves only the changes whose keys are before this one. */
+static void
+limit(struct changes *c, struct slice key)
 {
-	size_t i = 0;
-	while (i < n && (key.len == 0 || slice_cmp(changes[i].key, key) < 0))
-		i++;
-	return i;
+	size_t n = 0;
+	while (n < c->n && slice_cmp(change(c, n).key, key) < 0)
+		n++;
+	c->n = n;
 }
 
 static void
@@ -213,15 +242,15 @@ first_key(struct slice run)
 
 /* Merges the first changes with the run loaded where they belong; returns how many. */
 static size_t
-settle_loaded(struct store *s, const struct change *changes, size_t n)
+settle_loaded(struct store *s, struct changes c)
 {
 	static struct buf merged;
 	bool appends;
-	size_t i = loaded_find(s->loaded, changes->key);
+	size_t i = loaded_find(s->loaded, change(&c, 0).key);
 	bool is_last = i + 1 == loaded_count(s->loaded);
-	struct slice end = is_last ? (struct slice){0} : loaded_key(s->loaded, i + 1);
-	n = count_before(changes, n, end);
-	merge(s, &merged, loaded_records(s->loaded, i), changes, n, &appends);
+	if (!is_last)
+		limit(&c, loaded_key(s->loaded, i + 1));
+	merge(s, &merged, loaded_records(s->loaded, i), &c, &appends);
 	struct slice rest = buf_view(&merged);
 	loaded_replace(s->loaded, i, run_cut(&rest, appends));
 	while (rest.len > 0) {
@@ -229,30 +258,29 @@ settle_loaded(struct store *s, const struct change *changes, size_t n)
 		loaded_add(s->loaded, first_key(run), run, true);
 		s->size += run.len;
 	}
-	return n;
+	return c.n;
 }
 
 /* Merges the first changes with the run in Berkeley DB where they belong; returns how many. */
 static size_t
-settle_stored(struct store *s, const struct change *changes, size_t n)
+settle_stored(struct store *s, struct changes c)
 {
 	enum { AT_ONCE = 1024 };
 	static struct buf run_key, merged, old;
-	struct slice key, run, end = {0};
+	struct slice key, run;
 	bool appends;
 	run_key.len = old.len = 0;
+	c.n = c.n < AT_ONCE ? c.n : AT_ONCE;
 	open_cursor(s, &s->point);
-	if (fetch(s, s->point, changes->key, &key, &run)) {
+	if (fetch(s, s->point, change(&c, 0).key, &key, &run)) {
 		buf_slice(&run_key, key);
 		buf_slice(&old, run);
-		if (!move(s, s->point, DB_NEXT, &key, &run))
-			key = (struct slice){0};
-		end = key;
+		if (move(s, s->point, DB_NEXT, &key, &run))
+			limit(&c, key);
 	} else {
 		buf_slice(&run_key, first_run_key);
 	}
-	n = count_before(changes, n < AT_ONCE ? n : AT_ONCE, end);
-	merge(s, &merged, buf_view(&old), changes, n, &appends);
+	merge(s, &merged, buf_view(&old), &c, &appends);
 	struct slice rest = buf_view(&merged);
 	write_run(s, buf_view(&run_key), run_cut(&rest, appends));
 	while (rest.len > 0) {
@@ -260,20 +288,19 @@ settle_stored(struct store *s, const struct change *changes, size_t n)
 		write_run(s, first_key(run), run);
 		s->size += run.len;
 	}
-	return n;
+	return c.n;
 }
 
 /* Merges the puts that wait with the runs. */
 static void
 settle(struct store *s)
 {
-	size_t n;
-	const struct change *changes = pending_sorted(s->pending, &n);
-	if (n == 0)
+	struct changes c = {s->pending, 0, pending_sort(s->pending)};
+	if (c.n == 0)
 		return;
 	s->found.len = 0;
-	for (size_t done; n > 0; changes += done, n -= done)
-		done = s->loaded ? settle_loaded(s, changes, n) : settle_stored(s, changes, n);
+	for (size_t done; c.n > 0; c.at += done, c.n -= done)
+		done = s->loaded ? settle_loaded(s, c) : settle_stored(s, c);
 	if (s->loaded != NULL)
 		loaded_place(s->loaded);
 	pending_clear(s->pending);
@@ -311,13 +338,13 @@ static bool
 find(struct store *s, struct slice wanted, struct slice *value)
 {
 	struct slice key, run;
+	s->lookups++;
 	load_if_worth(s);
 	if (s->loaded != NULL)
 		return find_loaded(s, wanted, value);
 	open_cursor(s, &s->point);
 	if (!fetch(s, s->point, wanted, &key, &run))
 		return false;
-	s->fetched++;
 	return find_in(s, run, wanted, value);
 }
 
@@ -354,6 +381,7 @@ bool
 store_seek(struct store *s, struct slice from, struct slice *key, struct slice *value)
 {
 	struct slice run_key;
+	s->lookups++;
 	if (pending_reaches(s->pending, from))
 		settle(s);
 	load_if_worth(s);
@@ -365,7 +393,6 @@ store_seek(struct store *s, struct slice from, struct slice *key, struct slice *
 		open_cursor(s, &s->walker);
 		if (!fetch(s, s->walker, from, &run_key, &s->rest))
 			return false;
-		s->fetched++;
 	}
 	return run_seek(&s->rest, from, key, value) || store_next(s, key, value);
 }
@@ -435,10 +462,12 @@ store_commit(struct store *s)
 		return;
 	if (s->loaded != NULL)
 		write_loaded(s);
+	if (s->loaded != NULL && s->lookups < loaded_count(s->loaded) / RUNS_PER_LOOKUP)
+		unload(s);
 	DB_TXN *txn = s->txn;
 	s->txn = NULL;
 	s->written |= s->changes > 0;
-	s->changes = 0;
+	s->changes = s->lookups = 0;
 	environment_check(s, txn->commit(txn, 0));
 	environment_check(s, s->env->txn_checkpoint(s->env, CHECKPOINT_KB, 0, 0));
 }

@@ -11,6 +11,8 @@ static const struct {
     {"one", "a=1", "a=1 "},
     {"in order", "b=2 a=1 c=3", "a=1 b=2 c=3 "},
     {"a key that begins another", "ab=2 a=1 abc=3", "a=1 ab=2 abc=3 "},
+    {"keys whose first eight bytes are alike", "eightonesb=2 eightones=1 eightonesa=3",
+        "eightones=1 eightonesa=3 eightonesb=2 "},
     {"a value as long", "a=1 b=2 a=3", "a=3 b=2 "},
     {"a longer one", "a=1 b=2 a=333", "a=333 b=2 "},
     {"a shorter one", "a=111 b=2 a=3", "a=3 b=2 "},
@@ -40,17 +42,16 @@ put_words(struct pending *p, const char *words)
 static bool
 list(struct pending *p, struct buf *out)
 {
-	size_t n;
+	size_t n = pending_sort(p);
 	bool found = true;
 	struct slice value;
-	const struct change *changes = pending_sorted(p, &n);
 	for (size_t i = 0; i < n; i++) {
-		buf_slice(out, changes[i].key);
+		struct change c = pending_change(p, i);
+		buf_slice(out, c.key);
 		buf_text(out, "=");
-		buf_slice(out, changes[i].value);
+		buf_slice(out, c.value);
 		buf_text(out, " ");
-		found = found && pending_get(p, changes[i].key, &value) &&
-		        slice_eq(value, changes[i].value);
+		found = found && pending_get(p, c.key, &value) && slice_eq(value, c.value);
 	}
 	return found;
 }
@@ -95,9 +96,10 @@ check_many(void)
 		       pending_get(p, (struct slice){(char *)&number, sizeof number}, &value) &&
 		       memcmp(value.at, &i, sizeof i) == 0;
 	}
-	const struct change *changes = pending_sorted(p, &n);
+	n = pending_sort(p);
 	for (size_t i = 1; i < n; i++)
-		good = good && slice_cmp(changes[i - 1].key, changes[i].key) < 0;
+		good =
+		    good && slice_cmp(pending_change(p, i - 1).key, pending_change(p, i).key) < 0;
 	tap(good && n == MANY, "100,000 puts");
 	size_t bytes = pending_bytes(p);
 	pending_clear(p);

@@ -4,21 +4,35 @@
 #include "election/keys.h"
 #include "json/writer.h"
 
-/* A profile is stored under KEY_VOTER, the voter's id and NUL, and its version. */
+/*
+ * A profile is stored under KEY_VOTER, the voter's id and NUL, and its version: the texts of
+ * fullName, userName and address, each ended by NUL, which no canonical string contains, and the
+ * further members.
+ */
 
 void
 voters_register(struct store *s, const struct detail *d, uint64_t seq)
 {
 	static struct buf key, profile;
+	const struct slice texts[] = {d->full_name, d->user_name, d->address};
 	profile.len = 0;
-	writer_begin_object(&profile, NULL);
-	writer_string(&profile, "fullName", d->full_name);
-	writer_string(&profile, "userName", d->user_name);
-	writer_string(&profile, "address", d->address);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		buf_slice(&profile, texts[i]);
+		buf_add(&profile, "", 1);
+	}
 	buf_slice(&profile, d->further);
-	writer_end_object(&profile);
 	key_begin(&key, KEY_VOTER, d->voter_id);
 	versioned_put(s, &key, seq, buf_view(&profile));
+}
+
+/* Writes the members of a stored profile. */
+static void
+put_members(struct buf *out, struct slice stored)
+{
+	writer_string(out, "fullName", key_next_id(&stored));
+	writer_string(out, "userName", key_next_id(&stored));
+	writer_string(out, "address", key_next_id(&stored));
+	buf_slice(out, stored);
 }
 
 bool
@@ -29,18 +43,10 @@ voters_profile(struct store *s, struct slice voter, uint64_t seq, struct buf *pr
 	key_begin(&key, KEY_VOTER, voter);
 	if (!versioned_get(s, &key, seq, &value))
 		return false;
-	buf_slice(profile, value);
+	writer_begin_object(profile, NULL);
+	put_members(profile, value);
+	writer_end_object(profile);
 	return true;
-}
-
-/* Writes the profile with the voter's id as its first member. */
-static void
-put_voter(struct buf *out, struct slice voter, struct slice profile)
-{
-	writer_begin_object(out, NULL);
-	writer_string(out, "voterId", voter);
-	buf_add(out, ",", 1);
-	buf_add(out, profile.at + 1, profile.len - 1);
 }
 
 void
@@ -56,7 +62,10 @@ voters_each(
 		if (id.len > 0 && !slice_eq(voter, id))
 			break;
 		object.len = 0;
-		put_voter(&object, voter, profile);
+		writer_begin_object(&object, NULL);
+		writer_string(&object, "voterId", voter);
+		put_members(&object, profile);
+		writer_end_object(&object);
 		each(arg, buf_view(&object));
 	}
 	buf_free(&key);

@@ -98,15 +98,6 @@ bytes_be64(const void *at)
 	return value;
 }
 
-uint64_t
-bytes_start(struct slice s)
-{
-	char bytes[8] = {0};
-	if (s.len > 0)
-		memcpy(bytes, s.at, s.len < sizeof bytes ? s.len : sizeof bytes);
-	return bytes_be64(bytes);
-}
-
 void
 buf_free(struct buf *b)
 {

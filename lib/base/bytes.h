@@ -2,6 +2,7 @@
 #ifndef ES_BASE_BYTES_H
 #define ES_BASE_BYTES_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,7 +91,14 @@ uint64_t bytes_be64(const void *at);
 
 /* The first eight bytes as a number, which sorts as they do; NULs stand for those that are missing.
  */
-uint64_t bytes_start(struct slice s);
+static inline uint64_t
+bytes_start(struct slice s)
+{
+	uint64_t start = 0;
+	if (s.len > 0)
+		memcpy(&start, s.at, s.len < sizeof start ? s.len : sizeof start);
+	return be64toh(start);
+}
 
 /* The buffer's contents, borrowed until the buffer changes. */
 static inline struct slice

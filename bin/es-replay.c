@@ -177,6 +177,7 @@ main(int argc, char **argv)
 	int watched = follows ? watch(data) : -1;
 	sandbox_files(data, verbose);
 	replay.log = log_open(data, LOG_READ);
+	output_beside();
 	find_end();
 	replay.reader = log_reader_open(replay.log, replay.from);
 	print_known();

@@ -275,7 +275,7 @@ named() {
 	}
 	rm "$data/events.key"
 	each 'events.key is gone'
-	sed 's/^./0/; s/^0\(.\)./1\10/' key >"$data/events.key"
+	tr 0-9a-f 1-9a-f0 <key >"$data/events.key"
 	each "events.key is not the log's key"
 	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
 		echo "$junk" >"$data/events.key"

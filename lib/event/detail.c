@@ -191,7 +191,7 @@ name(struct canonical *c, const struct member *m, bool first)
 {
 	size_t n = m->before.len;
 	if ((size_t)(c->end - c->at) < n || *c->at != (first ? '{' : ',') ||
-	    memcmp(c->at + 1, m->before.at + 1, n - 1) != 0)
+	    !bytes_same(c->at + 1, m->before.at + 1, n - 1))
 		return false;
 	c->at += n;
 	return true;

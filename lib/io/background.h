@@ -1,4 +1,4 @@
-/* One piece of work done in a thread of its own, beside what the program does. */
+/* Work done in a thread of its own, one piece at a time, beside what the program does. */
 #ifndef ES_IO_BACKGROUND_H
 #define ES_IO_BACKGROUND_H
 

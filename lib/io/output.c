@@ -1,6 +1,8 @@
 /* Buffered standard output. */
 #include "io/output.h"
 
+#include "io/background.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,9 +10,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { FULL = 256 << 10 };
+enum { FULL = 256 << 10, FULL_BESIDE = 1 << 20 };
 
 static struct buf pending;
+static size_t full = FULL;
+static struct background *beside; /* NULL: a full buffer is written at once */
+static struct buf block;          /* what it writes; empty: nothing */
 static void (*before_write)(void);
 static int kept = -1; /* the file that output_keep writes to instead of standard output */
 
@@ -39,15 +44,61 @@ output_on_write(void (*before)(void))
 	before_write = before;
 }
 
+static void
+write_out(struct slice bytes)
+{
+	if (!output_write_all(kept < 0 ? STDOUT_FILENO : kept, bytes.at, bytes.len))
+		err(EX_IOERR,
+		    kept < 0 ? "writing to standard output" : "writing to a temporary file");
+}
+
+static void
+write_block(void *unused)
+{
+	(void)unused;
+	write_out(buf_view(&block));
+}
+
+static void
+finish_block(void)
+{
+	if (block.len > 0)
+		background_wait(beside);
+	block.len = 0;
+}
+
+void
+output_beside(void)
+{
+	beside = background_new();
+	full = FULL_BESIDE;
+}
+
 void
 output_flush(void)
 {
 	if (before_write != NULL)
 		before_write();
-	if (!output_write_all(kept < 0 ? STDOUT_FILENO : kept, pending.at, pending.len))
-		err(EX_IOERR,
-		    kept < 0 ? "writing to standard output" : "writing to a temporary file");
+	finish_block();
+	write_out(buf_view(&pending));
 	pending.len = 0;
+}
+
+/* Writes the buffer if it is full. */
+static void
+flush_full(void)
+{
+	if (pending.len < full)
+		return;
+	if (beside == NULL) {
+		output_flush();
+		return;
+	}
+	finish_block();
+	struct buf empty = block;
+	block = pending;
+	pending = empty;
+	background_start(beside, write_block, NULL);
 }
 
 void
@@ -61,8 +112,7 @@ void
 output_add(struct slice s)
 {
 	buf_slice(&pending, s);
-	if (pending.len >= FULL)
-		output_flush();
+	flush_full();
 }
 
 void
@@ -70,8 +120,7 @@ output_line(struct slice s)
 {
 	buf_slice(&pending, s);
 	buf_add(&pending, "\n", 1);
-	if (pending.len >= FULL)
-		output_flush();
+	flush_full();
 }
 
 void
@@ -106,6 +155,9 @@ output_close(void)
 {
 	output_flush();
 	buf_free(&pending);
+	buf_free(&block);
+	background_free(beside);
+	beside = NULL;
 	if (close(STDOUT_FILENO) != 0)
 		err(EX_IOERR, "closing standard output");
 }

@@ -4,6 +4,9 @@
 
 #include "base/bytes.h"
 
+/* From now on, a full buffer is written in a thread while the next one is filled. */
+void output_beside(void);
+
 /* Adds bytes to the buffer. */
 void output_add(struct slice s);
 

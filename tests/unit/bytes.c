@@ -45,6 +45,26 @@ static const struct {
     {"the first difference counts", "abz", "acA"},
 };
 
+/* Texts that are the same, whatever comes after, or differ at one place. */
+static void
+check_same(void)
+{
+	static const char text[] = "0123456789012345678901234567890";
+	bool good = true;
+	for (size_t n = 0; n < sizeof text; n++) {
+		char other[sizeof text + 1];
+		memcpy(other, text, sizeof text);
+		other[n] = 'x';
+		good = good && bytes_same(text, other, n);
+		for (size_t i = 0; i < n; i++) {
+			memcpy(other, text, sizeof text);
+			other[i] = 'x';
+			good = good && !bytes_same(text, other, n);
+		}
+	}
+	tap(good, "texts of up to 31 bytes, the same or not");
+}
+
 static const struct {
 	const char *what;
 	uint64_t value;
@@ -154,6 +174,7 @@ main(void)
 {
 	check_numbers();
 	check_orders();
+	check_same();
 	check_written();
 	check_growth();
 	for (size_t i = 0; i < ROWS(hashes); i++)

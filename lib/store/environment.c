@@ -19,7 +19,7 @@ enum { PAGE = 8192, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
 
 /* Of the memory that a store may take, Berkeley DB needs no more than this: whoever reads much has
  * the runs loaded (store.c). */
-#define MOST_CACHE ((size_t)8 << 20)
+#define MOST_CACHE ((size_t)2 << 20)
 
 /* The default of --cache if the size of the memory is not known. */
 #define UNKNOWN_CACHE ((size_t)256 << 20)
@@ -29,6 +29,7 @@ enum { PAGE = 8192, LOG_BUFFER = 1 << 20, LOG_FILE = 4 << 20 };
 #define LOG_PREFIX "log." /* what the names of Berkeley DB's log files begin with */
 #define CRASHED "crashed" /* exists if the other files have crashed Berkeley DB */
 #define CLOSED "closed"   /* the digests of its log files; exists while the store is not in use */
+#define BEGUN "begun"     /* exists until the first commit of a new store, which is not logged */
 
 static void
 hear(const DB_ENV *env, const char *prefix, const char *message)
@@ -145,7 +146,8 @@ open_db(struct store *s)
 	}
 	if ((error = s->db->set_pagesize(s->db, PAGE)) != 0)
 		return error;
-	return s->db->open(s->db, NULL, RECORDS, NULL, DB_BTREE, DB_CREATE | DB_AUTO_COMMIT, 0600);
+	u_int32_t flags = s->is_new ? DB_CREATE : DB_CREATE | DB_AUTO_COMMIT;
+	return s->db->open(s->db, NULL, RECORDS, NULL, DB_BTREE, flags, 0600);
 }
 
 /* Closes everything, without what was not committed. Errors on the way do not matter. */
@@ -170,6 +172,7 @@ close_handles(struct store *s)
 	s->loaded = NULL;
 	pending_clear(s->pending);
 	s->size = s->lookups = s->changes = s->found.len = 0;
+	s->is_new = false;
 }
 
 /* Opens the store's directory. */
@@ -242,10 +245,47 @@ note_size(struct store *s)
 }
 
 bool
+environment_was_begun(const struct store *s)
+{
+	int home = open_home(s);
+	bool begun = datadir_has(home, BEGUN);
+	close(home);
+	return begun;
+}
+
+/* In a new store, creates BEGUN, durably, before anything else. */
+static void
+begin_new(struct store *s)
+{
+	int home = open_home(s);
+	s->is_new = s->writes && !datadir_has(home, RECORDS);
+	if (s->is_new)
+		datadir_replace(home, BEGUN, SLICE(""));
+	close(home);
+}
+
+void
+environment_keep_new(struct store *s)
+{
+	DB *db = s->db;
+	int home = open_home(s);
+	s->db = NULL;
+	environment_check(s, db->close(db, 0));
+	if (unlinkat(home, BEGUN, 0) != 0)
+		err(EX_IOERR, "%s/" BEGUN, s->home);
+	close(home);
+	s->is_new = false;
+	environment_check(s, open_db(s));
+}
+
+bool
 environment_open(struct store *s)
 {
 	if (s->read_only)
 		expect_closed(s);
+	if (environment_was_begun(s))
+		return false;
+	begin_new(s);
 	int error = open_handles(s);
 	if (error == 0 && has_other_format(s)) {
 		close_handles(s);

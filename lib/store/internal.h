@@ -20,6 +20,7 @@ struct store {
 	bool writes;
 	bool read_only; /* its directory cannot be written to */
 	bool written;   /* whether anything was committed since it was opened */
+	bool is_new;    /* nothing was ever committed: until then, without transactions */
 
 	struct pending *pending; /* puts that are not in the runs yet */
 	struct loaded *loaded;   /* the runs; NULL: read them from Berkeley DB */
@@ -36,9 +37,16 @@ struct store {
 	struct slice rest;        /* its records that they have not given yet */
 };
 
-/* Opens the store; in an empty directory, creates its files. False if it is damaged or in the
- * format of another version: then it is moved aside or to be replaced, and nothing is open. */
+/* Opens the store; in an empty directory, creates its files. False if it is damaged, in the format
+ * of another version, or was begun by a run that was cut off: then it is moved aside or to be
+ * replaced, and nothing is open. */
 bool environment_open(struct store *s);
+
+/* Whether the store was begun by a run that was cut off before its first commit. */
+bool environment_was_begun(const struct store *s);
+
+/* Makes what was put into a new store durable, and goes on with transactions. */
+void environment_keep_new(struct store *s);
 
 /* Removes the store from disk and opens it again, empty. */
 void environment_open_empty(struct store *s);

@@ -45,7 +45,7 @@ store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 	s->pending = pending_new();
 	s->writes = make;
 	s->read_only = !make && datadir_is_read_only(dir);
-	if (!subdir_exists(dir, name, make)) {
+	if (!subdir_exists(dir, name, make) || (!make && environment_was_begun(s))) {
 		free_store(s);
 		return NULL;
 	}
@@ -80,7 +80,7 @@ slice_of_dbt(const DBT *d)
 static void
 begin(struct store *s)
 {
-	if (s->writes && s->txn == NULL)
+	if (s->writes && s->txn == NULL && !s->is_new)
 		environment_check(s, s->env->txn_begin(s->env, NULL, &s->txn, 0));
 }
 
@@ -458,7 +458,7 @@ store_commit(struct store *s)
 	settle(s);
 	close_cursor(s, &s->walker);
 	close_cursor(s, &s->point);
-	if (s->txn == NULL)
+	if (s->changes == 0 && s->txn == NULL)
 		return;
 	if (s->loaded != NULL)
 		write_loaded(s);
@@ -468,7 +468,10 @@ store_commit(struct store *s)
 	s->txn = NULL;
 	s->written |= s->changes > 0;
 	s->changes = s->lookups = 0;
-	environment_check(s, txn->commit(txn, 0));
+	if (s->is_new)
+		environment_keep_new(s);
+	if (txn != NULL)
+		environment_check(s, txn->commit(txn, 0));
 	environment_check(s, s->env->txn_checkpoint(s->env, CHECKPOINT_KB, 0, 0));
 }
 
@@ -483,6 +486,10 @@ store_close(struct store *s)
 	s->txn = NULL;
 	if (txn != NULL)
 		environment_check(s, txn->abort(txn));
+	if (s->is_new && s->changes > 0)
+		environment_open_empty(s);
+	if (s->is_new)
+		environment_keep_new(s);
 	if (s->written)
 		environment_check(s, s->env->txn_checkpoint(s->env, 0, 0, 0));
 	environment_close(s);

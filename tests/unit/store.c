@@ -4,6 +4,8 @@
 #include "rows.h"
 #include "temp.h"
 
+#include <sys/wait.h>
+
 enum { KEYS = 200, STEPS = 50000 };
 
 /* What each key holds: a number, 0 for nothing; what was committed last. */
@@ -181,10 +183,56 @@ check_ends(void)
 	store_close(NULL);
 }
 
+/* A program that ends before or after its first commit, without closing the store. */
+static void
+end_early(bool commits)
+{
+	struct slice key, value;
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *s = open_store(true);
+		store_put(s, SLICE("a"), SLICE("1"));
+		store_seek(s, SLICE("a"), &key, &value); /* which writes it */
+		if (commits)
+			store_commit(s);
+		store_put(s, SLICE("b"), SLICE("2"));
+		store_seek(s, SLICE("a"), &key, &value);
+		_exit(0);
+	}
+	waitpid(child, NULL, 0);
+}
+
+static void
+check_first_commit(void)
+{
+	struct slice key, value;
+	temp_clear();
+	end_early(false);
+	tap(open_store(false) == NULL, "cut off before the first commit, it is not there");
+	struct store *s = open_store(true);
+	tap(!store_seek(s, SLICE(""), &key, &value), "and begins empty");
+	store_close(s);
+	s = open_store(false);
+	tap(s != NULL && !store_seek(s, SLICE(""), &key, &value), "closed, it is there, empty");
+	store_close(s);
+	temp_clear();
+	end_early(true);
+	s = open_store(true);
+	tap(store_get(s, SLICE("a"), &value) && slice_eq(value, SLICE("1")) &&
+	        !store_get(s, SLICE("b"), &value),
+	    "cut off after it, what was committed is there");
+	store_close(s);
+	s = open_store(false);
+	tap(s != NULL && store_get(s, SLICE("a"), &value), "to be read, too");
+	store_close(s);
+}
+
 int
 main(void)
 {
 	check_steps();
 	check_ends();
+	check_first_commit();
 	return tap_done();
 }

@@ -1,5 +1,5 @@
-/* struct store, for its two modules: environment.c opens and closes it, store.c reads and writes
- * it. */
+/* struct store, for its modules: environment.c opens and closes it, runs.c reads and writes its
+ * runs, settle.c merges with them what was put; store.c is what others see. */
 #ifndef ES_STORE_INTERNAL_H
 #define ES_STORE_INTERNAL_H
 
@@ -57,5 +57,41 @@ void environment_close(struct store *s);
 /* Ends the program if a Berkeley DB call returned an error: with 74 if the machine is to blame,
  * else with 75, moving the damaged store aside unless it is read-only. Returns if error is 0. */
 void environment_check(struct store *s, int error);
+
+/* Begins a transaction before the first read or put after a commit. */
+void runs_begin(struct store *s);
+
+/* Finds a key in the runs; false if it is not there. The value is borrowed as from store_get. */
+bool runs_find(struct store *s, struct slice key, struct slice *value);
+
+/* What store_seek and store_next do, of what was put only with what is settled. */
+bool runs_seek(struct store *s, struct slice from, struct slice *key, struct slice *value);
+bool runs_next(struct store *s, struct slice *key, struct slice *value);
+
+/* Puts the value in the place of the key's, if the runs are loaded and that is as long; whether it
+ * did. */
+bool runs_overwrite(struct store *s, struct slice key, struct slice value);
+
+/* Copies the run in Berkeley DB in which a key belongs, and the run's key; sets *end to the key of
+ * the run after it, empty if there is none, borrowed until the next call. False if there are no
+ * runs. */
+bool runs_around(
+    struct store *s, struct slice wanted, struct buf *key, struct buf *run, struct slice *end);
+
+/* Puts a run into Berkeley DB. */
+void runs_write(struct store *s, struct slice key, struct slice run);
+
+/* Ends the program if anything is left of a run that was read to its end: it is damaged, though
+ * Berkeley DB did not see it. */
+void runs_check(struct store *s, struct slice rest);
+
+/* Puts the loaded runs that changed into Berkeley DB, and unloads them if they are little used. */
+void runs_save(struct store *s);
+
+/* Ends reading, before a commit. */
+void runs_end(struct store *s);
+
+/* Merges the puts that wait with the runs. */
+void settle(struct store *s);
 
 #endif

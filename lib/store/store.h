@@ -1,9 +1,10 @@
 /*
- * Sorted keys and values on disk, in Berkeley DB, which only store.c and environment.c know: many
- * records are packed into one of its own (run.h), and if many are read, all are loaded into memory
- * (loaded.h). A store is disposable: whatever is wrong with it, its owner rebuilds it from the log.
- * Any call ends the program with 74 if the machine fails (no space, no memory, an I/O error), and
- * with 75 if the store turns out to be damaged, after moving it aside: run again to rebuild it.
+ * Sorted keys and values on disk, in Berkeley DB, which only store.c, runs.c and environment.c
+ * know: many records are packed into one of its own (run.h), and if many are read, all are loaded
+ * into memory (loaded.h). A store is disposable: whatever is wrong with it, its owner rebuilds it
+ * from the log. Any call ends the program with 74 if the machine fails (no space, no memory, an I/O
+ * error), and with 75 if the store turns out to be damaged, after moving it aside: run again to
+ * rebuild it.
  */
 #ifndef ES_STORE_STORE_H
 #define ES_STORE_STORE_H

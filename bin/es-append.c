@@ -141,14 +141,16 @@ store_all(void)
 	finish_batch();
 }
 
-/* Whether there is input; else, if a batch is being stored, waits until there is or that is done.
- */
+/* Waits until there is input or the batch is stored, if one is being stored. Whether there is
+ * input. */
 static bool
-has_input(void)
+wait_for_input(void)
 {
 	struct pollfd ends[] = {{.fd = STDIN_FILENO, .events = POLLIN},
 	    {.fd = background_fd(append.disk), .events = POLLIN}};
 	poll(ends, 2, append.storing ? -1 : 0);
+	if (ends[1].revents != 0)
+		finish_batch();
 	return ends[0].revents != 0;
 }
 
@@ -157,13 +159,12 @@ static void
 store_waiting(void *unused)
 {
 	(void)unused;
-	while (!has_input()) {
+	while (!wait_for_input()) {
 		if (append.storing)
-			finish_batch();
-		else if (append.waiting.len > 0 || !append.began)
-			start_batch();
-		else
+			continue;
+		if (append.waiting.len == 0 && append.began)
 			return;
+		start_batch();
 	}
 }
 

@@ -289,7 +289,7 @@ environment_open(struct store *s)
 	int error = open_handles(s);
 	if (error == 0 && has_other_format(s)) {
 		close_handles(s);
-		warnx("%s was written by another version: to be rebuilt from the log", s->home);
+		s->is_outdated = true;
 		return false;
 	}
 	if (error == 0) {

@@ -18,9 +18,10 @@ struct store {
 	DB *db;
 	DB_TXN *txn; /* if writes: begun before the first read or put; NULL after a commit */
 	bool writes;
-	bool read_only; /* its directory cannot be written to */
-	bool written;   /* whether anything was committed since it was opened */
-	bool is_new;    /* nothing was ever committed: until then, without transactions */
+	bool read_only;   /* its directory cannot be written to */
+	bool written;     /* whether anything was committed since it was opened */
+	bool is_new;      /* nothing was ever committed: until then, without transactions */
+	bool is_outdated; /* another version wrote it */
 
 	struct pending *pending; /* puts that are not in the runs yet */
 	struct loaded *loaded;   /* the runs; NULL: read them from Berkeley DB */

@@ -43,8 +43,14 @@ store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 	}
 	if (environment_open(s))
 		return s;
-	if (!make)
+	if (!make && !s->is_outdated)
 		errx(EX_TEMPFAIL, "run again to rebuild it");
+	if (!make) {
+		free_store(s);
+		return NULL;
+	}
+	if (s->is_outdated)
+		warnx("%s was written by another version: to be rebuilt from the log", s->home);
 	environment_open_empty(s);
 	return s;
 }

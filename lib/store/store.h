@@ -23,9 +23,9 @@ size_t store_cache(void);
  *
  * With make, the store may be written: creates a missing one, and replaces a damaged one by an
  * empty one, after moving it aside to NAME.damaged with a warning. Without make it may only be
- * read: returns NULL if it is missing, or was not committed yet; a damaged one ends the program
- * with 75, moved aside unless the directory is read-only. So does one in a read-only directory that
- * was not closed.
+ * read: returns NULL if it is missing, was not committed yet, or was written by another version; a
+ * damaged one ends the program with 75, moved aside unless the directory is read-only. So does one
+ * in a read-only directory that was not closed.
  */
 struct store *store_open(int dir, const char *path, const char *name, size_t cache, bool make);
 

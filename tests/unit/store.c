@@ -4,6 +4,8 @@
 #include "rows.h"
 #include "temp.h"
 
+#include <db.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 enum { KEYS = 200, STEPS = 50000 };
@@ -228,11 +230,47 @@ check_first_commit(void)
 	store_close(s);
 }
 
+/* A store as an earlier version wrote it: on smaller pages, a record of Berkeley DB for each. */
+static void
+write_earlier(void)
+{
+	char path[600];
+	DB *db;
+	DBT key = {.data = "a", .size = 1}, value = {.data = "old", .size = 3};
+	snprintf(path, sizeof path, "%s/store", temp_path);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/store/records.db", temp_path);
+	tap(db_create(&db, NULL, 0) == 0 && db->set_pagesize(db, 4096) == 0 &&
+	        db->set_flags(db, DB_CHKSUM) == 0 &&
+	        db->open(db, NULL, path, NULL, DB_BTREE, DB_CREATE, 0600) == 0 &&
+	        db->put(db, NULL, &key, &value, 0) == 0 && db->close(db, 0) == 0,
+	    "a store of an earlier version");
+}
+
+static void
+check_earlier(void)
+{
+	struct slice key, value;
+	temp_clear();
+	write_earlier();
+	tap(open_store(false) == NULL, "it is not there to be read");
+	struct store *s = open_store(true);
+	tap(!store_seek(s, SLICE(""), &key, &value), "and begins empty");
+	store_put(s, SLICE("a"), SLICE("new"));
+	store_commit(s);
+	store_close(s);
+	s = open_store(false);
+	tap(s != NULL && store_get(s, SLICE("a"), &value) && slice_eq(value, SLICE("new")),
+	    "then it is one of this version");
+	store_close(s);
+}
+
 int
 main(void)
 {
 	check_steps();
 	check_ends();
 	check_first_commit();
+	check_earlier();
 	return tap_done();
 }

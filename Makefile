@@ -23,7 +23,7 @@ NEEDS = gcc libc6-dev libcjson-dev libdb5.3-dev libseccomp-dev libssl-dev nettle
 SERVE_NEEDS = lighttpd curl
 DEB_NEEDS = $(NEEDS) dpkg-dev
 TEST_NEEDS = $(DEB_NEEDS) bats bats-assert bats-file bats-support clang clang-format clang-tidy libclang-rt-14-dev mandoc \
-	miller node-ajv openssl pv python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 $(SERVE_NEEDS)
+	miller node-ajv openssl procps pv python3 shellcheck strace valgrind gnuplot-nox mawk sqlite3 $(SERVE_NEEDS)
 # npm may be installed without Debian's package; then node's headers come with it.
 BENCH_NEEDS = $(NEEDS) g++ gnuplot-nox mawk python3 sqlite3 $(if $(shell command -v npm),,nodejs libnode-dev npm)
 

@@ -307,8 +307,15 @@ void
 environment_open_empty(struct store *s)
 {
 	close_handles(s);
-	if (subdir_exists(s->dir, s->name, false))
-		subdir_remove(s->dir, s->name);
+	/* Its files must not be there without BEGUN, not even after a crash: they go all at once.
+	 */
+	char *old = memory_print("%s.old", s->name);
+	if (subdir_exists(s->dir, s->name, false)) {
+		subdir_rename(s->dir, s->name, old);
+		datadir_sync(s->dir);
+		subdir_remove(s->dir, old);
+	}
+	free(old);
 	if (!subdir_exists(s->dir, s->name, true) || !environment_open(s))
 		errx(EX_IOERR, "%s cannot be opened, even when empty", s->home);
 }

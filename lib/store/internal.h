@@ -86,7 +86,8 @@ void runs_write(struct store *s, struct slice key, struct slice run);
  * Berkeley DB did not see it. */
 void runs_check(struct store *s, struct slice rest);
 
-/* Puts the loaded runs that changed into Berkeley DB, and unloads them if they are little used. */
+/* Puts the loaded runs that changed into Berkeley DB, and unloads them if they are little used or
+ * have grown too large. */
 void runs_save(struct store *s);
 
 /* Ends reading, before a commit. */

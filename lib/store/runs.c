@@ -246,7 +246,7 @@ runs_save(struct store *s)
 	if (s->loaded == NULL)
 		return;
 	write_loaded(s);
-	if (s->lookups < loaded_count(s->loaded) / RUNS_PER_LOOKUP)
+	if (s->lookups < loaded_count(s->loaded) / RUNS_PER_LOOKUP || s->size > s->cache / 2)
 		unload(s);
 }
 

@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
+static bool outcomes_only; /* do not print the input */
+
 static void
 commit(struct projection *voters, struct decider *decider)
 {
@@ -38,7 +40,7 @@ verify_event(struct projection *voters, struct decider *decider, const struct ev
 {
 	uint64_t next = projection_wants(voters, e);
 	/* Drop the outcomes in the input: they are made again from their causes. */
-	if (!shape_is_outcome(e->type))
+	if (!outcomes_only && !shape_is_outcome(e->type))
 		output_line(e->line);
 	if (!shape_is_derived(e->type))
 		decide(decider, e, next ? next : e->seq, next > 0);
@@ -75,6 +77,7 @@ main(int argc, char **argv)
 	        "the data directory, which holds voters/; made if it is missing"},
 	    {"cache", CLI_SIZE, &cache, "BYTES",
 	        "how much memory the projection may take (a quarter of all)"},
+	    {"outcomes", CLI_FLAG, &outcomes_only, NULL, "print only the outcomes"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

@@ -209,6 +209,17 @@ decided() {
 	diff <(jq -c 'select(.type == "Ballot Verified") | del(.seq)' "$data/events.ndjson") <(grep -v '^{"seq"' out)
 }
 
+@test "--outcomes prints the outcomes alone, also those that are made again" {
+	world | registry
+	ballot b1 v1 mayor ann | ballots
+	decide
+	ballot b1 v1 mayor ann | ballots
+	es-replay -d "$data" | es-verify-ballot -d "$data" | grep -v '^{"seq"' >outcomes
+	es-replay -d "$data" | es-verify-ballot --outcomes -d "$data" | diff outcomes -
+	es-replay -d "$data" | es-verify-ballot --outcomes -d scratch | diff outcomes -
+	[ "$(wc -l <outcomes)" = 2 ]
+}
+
 @test "a derived event has its cause's time and seq" {
 	world | registry
 	ballot b1 v1 mayor ann mayor bob | ballots

@@ -156,7 +156,8 @@ shape_find(struct slice name, enum event_type *type)
 {
 	/* From the end, since the most frequent types come last. */
 	for (unsigned i = EVENT_TYPES; i-- > 0;) {
-		if (slice_eq(name, shapes[i].type)) {
+		struct slice known = shapes[i].type;
+		if (name.len == known.len && bytes_same(name.at, known.at, known.len)) {
 			*type = (enum event_type)i;
 			return true;
 		}

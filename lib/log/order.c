@@ -26,6 +26,7 @@ struct run {
 
 struct order {
 	struct source *sources;
+	struct source *last; /* the one found last, which often comes again */
 	struct order_derived derived;
 	uint64_t fact;    /* the seq of the last event that is neither derived nor a cause */
 	struct run *runs; /* runs[head..n) */
@@ -55,10 +56,13 @@ order_free(struct order *l)
 }
 
 static struct source *
-source_of(const struct order *l, struct slice name)
+source_of(struct order *l, struct slice name)
 {
-	struct source *s;
+	struct source *s = l->last;
+	if (s != NULL && slice_eq((struct slice){s->name, s->len}, name))
+		return s;
 	HASH_FIND(hh, l->sources, name.at, name.len, s);
+	l->last = s;
 	return s;
 }
 
@@ -162,7 +166,8 @@ order_note(struct order *l, const struct event *e, const struct detail *d, uint6
 struct log_source
 order_source(const struct order *l, struct slice name)
 {
-	struct source *s = source_of(l, name);
+	struct source *s;
+	HASH_FIND(hh, l->sources, name.at, name.len, s);
 	return s ? s->at : (struct log_source){0, 0};
 }
 

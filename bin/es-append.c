@@ -9,6 +9,7 @@
 #include "log/log.h"
 
 #include <err.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <sysexits.h>
@@ -148,7 +149,8 @@ wait_for_input(void)
 {
 	struct pollfd ends[] = {{.fd = STDIN_FILENO, .events = POLLIN},
 	    {.fd = background_fd(append.disk), .events = POLLIN}};
-	poll(ends, 2, append.storing ? -1 : 0);
+	if (poll(ends, 2, append.storing ? -1 : 0) < 0 && errno != EINTR)
+		err(EX_IOERR, "poll");
 	if (ends[1].revents != 0)
 		finish_batch();
 	return ends[0].revents != 0;

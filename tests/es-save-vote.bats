@@ -86,3 +86,50 @@ voted() {
 	run --separate-stderr es-save-vote -v -d out <log
 	assert_equal "$stderr" 'es-save-vote: 0 votes saved'
 }
+
+# slowly DIR COMMAND…: gives the command the log's first 65,535 lines, after which it commits, and the rest once the file `more` exists, so that it
+# holds its lock for longer than it may.
+slowly() {
+	{
+		head -n 65535 log
+		sleep 5.5
+		until [[ -e more ]]; do sleep 0.1; done
+		tail -n +65536 log
+		until [[ -e enough ]]; do sleep 0.1; done
+	} | "$@" >/dev/null 3>&-
+}
+
+@test "a run that takes long lets readers have a turn, and goes on after it" {
+	for i in {1..66000}; do voter "v$i"; done | registry
+	es-replay -d "$data" >log
+	slowly es-save-vote -d "$data" 2>said & slow=$!
+	timeout 60 bash -c 'until [[ -e $1 ]]; do sleep 0.1; done' - "$data/votes.lock"
+	(sleep 6; : >more) &
+	es-query -d "$data" position votes >at & reader=$!
+	wait "$reader"
+	[[ ! -e enough ]]
+	assert_equal "$(jq -r 'select(.name == "votes").seq' at)" 65535
+	: >enough
+	wait "$slow"
+	assert_equal "$(es-query -d "$data" position votes | jq -r 'select(.name == "votes").seq')" 66000
+	es-save-vote -d whole <log >/dev/null
+	diff <(es-query -d "$data" records votes) <(cp log whole/events.ndjson && es-query -d whole records votes)
+}
+
+@test "what another program changed meanwhile is not written over: 75" {
+	for i in {1..66000}; do voter "v$i"; done | registry
+	es-replay -d "$data" >log
+	: >enough
+	slowly es-save-vote -d "$data" 2>said & slow=$!
+	timeout 60 bash -c 'until [[ -e $1 ]]; do sleep 0.1; done' - "$data/votes.lock"
+	sleep 1
+	es-save-vote -d "$data" <log >/dev/null & other=$!
+	sleep 5
+	: >more
+	status=0
+	wait "$slow" || status=$?
+	assert_equal "$status" 75
+	wait "$other"
+	grep -qx 'es-save-vote: another program has changed votes: run again' said
+	assert_equal "$(es-query -d "$data" position votes | jq -r 'select(.name == "votes").seq')" 66000
+}

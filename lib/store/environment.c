@@ -288,7 +288,7 @@ environment_open(struct store *s)
 	begin_new(s);
 	int error = open_handles(s);
 	if (error == 0 && has_other_format(s)) {
-		close_handles(s);
+		environment_close(s);
 		s->is_outdated = true;
 		return false;
 	}

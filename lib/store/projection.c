@@ -12,9 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 10 }; /* seconds */
+/* In seconds: how long a reader waits for the lock, and how long a writer keeps it at most before
+ * it lets readers have a turn. */
+enum { PATIENCE = 10, TURN = 5 };
+
+/* How long a turn is open to readers, who try every 20 ms. */
+static const struct timespec opening = {.tv_nsec = 50000000};
 
 struct position {
 	uint64_t format;
@@ -26,8 +32,10 @@ struct position {
 struct projection {
 	const struct projection_kind *kind;
 	int dir, lock;
+	time_t since; /* when the lock was taken */
 	struct store *store;
 	struct position at;
+	bool committed;  /* nothing waits for a commit */
 	bool began;      /* an event of this stream was seen */
 	struct buf line; /* the line taken last by this program; empty: none */
 };
@@ -72,12 +80,21 @@ new_projection(int dir, const struct projection_kind *kind)
 	return p;
 }
 
+static time_t
+now(void)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return at.tv_sec;
+}
+
 static void
 lock(struct projection *p, int seconds)
 {
 	char name[32];
 	snprintf(name, sizeof name, "%s.lock", p->kind->name);
 	p->lock = datadir_lock(p->dir, name, datadir_is_read_only(p->dir), seconds);
+	p->since = now();
 }
 
 struct projection *
@@ -122,7 +139,9 @@ projection_read(const char *dir, const struct projection_kind *kind, size_t cach
 		return p;
 	if (log_bytes(p->dir) > 0)
 		errx(EX_TEMPFAIL, "%s/%s is %s: run the pipelines to rebuild it", dir, kind->name,
-		    p->store != NULL ? "empty" : "missing");
+		    p->store != NULL                  ? "empty"
+		    : datadir_has(p->dir, kind->name) ? "unfinished, or of another version"
+		                                      : "missing");
 	if (p->store != NULL)
 		return p;
 	projection_close(p);
@@ -163,11 +182,28 @@ place_unnumbered(struct projection *p)
 	return p->at.seq + 1;
 }
 
+/* Lets go of the lock for a moment. */
+static void
+let_others(struct projection *p)
+{
+	struct position was = p->at;
+	store_pause(p->store);
+	close(p->lock);
+	nanosleep(&opening, NULL);
+	lock(p, -1);
+	store_resume(p->store);
+	read_position(p);
+	if (memcmp(&was, &p->at, sizeof was) != 0)
+		errx(EX_TEMPFAIL, "another program has changed %s: run again", p->kind->name);
+}
+
 uint64_t
 projection_wants(struct projection *p, const struct event *e)
 {
 	bool first = !p->began;
 	p->began = true;
+	if (p->committed && now() - p->since >= TURN)
+		let_others(p);
 	if (e->seq == 0)
 		return place_unnumbered(p);
 	if (p->at.unnumbered)
@@ -187,6 +223,7 @@ bool
 projection_took(struct projection *p, const struct event *e)
 {
 	p->at.seq++;
+	p->committed = false;
 	p->line.len = 0;
 	buf_slice(&p->line, e->line);
 	return store_is_full(p->store);
@@ -206,6 +243,7 @@ projection_commit(struct projection *p)
 	buf_be64(&value, p->at.hash);
 	store_put(p->store, position_key, buf_view(&value));
 	store_commit(p->store);
+	p->committed = true;
 }
 
 void

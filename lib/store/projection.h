@@ -55,6 +55,8 @@ struct store *projection_store(struct projection *p);
  * the caller must then call projection_took. Returns 0 if it was taken before. Ends the program if
  * the event does not fit: with 75 if the stream begins too late; with 76 if it has a gap, if the
  * event at the position is not the one taken there, or if events with and without seq are mixed.
+ * If it was locked for seconds and everything is committed, lets readers have a turn first; ends
+ * the program with 75 if another program changed it meanwhile.
  */
 uint64_t projection_wants(struct projection *p, const struct event *e);
 

@@ -135,11 +135,10 @@ store_commit(struct store *s)
 	environment_check(s, s->env->txn_checkpoint(s->env, CHECKPOINT_KB, 0, 0));
 }
 
-void
-store_close(struct store *s)
+/* Closes the files, without what was not committed. */
+static void
+close_files(struct store *s)
 {
-	if (s == NULL)
-		return;
 	runs_end(s);
 	DB_TXN *txn = s->txn;
 	s->txn = NULL;
@@ -151,6 +150,28 @@ store_close(struct store *s)
 		environment_keep_new(s);
 	if (s->written)
 		environment_check(s, s->env->txn_checkpoint(s->env, 0, 0, 0));
+	s->written = false;
 	environment_close(s);
+}
+
+void
+store_pause(struct store *s)
+{
+	close_files(s);
+}
+
+void
+store_resume(struct store *s)
+{
+	if (!environment_open(s))
+		errx(EX_TEMPFAIL, "run again to rebuild it");
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	close_files(s);
 	free_store(s);
 }

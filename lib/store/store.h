@@ -43,8 +43,8 @@ bool store_seek(struct store *s, struct slice from, struct slice *key, struct sl
  * Call it only after one of them returned true, with no commit since. */
 bool store_next(struct store *s, struct slice *key, struct slice *value);
 
-/* Puts the value under the key, in place of what was there. It can be read at once, but is lost
- * unless store_commit follows. */
+/* Puts the value under the key, in place of what was there. It can be read at once, though a walk
+ * with store_next that has begun may miss it, and is lost unless store_commit follows. */
 void store_put(struct store *s, struct slice key, struct slice value);
 
 /* Puts the value under the key unless it has one; whether it did. */
@@ -59,6 +59,13 @@ bool store_is_full(const struct store *s);
 /* Commits all puts since the last commit, or none of them if the program dies on the way. They
  * survive the program's death; what a power loss takes is rebuilt from the log. */
 void store_commit(struct store *s);
+
+/* Closes the store's files after a commit, so that the caller can let go of its lock. Until
+ * store_resume, call only that. */
+void store_pause(struct store *s);
+
+/* Opens the files again, once the caller holds the lock again. */
+void store_resume(struct store *s);
 
 /* Forgets puts that were not committed, writes the rest to disk and frees the store; takes NULL. */
 void store_close(struct store *s);

@@ -26,9 +26,9 @@ struct log *log_open(int dir, enum log_use use);
 /*
  * Locks the log (shared to read, exclusively to append), syncs it and reads what others have stored
  * since the last time, checking every byte, unless another program checked it and wrote the head
- * meanwhile. To append, it also moves away what a crash left at the end. If the log is damaged, or its head, key or checkpoint belong to another log, changes nothing
- * and ends the program with 76, naming the line or file. A reader of a directory without a log
- * takes no lock and finds no events.
+ * meanwhile. To append, it also moves away what a crash left at the end. If the log is damaged, or
+ * its head, key or checkpoint belong to another log, changes nothing and ends the program with 76,
+ * naming the line or file. A reader of a directory without a log takes no lock and finds no events.
  */
 void log_begin(struct log *l);
 

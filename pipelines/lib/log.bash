@@ -31,11 +31,15 @@ name_log() {
 	put_in_place "$data/events.origin"
 }
 
-# registry_file FILE: sets registry to FILE, or to the example's if that is empty, and registry_source to a source name for it.
+# registry_file FILE: sets registry to FILE, or to the example's if that is empty.
 registry_file() {
 	registry=${1:-${here%/*}/seed/registry.ndjson}
 	[[ -f $registry ]] || wrong "$registry is not a file"
 	[[ -s $registry ]] || wrong "$registry is empty"
+}
+
+# name_registry: sets registry_source to a source name for the registry, by its content.
+name_registry() {
 	local sum
 	capture sum sha256sum <"$registry" || exit
 	registry_source=registry-${sum:0:16}

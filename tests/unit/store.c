@@ -6,6 +6,7 @@
 
 #include <db.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 enum { KEYS = 200, STEPS = 50000 };
@@ -265,6 +266,108 @@ check_earlier(void)
 	store_close(s);
 }
 
+/* How many files may still be removed before the program ends there; -1: all. */
+static int removals = -1;
+
+/* In place of the C library's. */
+int
+unlinkat(int dir, const char *name, int flags)
+{
+	if (removals == 0)
+		_exit(1);
+	removals -= removals > 0;
+	return (int)syscall(SYS_unlinkat, dir, name, flags);
+}
+
+/* Opens a new store that was cut off, and ends after n of its files were removed. Whether there
+ * were as many. */
+static bool
+end_while_emptying(int n)
+{
+	int status;
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		removals = n;
+		open_store(true);
+		_exit(0);
+	}
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+/* A store that is emptied must not be taken for a whole one halfway. */
+static void
+check_emptying(void)
+{
+	struct slice key, value;
+	int n = 0, wrong = 0;
+	bool more = true;
+	for (; more; n++) {
+		temp_clear();
+		end_early(false);
+		more = end_while_emptying(n);
+		struct store *s = open_store(false);
+		wrong += s != NULL && more;
+		store_close(s);
+		s = open_store(true);
+		wrong += store_seek(s, SLICE(""), &key, &value);
+		store_close(s);
+	}
+	tap(n > 3 && wrong == 0, "cut off again after any of its files was removed");
+}
+
+/* How many bytes of memory the program has. */
+static long
+memory_now(void)
+{
+	long size = 0, resident = 0;
+	FILE *in = fopen("/proc/self/statm", "r");
+	if (in == NULL || fscanf(in, "%ld %ld", &size, &resident) != 2)
+		return 0;
+	fclose(in);
+	return resident * sysconf(_SC_PAGESIZE);
+}
+
+/* How many more it has after many look-ups in a store with this cache. */
+static long
+memory_for(size_t cache)
+{
+	struct slice value;
+	char key[16];
+	struct store *s = store_open(temp_dir(), temp_path, "store", cache, true);
+	long before = memory_now();
+	for (unsigned i = 0; i < 100000; i++) {
+		snprintf(key, sizeof key, "%08u", draw(100000));
+		store_get(s, slice_of(key), &value);
+	}
+	long after = memory_now();
+	store_close(s);
+	return after - before;
+}
+
+static void
+check_cache(void)
+{
+	enum { MB = 1 << 20 };
+	char key[16], text[100];
+	temp_clear();
+	memset(text, 'x', sizeof text);
+	struct store *s = open_store(true);
+	for (unsigned i = 0; i < 100000; i++) {
+		snprintf(key, sizeof key, "%08u", i);
+		store_put(s, slice_of(key), (struct slice){text, sizeof text});
+		if (store_is_full(s))
+			store_commit(s);
+	}
+	store_commit(s);
+	store_close(s);
+	long little = memory_for((size_t)8 * MB), much = memory_for((size_t)64 * MB);
+	tap(little < 6L * MB, "10 MB that are looked up are not loaded if the cache has 8");
+	tap(much > 10L * MB, "but if it has 64");
+	printf("# %ld and %ld bytes\n", little, much);
+}
+
 int
 main(void)
 {
@@ -272,5 +375,7 @@ main(void)
 	check_ends();
 	check_first_commit();
 	check_earlier();
+	check_emptying();
+	check_cache();
 	return tap_done();
 }

@@ -7,6 +7,7 @@
 #include "io/datadir.h"
 #include "io/output.h"
 #include "io/sandbox.h"
+#include "log/log.h"
 
 #include <err.h>
 #include <inttypes.h>
@@ -57,6 +58,29 @@ verify_all(struct projection *voters, struct decider *decider)
 	commit(voters, decider);
 }
 
+/*
+ * Moves the projection to after the derived events at the log's end, if all of them come from
+ * causes that it has: they follow from what it holds.
+ */
+static void
+skip_derived(struct projection *voters, int data)
+{
+	struct slice line;
+	struct event e;
+	uint64_t seq = projection_seq(voters);
+	if (seq == 0)
+		return;
+	struct log *log = log_open(data, LOG_READ);
+	log_begin(log);
+	log_end(log);
+	struct log_state state = log_state(log);
+	uint64_t end = state.undecided > 0 ? state.undecided - 1 : state.last;
+	if (end > seq && state.fact <= seq && state.decided <= seq && log_line(log, end, &line) &&
+	    event_read(line, &e))
+		projection_skip(voters, &e);
+	log_close(log);
+}
+
 static void
 report(struct decider_counts counts)
 {
@@ -87,8 +111,10 @@ main(int argc, char **argv)
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);
-	sandbox_files(datadir_open(dir, true), verbose);
+	int data = datadir_open(dir, true);
+	sandbox_files(data, verbose);
 	struct projection *voters = projection_open(dir, &projections_voters, cache);
+	skip_derived(voters, data);
 	struct decider *decider = decider_open(projection_store(voters));
 	verify_all(voters, decider);
 	if (verbose)

@@ -226,10 +226,10 @@ prepare() {
 	END
 	chmod +x tools/sha256sum
 	PATH=$work/tools:$PATH KILLED=KILL run -75 "$top/pipelines/run" -d "$data" </dev/null
-	assert_line 'run: a program was ended by signal 9: run again'
+	assert_line 'init: a program was ended by signal 9: run again'
 	# Which is what a tool meets when bash cannot read on.
 	PATH=$work/tools:$PATH KILLED=PIPE run -75 "$top/pipelines/run" -d "$data" </dev/null
-	assert_line 'run: the output of sha256sum was cut off: run again'
+	assert_line 'init: the output of sha256sum was cut off: run again'
 	assert_not_exists "$data/events.ndjson"
 	# It ended well, but the end of what it printed is missing.
 	here=$top/pipelines/run run -75 bash -c '. "${here%/*}/lib/start.bash"; capture sum exit'

@@ -2,19 +2,19 @@
 #include "proof/leaves.h"
 
 #include "base/memory.h"
+#include "io/background.h"
 #include "io/datadir.h"
 #include "json/canonical.h"
 
 #include <err.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-/* For fewer than MANY lines, a thread costs more than it saves. */
+/* For fewer than MANY lines, a second thread costs more than it saves. */
 enum { KEY = 32, TEXT = 2 * KEY + 1, MANY = 1000 };
 
 struct leaves {
@@ -22,6 +22,7 @@ struct leaves {
 	struct sha256_key key;
 	char key_id[LEAVES_KEY_ID + 1];
 	unsigned char nonce[SHA256_LENGTH]; /* the last one asked for */
+	struct background *helper;          /* hashes half of many lines; NULL before the first */
 };
 
 /* Reads a key from text; false if it does not have that form. */
@@ -126,7 +127,7 @@ leaves_nonce(struct leaves *l, uint64_t seq)
 	return nonce_of(l, seq, l->nonce);
 }
 
-/* A run of lines for one thread to hash. */
+/* Lines for one thread to hash. */
 struct share {
 	const struct leaves *leaves;
 	uint64_t seq;
@@ -136,19 +137,13 @@ struct share {
 };
 
 static void
-hash(const struct share *share)
+hash(void *lines)
 {
+	const struct share *share = lines;
 	unsigned char mac[SHA256_LENGTH];
 	for (size_t i = 0; i < share->n; i++)
 		share->hashes[i] =
 		    merkle_leaf(nonce_of(share->leaves, share->seq + i, mac), share->lines[i]);
-}
-
-static void *
-hash_in_thread(void *share)
-{
-	hash(share);
-	return NULL;
 }
 
 void
@@ -158,13 +153,13 @@ leaves_hash_all(
 	size_t mine = n < MANY ? n : n / 2;
 	struct share first = {l, seq, lines, mine, leaves};
 	struct share second = {l, seq + mine, lines + mine, n - mine, leaves + mine};
-	pthread_t thread;
-	bool helped = second.n > 0 && pthread_create(&thread, NULL, hash_in_thread, &second) == 0;
+	if (second.n > 0 && l->helper == NULL)
+		l->helper = background_new();
+	if (second.n > 0)
+		background_start(l->helper, hash, &second);
 	hash(&first);
-	if (helped)
-		pthread_join(thread, NULL);
-	else
-		hash(&second);
+	if (second.n > 0)
+		background_wait(l->helper);
 }
 
 void
@@ -172,6 +167,7 @@ leaves_close(struct leaves *l)
 {
 	if (l == NULL)
 		return;
+	background_free(l->helper);
 	explicit_bzero(&l->key, sizeof l->key);
 	free(l);
 }

@@ -219,6 +219,15 @@ projection_wants(struct projection *p, const struct event *e)
 	return e->seq > p->at.seq ? e->seq : 0;
 }
 
+void
+projection_skip(struct projection *p, const struct event *e)
+{
+	p->at.seq = e->seq - 1;
+	projection_took(p, e);
+	projection_commit(p);
+	p->line.len = 0; /* this program did not take it */
+}
+
 bool
 projection_took(struct projection *p, const struct event *e)
 {

@@ -64,6 +64,10 @@ uint64_t projection_wants(struct projection *p, const struct event *e);
  * should commit; one that commits on a schedule of its own may ignore it. */
 bool projection_took(struct projection *p, const struct event *e);
 
+/* Moves the position to this later event of the same log, and commits it: no record comes from this
+ * event or one that is skipped. */
+void projection_skip(struct projection *p, const struct event *e);
+
 /* Commits all puts and the position (see store_commit). Does nothing before this program took an
  * event. */
 void projection_commit(struct projection *p);

@@ -28,7 +28,6 @@ save(void)
 	struct store *s = projection_store(count.projection);
 	tally_save(count.tally, s);
 	activity_save(count.activity, s);
-	projection_commit(count.projection);
 }
 
 static void
@@ -62,10 +61,13 @@ count_new(void)
 		if (!activity_note(count.activity, &e))
 			stream_refuse("its detail does not fit its type");
 		projection_took(count.projection, &e);
-		if (++taken % SAVE_EVERY == 0)
+		if (++taken % SAVE_EVERY == 0) {
 			save();
+			projection_commit_some(count.projection);
+		}
 	}
 	save();
+	projection_commit(count.projection);
 }
 
 static void

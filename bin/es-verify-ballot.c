@@ -15,13 +15,6 @@
 
 static bool outcomes_only; /* do not print the input */
 
-static void
-commit(struct projection *voters, struct decider *decider)
-{
-	decider_save(decider);
-	projection_commit(voters);
-}
-
 /* Prints the outcome of the event, if it is a cause. */
 static void
 decide(struct decider *decider, const struct event *e, uint64_t seq, bool is_new)
@@ -45,8 +38,10 @@ verify_event(struct projection *voters, struct decider *decider, const struct ev
 		output_line(e->line);
 	if (!shape_is_derived(e->type))
 		decide(decider, e, next ? next : e->seq, next > 0);
-	if (next && projection_took(voters, e))
-		commit(voters, decider);
+	if (next && projection_took(voters, e)) {
+		decider_save(decider);
+		projection_commit_some(voters);
+	}
 }
 
 static void
@@ -55,7 +50,8 @@ verify_all(struct projection *voters, struct decider *decider)
 	struct event e;
 	while (stream_next(&e))
 		verify_event(voters, decider, &e);
-	commit(voters, decider);
+	decider_save(decider);
+	projection_commit(voters);
 }
 
 /*

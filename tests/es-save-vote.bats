@@ -87,41 +87,57 @@ voted() {
 	assert_equal "$stderr" 'es-save-vote: 0 votes saved'
 }
 
-# slowly DIR COMMAND…: gives the command the log's first 65,535 lines, after which it commits, and the rest once the file `more` exists, so that it
-# holds its lock for longer than it may.
+# appears FILE: waits until it does, for a minute.
+appears() {
+	local i
+	for ((i = 0; i < 600; i++)); do
+		[[ ! -e $1 ]] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# slowly COMMAND…: gives it the log's first 65,535 lines, after which it commits, and the rest once the file `more` exists, so
+# that it holds its lock for longer than it may.
 slowly() {
 	{
 		head -n 65535 log
-		sleep 5.5
-		until [[ -e more ]]; do sleep 0.1; done
+		appears more
 		tail -n +65536 log
-		until [[ -e enough ]]; do sleep 0.1; done
+		appears enough
 	} | "$@" >/dev/null 3>&-
 }
 
-@test "a run that takes long lets readers have a turn, and goes on after it" {
+# many: a log of 66,000 events, and a projection that is not new.
+many() {
 	for i in {1..66000}; do voter "v$i"; done | registry
 	es-replay -d "$data" >log
+	head -n 1 log | es-save-vote -d "$data" >/dev/null
+}
+
+votes_at() {
+	es-query -d "$data" position votes | jq -r 'select(.name == "votes").seq'
+}
+
+@test "a run that takes long lets readers have a turn, and goes on after it" {
+	many
 	slowly es-save-vote -d "$data" 2>said & slow=$!
-	timeout 60 bash -c 'until [[ -e $1 ]]; do sleep 0.1; done' - "$data/votes.lock"
 	(sleep 6; : >more) &
-	es-query -d "$data" position votes >at & reader=$!
-	wait "$reader"
+	sleep 1
+	assert_equal "$(votes_at)" 65535
 	[[ ! -e enough ]]
-	assert_equal "$(jq -r 'select(.name == "votes").seq' at)" 65535
 	: >enough
 	wait "$slow"
-	assert_equal "$(es-query -d "$data" position votes | jq -r 'select(.name == "votes").seq')" 66000
+	assert_equal "$(votes_at)" 66000
 	es-save-vote -d whole <log >/dev/null
-	diff <(es-query -d "$data" records votes) <(cp log whole/events.ndjson && es-query -d whole records votes)
+	cp log whole/events.ndjson
+	diff <(es-query -d "$data" records votes) <(es-query -d whole records votes)
 }
 
 @test "what another program changed meanwhile is not written over: 75" {
-	for i in {1..66000}; do voter "v$i"; done | registry
-	es-replay -d "$data" >log
+	many
 	: >enough
 	slowly es-save-vote -d "$data" 2>said & slow=$!
-	timeout 60 bash -c 'until [[ -e $1 ]]; do sleep 0.1; done' - "$data/votes.lock"
 	sleep 1
 	es-save-vote -d "$data" <log >/dev/null & other=$!
 	sleep 5
@@ -131,5 +147,5 @@ slowly() {
 	assert_equal "$status" 75
 	wait "$other"
 	grep -qx 'es-save-vote: another program has changed votes: run again' said
-	assert_equal "$(es-query -d "$data" position votes | jq -r 'select(.name == "votes").seq')" 66000
+	assert_equal "$(votes_at)" 66000
 }

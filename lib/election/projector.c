@@ -12,13 +12,6 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
-static void
-save(const struct projector *k, struct projection *p)
-{
-	k->save(k->state, projection_store(p));
-	projection_commit(p);
-}
-
 static uint64_t
 keep_all(const struct projector *k, struct projection *p)
 {
@@ -29,12 +22,15 @@ keep_all(const struct projector *k, struct projection *p)
 			if (!k->note(k->state, projection_store(p), &e, &counted))
 				stream_refuse("its detail does not fit its type");
 			projection_took(p, &e);
-			if (trail_is_full(seq))
-				save(k, p);
+			if (trail_is_full(seq)) {
+				k->save(k->state, projection_store(p));
+				projection_commit_some(p);
+			}
 		}
 		output_line(e.line);
 	}
-	save(k, p);
+	k->save(k->state, projection_store(p));
+	projection_commit(p);
 	return counted;
 }
 

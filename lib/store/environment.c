@@ -171,7 +171,7 @@ close_handles(struct store *s)
 	loaded_free(s->loaded);
 	s->loaded = NULL;
 	pending_clear(s->pending);
-	s->size = s->lookups = s->changes = s->found.len = 0;
+	s->size = s->lookups = s->changes = s->waiting = s->found.len = 0;
 	s->is_new = false;
 }
 

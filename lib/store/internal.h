@@ -28,6 +28,7 @@ struct store {
 	size_t size;             /* about how many bytes the runs have */
 	size_t lookups;          /* how many keys were looked up since the last commit */
 	size_t changes;          /* puts not committed */
+	size_t waiting;          /* of these, those since the last store_settle */
 
 	DBC *point;               /* of store_get, if the runs are not loaded */
 	struct buf found;         /* else the key that it found last; empty: none */
@@ -89,6 +90,9 @@ void runs_check(struct store *s, struct slice rest);
 /* Puts the loaded runs that changed into Berkeley DB, and unloads them if they are little used or
  * have grown too large. */
 void runs_save(struct store *s);
+
+/* Does so only if they have grown too large. */
+void runs_limit(struct store *s);
 
 /* Ends reading, before a commit. */
 void runs_end(struct store *s);

@@ -17,7 +17,7 @@
 
 /* In seconds: how long a reader waits for the lock, and how long a writer keeps it at most before
  * it lets readers have a turn. */
-enum { PATIENCE = 10, TURN = 5 };
+enum { PATIENCE = 10, TURN = 5, TURN_IF_NEW = 60 };
 
 /* How long a turn is open to readers, who try every 20 ms. */
 static const struct timespec opening = {.tv_nsec = 50000000};
@@ -253,6 +253,15 @@ projection_commit(struct projection *p)
 	store_put(p->store, position_key, buf_view(&value));
 	store_commit(p->store);
 	p->committed = true;
+}
+
+void
+projection_commit_some(struct projection *p)
+{
+	if (store_is_new(p->store) && now() - p->since < TURN_IF_NEW)
+		store_settle(p->store);
+	else
+		projection_commit(p);
 }
 
 void

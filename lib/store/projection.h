@@ -60,8 +60,8 @@ struct store *projection_store(struct projection *p);
  */
 uint64_t projection_wants(struct projection *p, const struct event *e);
 
-/* Moves the position to this event. True if so much was put since the last commit that the caller
- * should commit; one that commits on a schedule of its own may ignore it. */
+/* Moves the position to this event. True if so much was put that the caller should call
+ * projection_commit_some; one that does so on a schedule of its own may ignore it. */
 bool projection_took(struct projection *p, const struct event *e);
 
 /* Moves the position to this later event of the same log, and commits it: no record comes from this
@@ -71,6 +71,11 @@ void projection_skip(struct projection *p, const struct event *e);
 /* Commits all puts and the position (see store_commit). Does nothing before this program took an
  * event. */
 void projection_commit(struct projection *p);
+
+/* Does so on the way, unless it is better put off: a new projection is built faster without
+ * commits, for up to a minute, at the end of which its lock is let go. At the end, call
+ * projection_commit. */
+void projection_commit_some(struct projection *p);
 
 /* Closes it and forgets what was not committed; takes NULL. */
 void projection_close(struct projection *p);

@@ -13,7 +13,7 @@
 /* How many kilobytes are written to Berkeley DB's log from one of its checkpoints to the next. */
 enum { CHECKPOINT_KB = 256 << 10 };
 
-/* How many puts may wait for a commit. */
+/* How many puts may wait. */
 enum { MOST_CHANGES = 4 << 20 };
 
 static void
@@ -90,6 +90,7 @@ store_put(struct store *s, struct slice key, struct slice value)
 	if (pending_get(s->pending, key, &was) || !runs_overwrite(s, key, value))
 		pending_put(s->pending, key, value);
 	s->changes++;
+	s->waiting++;
 }
 
 bool
@@ -101,6 +102,7 @@ store_add(struct store *s, struct slice key, struct slice value)
 	runs_begin(s);
 	pending_put(s->pending, key, value);
 	s->changes++;
+	s->waiting++;
 	return true;
 }
 
@@ -113,7 +115,22 @@ store_changes(const struct store *s)
 bool
 store_is_full(const struct store *s)
 {
-	return s->changes >= MOST_CHANGES || pending_bytes(s->pending) >= s->cache / 4;
+	return s->waiting >= MOST_CHANGES || pending_bytes(s->pending) >= s->cache / 4;
+}
+
+bool
+store_is_new(const struct store *s)
+{
+	return s->is_new;
+}
+
+void
+store_settle(struct store *s)
+{
+	settle(s);
+	runs_end(s);
+	runs_limit(s);
+	s->waiting = 0;
 }
 
 void
@@ -127,7 +144,7 @@ store_commit(struct store *s)
 	DB_TXN *txn = s->txn;
 	s->txn = NULL;
 	s->written |= s->changes > 0;
-	s->changes = s->lookups = 0;
+	s->changes = s->waiting = s->lookups = 0;
 	if (s->is_new)
 		environment_keep_new(s);
 	if (txn != NULL)

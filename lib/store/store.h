@@ -53,8 +53,14 @@ bool store_add(struct store *s, struct slice key, struct slice value);
 /* How many puts, those of store_add included, wait for store_commit. */
 size_t store_changes(const struct store *s);
 
-/* Whether so much waits that the caller should commit. */
+/* Whether so much waits that the caller should commit, or call store_settle. */
 bool store_is_full(const struct store *s);
+
+/* Whether nothing was ever committed. Until then puts are not logged, which takes half the time. */
+bool store_is_new(const struct store *s);
+
+/* Makes room for more puts without committing those that wait. */
+void store_settle(struct store *s);
 
 /* Commits all puts since the last commit, or none of them if the program dies on the way. They
  * survive the program's death; what a power loss takes is rebuilt from the log. */

@@ -246,6 +246,21 @@ check_commits(void)
 	projection_commit(p);
 	tap(projection_seq(p) == 2 && !take_after(p, THREE, 1), "then no time again");
 	projection_close(p);
+	temp_clear();
+	p = projection_open(temp_path, &plain, 1 << 20);
+	take_after(p, ONE, 1);
+	projection_commit_some(p);
+	projection_close(p);
+	p = projection_open(temp_path, &plain, 1 << 20);
+	tap(projection_seq(p) == 0, "in a new one, a commit that can be put off is");
+	take_after(p, ONE, 1);
+	projection_commit(p);
+	take_after(p, TWO, 1);
+	projection_commit_some(p);
+	projection_close(p);
+	p = projection_open(temp_path, &plain, 1 << 20);
+	tap(projection_seq(p) == 2, "later it is not");
+	projection_close(p);
 	projection_close(NULL);
 }
 

@@ -121,6 +121,9 @@ step(struct store **s, unsigned number)
 	case 12:
 		store_put(*s, key_of(i), value_of(now[i] = number));
 		return get(*s, i);
+	case 13:
+		store_settle(*s);
+		return get(*s, i);
 	default:
 		return get(*s, i);
 	}
@@ -150,6 +153,30 @@ check_steps(void)
 	s = open_store(false);
 	memcpy(now, committed, sizeof now);
 	tap(s != NULL && walk(s, 0), "and what was committed is there to be read");
+	store_close(s);
+}
+
+/* Puts that were settled, but not committed, before and after a first commit. */
+static void
+check_settled(void)
+{
+	temp_clear();
+	struct slice value;
+	struct store *s = open_store(true);
+	bool was_new = store_is_new(s);
+	for (int i = 0; i < 2; i++) {
+		store_put(s, i ? SLICE("b") : SLICE("a"), SLICE("1"));
+		store_settle(s);
+		tap(store_changes(s) == 1 && store_get(s, i ? SLICE("b") : SLICE("a"), &value),
+		    "what is settled can be read, and waits for a commit");
+		if (i == 0)
+			store_commit(s);
+	}
+	tap(was_new && !store_is_new(s), "a store is new until the first commit");
+	store_close(s);
+	s = open_store(false);
+	tap(store_get(s, SLICE("a"), &value) && !store_get(s, SLICE("b"), &value),
+	    "what was settled is kept if a commit follows");
 	store_close(s);
 }
 
@@ -373,6 +400,7 @@ main(void)
 {
 	check_steps();
 	check_ends();
+	check_settled();
 	check_first_commit();
 	check_earlier();
 	check_emptying();

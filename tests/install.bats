@@ -236,7 +236,15 @@ examples() {
 	run env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST REQUEST_URI=/events CONTENT_TYPE=application/json \
 		CONTENT_LENGTH=${#line} strace -f -qq -o web "$top/pipelines/web" -d "$data" <<<"$line"
 	assert_line --index 0 $'Status: 202 Accepted\r'
-	run -124 strace -f -qq -o follow timeout 5 "$top/pipelines/follow" -d "$data" 3>&-
+	# It runs until it watches the log, and has had time to read it.
+	strace -f -qq -o follow "$top/pipelines/follow" -d "$data" 2>chatter 3>&- & following=$!
+	for ((i = 0; i < 300; i++)); do
+		! grep -q inotify_add_watch follow || break
+		sleep 0.2
+	done
+	sleep 2
+	pkill -TERM -P "$following"
+	wait "$following" || :
 	sed -nE 's/^[0-9]+ +([a-z0-9_]+)\(.*/\1/p' inbox web follow | sort -u >made
 	run comm -13 sorted made
 	assert_output ''

@@ -91,7 +91,10 @@ void runs_check(struct store *s, struct slice rest);
  * have grown too large. */
 void runs_save(struct store *s);
 
-/* Does so only if they have grown too large. */
+/* Whether the loaded runs have grown too large. */
+bool runs_are_too_large(const struct store *s);
+
+/* Does what runs_save does if they have. */
 void runs_limit(struct store *s);
 
 /* Ends reading, before a commit. */

@@ -240,11 +240,10 @@ write_loaded(struct store *s)
 			runs_write(s, loaded_key(s->loaded, i), loaded_records(s->loaded, i));
 }
 
-/* Whether the loaded runs have grown so large that they must be unloaded. */
-static bool
-is_too_large(const struct store *s)
+bool
+runs_are_too_large(const struct store *s)
 {
-	return s->size > s->cache / 2;
+	return s->loaded != NULL && s->size > s->cache / 2;
 }
 
 void
@@ -253,14 +252,14 @@ runs_save(struct store *s)
 	if (s->loaded == NULL)
 		return;
 	write_loaded(s);
-	if (s->lookups < loaded_count(s->loaded) / RUNS_PER_LOOKUP || is_too_large(s))
+	if (s->lookups < loaded_count(s->loaded) / RUNS_PER_LOOKUP || runs_are_too_large(s))
 		unload(s);
 }
 
 void
 runs_limit(struct store *s)
 {
-	if (s->loaded != NULL && is_too_large(s))
+	if (runs_are_too_large(s))
 		runs_save(s);
 }
 

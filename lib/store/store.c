@@ -115,7 +115,8 @@ store_changes(const struct store *s)
 bool
 store_is_full(const struct store *s)
 {
-	return s->waiting >= MOST_CHANGES || pending_bytes(s->pending) >= s->cache / 4;
+	return s->waiting >= MOST_CHANGES || pending_bytes(s->pending) >= s->cache / 4 ||
+	       runs_are_too_large(s);
 }
 
 bool
@@ -180,7 +181,7 @@ store_pause(struct store *s)
 void
 store_resume(struct store *s)
 {
-	if (!environment_open(s))
+	if (!subdir_exists(s->dir, s->name, false) || !environment_open(s))
 		errx(EX_TEMPFAIL, "run again to rebuild it");
 }
 

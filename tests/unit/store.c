@@ -373,6 +373,31 @@ memory_for(size_t cache)
 	return after - before;
 }
 
+/* How many more it has after many puts in a new store, with a seek after every hundred. */
+static long
+memory_for_mixed(size_t cache)
+{
+	struct slice found, value;
+	char key[16], text[100];
+	memset(text, 'x', sizeof text);
+	struct store *s = store_open(temp_dir(), temp_path, "store", cache, true);
+	long before = memory_now();
+	for (unsigned i = 0; i < 200000; i++) {
+		snprintf(key, sizeof key, "%08u", draw(100000000));
+		store_put(s, slice_of(key), (struct slice){text, sizeof text});
+		snprintf(key, sizeof key, "%08u", draw(100000000));
+		if (i % 100 == 0)
+			store_seek(s, slice_of(key), &found, &value);
+		else
+			store_get(s, slice_of(key), &value);
+		if (store_is_full(s))
+			store_settle(s);
+	}
+	long after = memory_now();
+	store_close(s);
+	return after - before;
+}
+
 static void
 check_cache(void)
 {
@@ -392,6 +417,10 @@ check_cache(void)
 	long little = memory_for((size_t)8 * MB), much = memory_for((size_t)64 * MB);
 	tap(little < 6L * MB, "10 MB that are looked up are not loaded if the cache has 8");
 	tap(much > 10L * MB, "but if it has 64");
+	temp_clear();
+	long mixed = memory_for_mixed((size_t)4 * MB);
+	tap(mixed < 8L * MB, "nor is it if puts and seeks in turn make it grow");
+	printf("# %ld bytes\n", mixed);
 	printf("# %ld and %ld bytes\n", little, much);
 }
 

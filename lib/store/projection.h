@@ -72,9 +72,8 @@ void projection_skip(struct projection *p, const struct event *e);
  * event. */
 void projection_commit(struct projection *p);
 
-/* Does so on the way, unless it is better put off: a new projection is built faster without
- * commits, for up to a minute, at the end of which its lock is let go. At the end, call
- * projection_commit. */
+/* Commits before the end, or puts it off: a new projection is built faster without commits, for up
+ * to a minute. At the end, call projection_commit. */
 void projection_commit_some(struct projection *p);
 
 /* Closes it and forgets what was not committed; takes NULL. */

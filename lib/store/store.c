@@ -153,9 +153,8 @@ store_commit(struct store *s)
 	environment_check(s, s->env->txn_checkpoint(s->env, CHECKPOINT_KB, 0, 0));
 }
 
-/* Closes the files, without what was not committed. */
-static void
-close_files(struct store *s)
+void
+store_pause(struct store *s)
 {
 	runs_end(s);
 	DB_TXN *txn = s->txn;
@@ -173,12 +172,6 @@ close_files(struct store *s)
 }
 
 void
-store_pause(struct store *s)
-{
-	close_files(s);
-}
-
-void
 store_resume(struct store *s)
 {
 	if (!subdir_exists(s->dir, s->name, false) || !environment_open(s))
@@ -190,6 +183,6 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
-	close_files(s);
+	store_pause(s);
 	free_store(s);
 }

@@ -1,5 +1,5 @@
-/* es-verify-ballot: follows each submission, revocation and replacement of a ballot with its
- * outcome. */
+/* es-verify-ballot: follows each submission, cancellation, revocation and replacement of a ballot
+ * with its outcome. */
 #include "election/decide.h"
 #include "election/projections.h"
 #include "event/stream.h"
@@ -77,13 +77,28 @@ skip_derived(struct projection *voters, int data)
 	log_close(log);
 }
 
+/* Prints how many of the things were refused, for each reason. */
 static void
-report(struct decider_counts counts)
+report_refused(const uint64_t refused[NO_REASON], const char *one, const char *more)
 {
-	warnx(
-	    "%" PRIu64 " ballots verified, %" PRIu64 " rejected", counts.verified, counts.rejected);
-	if (counts.voided > 0)
-		warnx("%" PRIu64 " ballots voided", counts.voided);
+	for (unsigned reason = 0; reason < NO_REASON; reason++)
+		if (refused[reason] > 0)
+			warnx("%" PRIu64 " %s refused (%s)", refused[reason],
+			    refused[reason] == 1 ? one : more, reason_name((enum reason)reason));
+}
+
+static void
+report(const struct decider_counts *counts)
+{
+	warnx("%" PRIu64 " ballots verified, %" PRIu64 " rejected", counts->verified,
+	    counts->rejected);
+	if (counts->voided > 0)
+		warnx("%" PRIu64 " ballots voided", counts->voided);
+	if (counts->cancelled > 0)
+		warnx("%" PRIu64 " ballots cancelled", counts->cancelled);
+	report_refused(counts->refused[CANCELLATION_REFUSED], "cancellation", "cancellations");
+	report_refused(counts->refused[REVOCATION_REFUSED], "revocation", "revocations");
+	report_refused(counts->refused[REPLACEMENT_REFUSED], "replacement", "replacements");
 }
 
 int
@@ -102,8 +117,10 @@ main(int argc, char **argv)
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-verify-ballot",
-	    "Follows each submission, revocation and replacement of a ballot with its outcome.", "",
-	    0, options};
+	    "Follows each submission, cancellation, revocation and replacement of a ballot with "
+	    "its\n"
+	    "outcome.",
+	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	if (dir == NULL)
 		cli_wrong(&cli, "no data directory: -d is missing", NULL);

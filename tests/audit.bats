@@ -43,7 +43,7 @@ rebuilt() {
 		'["log",true] 3 ["outcomes",true] 1 ["tally",true] 1'
 	diff <(jq -c 'select(.kind == "candidate") | [.electionId, .candidateId, .fullName, .votes]' <<<"$output") \
 		<(jq -nc --arg what tally -f "$top/tests/check.jq" "$log" | jq -c '[.electionId, .candidateId, .fullName, .votes]')
-	assert_line '{"kind":"ballots","issued":4,"takenBefore":1,"submitted":6,"verified":3,"voided":0,"rejected":3,"undecided":0,"balanced":true}'
+	assert_line '{"kind":"ballots","issued":4,"takenBefore":1,"submitted":6,"verified":3,"voided":0,"cancelled":0,"replaced":0,"rejected":3,"undecided":0,"cast":3,"refused":{"cancellations":{},"revocations":{},"replacements":{}},"balanced":true}'
 	diff <(jq -c 'select(.kind == "rejected") | [.reason, .ballots]' <<<"$output" | sort) \
 		<(jq -r 'select(.type == "Ballot Rejected").detail.reason' "$log" | sort | uniq -c | awk '{print "[\"" $2 "\"," $1 "]"}')
 	assert_equal "$(jq -s 'map(select(.kind == "contest") | .votes) | add' <<<"$output")" "$(grep -c '"type":"Vote Cast"' "$log")"
@@ -73,9 +73,9 @@ rebuilt() {
 	checkpoint --write >/dev/null
 	run --separate-stderr audit -k "$data/events.key" "$data/events.ndjson" "$data/events.checkpoint"
 	assert_success
-	assert_line '{"kind":"ballots","issued":4,"takenBefore":0,"submitted":4,"verified":3,"voided":0,"rejected":0,"undecided":1,"balanced":true}'
-	assert_line '{"kind":"contest","electionId":"a","description":"A","ballots":3,"votesAllowed":2,"votes":3,"undervotes":3,"blank":1,"balanced":true}'
-	assert_line '{"kind":"contest","electionId":"b","description":"B","ballots":3,"votesAllowed":1,"votes":1,"undervotes":2,"blank":2,"balanced":true}'
+	assert_line '{"kind":"ballots","issued":4,"takenBefore":0,"submitted":4,"verified":3,"voided":0,"cancelled":0,"replaced":0,"rejected":0,"undecided":1,"cast":3,"refused":{"cancellations":{},"revocations":{},"replacements":{}},"balanced":true}'
+	assert_line '{"kind":"contest","electionId":"a","description":"A","issued":4,"ballots":3,"votesAllowed":2,"ballotsPerVoter":1,"votes":3,"undervotes":3,"blank":1,"withinBallotsPerVoter":true,"balanced":true}'
+	assert_line '{"kind":"contest","electionId":"b","description":"B","issued":4,"ballots":3,"votesAllowed":1,"ballotsPerVoter":1,"votes":1,"undervotes":2,"blank":2,"withinBallotsPerVoter":true,"balanced":true}'
 	assert_line '{"kind":"candidate","electionId":"a","candidateId":"x","fullName":"X","votes":2}'
 }
 
@@ -218,14 +218,15 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	assert_line 'ok  the log holds what first is over: 27 lines'
 	assert_line 'ok  every outcome and vote, derived again, is the one stored: 31 events'
 	assert_line 'ok  the tally, counted in two ways, is the same'
-	assert_line 'ok  ballots: 4 issued, 6 submitted, 3 verified, 0 voided, 3 rejected, 0 undecided'
-	assert_line 'ok  Mayor (cc4822): 3 ballots, 3 votes, 0 undervotes'
+	assert_line 'ok  ballots: 4 issued, 3 cast; 6 submitted, 3 verified, 3 rejected, 0 undecided; 0 voided, 0 cancelled, 0 replaced'
+	assert_line 'ok  Mayor (cc4822): 3 of 4 ballots cast, 3 votes, 0 undervotes'
 	assert_line '      2 Elena E Espinoza'
+	assert_line 'ok  no voter has more ballots that count in a contest than it allows'
 	refute_output --partial WRONG
 	sed '0,/true/s//false/; s/"balanced":true/"balanced":false/' report >wrong
 	run jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/audit.jq" wrong
 	assert_line 'WRONG  the log holds what first is over: 27 lines'
-	assert_line 'WRONG  Mayor (cc4822): 3 ballots, 3 votes, 0 undervotes'
+	assert_line 'WRONG  Mayor (cc4822): 3 of 4 ballots cast, 3 votes, 0 undervotes'
 	# On a terminal it is printed so; names do nothing to the terminal.
 	command -v script >/dev/null || skip "script is not here"
 	script -qec "'$top/pipelines/audit' -k '$data/events.key' '$log' first" typed </dev/null >/dev/null

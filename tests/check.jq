@@ -25,8 +25,8 @@ def ballots:
   | reduce ($log[] | select(.type == "Ballot Issued" and (.detail.replaces == null or $replaced[.seq | tostring]))) as $e ({};
       $e.detail as $d
       | .[$d.ballotId] |= (. // {ballotId: $d.ballotId, voterId: $d.voterId, ballotState: $d.ballotState}))
-  | reduce ($log[] | select(.type == "Ballot Verified" or .type == "Ballot Voided")) as $e (.;
-      .[$e.detail.ballotId].ballotState = if $e.type == "Ballot Voided" then "VOIDED" else "SUBMITTED" end)
+  | {"Ballot Verified": "SUBMITTED", "Ballot Voided": "VOIDED", "Cancellation Accepted": "CANCELLED"} as $states
+  | reduce ($log[] | select($states[.type])) as $e (.; .[$e.detail.ballotId].ballotState = $states[$e.type])
   | [.[]] | sort_by(.ballotId)[];
 
 def votes:
@@ -49,21 +49,26 @@ def result:
     | if $e.type == "Election Created" then
         if .elections[$d.electionId] == null and $d.opened == false and .states[$d.electionId] != "CLOSED"
         then .states[$d.electionId] = "NOT_OPEN" else . end
-        | .elections[$d.electionId] |= {votesAllowed: (.votesAllowed // $d.votesAllowed), description: $d.description,
+        | .created[$d.electionId] |= (. // $e.seq)
+        | .elections[$d.electionId] |= {votesAllowed: (.votesAllowed // $d.votesAllowed),
+            ballotsPerVoter: (if . then .ballotsPerVoter else $d.ballotsPerVoter // 0 end), description: $d.description,
             electionDate: $d.electionDate}
       elif $e.type == "Candidate Registered" then
         .names[$d.electionId][$d.candidateId] = $d.fullName
       elif $e.type | startswith("Election ") then
         if (.states[$d.electionId] == "CLOSED") == ($e.type == "Election Reopened") then
           .states[$d.electionId] = if $e.type == "Election Closed" then "CLOSED" else "OPEN" end
+          | .changed[$d.electionId] = $e.seq
         else . end
       elif $e.type == "Ballot Issued" and .ballots[$d.ballotId] == null and $outcome.type != "Replacement Refused" then
-        .ballots[$d.ballotId] = {style: $d.electionIds, before: ($d.ballotState == "SUBMITTED")}
-        | if $d.replaces then .ballots[$d.replaces].replaced = true else . end
+        .ballots[$d.ballotId] = {style: $d.electionIds, before: ($d.ballotState == "SUBMITTED"), issued: $e.seq}
+        | if $d.replaces then .ballots[$d.replaces].replaced = $e.seq else . end
       elif $e.type == "Ballot Submitted" and $outcome.type == "Ballot Verified" then
         .states as $states
         | .ballots[$d.ballotId].counts = [.elections | keys[] | select(($states[.] // "OPEN") == "OPEN")]
       elif $e.type == "Ballot Revoked" and $outcome.type == "Ballot Voided" then .ballots[$d.ballotId].voided = true
+      elif $e.type == "Cancellation Accepted" then .ballots[$d.ballotId].cancelled = true
+      elif $e.type | endswith(" Refused") then .refused[$e.type][$d.reason] += 1
       elif $e.type == "Ballot Rejected" then
         .rejected[""][$d.reason] += 1
         | .elections as $known
@@ -75,11 +80,19 @@ def result:
       else . end)
   | . as $all
   | def sorted: to_entries | sort_by(.key) | from_entries;
+    # A closed contest keeps the ballots that were issued when it closed, unless it was closed before it was created.
+    def closed($id): if .states[$id] == "CLOSED" and .created[$id] < .changed[$id] then $all.changed[$id] else infinite end;
+    def issued_by($ballot; $seq): $ballot.issued < $seq and (($ballot.replaced // infinite) > $seq or $ballot.replaced == null);
     [.ballots[]] as $ballots
-  | {ballots: {issued: ([$ballots[] | select(.replaced | not)] | length),
+  | ([.elections | keys[] | {key: ., value: (. as $id | $all | closed($id))}] | from_entries) as $closed
+  | {ballots: {issued: ([$ballots[] | . as $b
+        | select(issued_by($b; [$closed | to_entries[] | select(.key as $id | is_for($b; $id)).value] | max // infinite))] | length),
       cast: ([$ballots[] | select(.counts and (.voided | not))] | length), takenBefore: ([$ballots[] | select(.before)] | length),
-      voided: ([$ballots[] | select(.voided)] | length), replaced: ([$ballots[] | select(.replaced)] | length),
-      rejected: (.rejected[""] // {} | sorted)}},
+      voided: ([$ballots[] | select(.voided)] | length), cancelled: ([$ballots[] | select(.cancelled)] | length), replaced: ([$ballots[] | select(.replaced)] | length),
+      rejected: (.rejected[""] // {} | sorted),
+      refused: {cancellations: (.refused["Cancellation Refused"] // {} | sorted),
+        revocations: (.refused["Revocation Refused"] // {} | sorted),
+        replacements: (.refused["Replacement Refused"] // {} | sorted)}}},
     (.elections | to_entries | sort_by(.key)[] | .key as $id | .value as $election
       | [$ballots[] | select(is_for(.; $id))] as $own
       | ([$own[] | select(.counts and (.voided | not) and took(.; $id))] | length) as $cast
@@ -87,8 +100,8 @@ def result:
           | map({candidateId: .key, fullName: .value, votes: ($all.votes[$id][.key] // 0)})) as $standings
       | ($standings | map(.votes) | add // 0) as $votes
       | {electionId: $id, description: $election.description, electionDate: $election.electionDate,
-         votesAllowed: $election.votesAllowed, electionState: ($all.states[$id] // "OPEN"),
-         issued: ([$own[] | select(.replaced | not)] | length), cast: $cast, votes: $votes,
+         votesAllowed: $election.votesAllowed, ballotsPerVoter: $election.ballotsPerVoter, electionState: ($all.states[$id] // "OPEN"),
+         issued: ([$own[] | . as $b | select(issued_by($b; $closed[$id]))] | length), cast: $cast, votes: $votes,
          undervotes: ($cast * $election.votesAllowed - $votes), rejected: ($all.rejected[$id] // {} | sorted),
          candidates: ($standings | map(.votes as $n | . + {rank: (1 + ([$standings[] | select(.votes > $n)] | length)),
            tied: ([$standings[] | select(.votes == $n)] | length > 1)}))});
@@ -100,8 +113,38 @@ def difference($a; $b; $name):
     | "\($name): \($a[$i] | tojson) against \($b[$i] | tojson)"
   end;
 
-# seq without gap; each submission, revocation and replacement has one outcome, which is about it; a ballot is verified
-# and voided at most once; the votes of a verified ballot are there once each, as in the ballot, and those of a voided
+# Voters who at some point had more ballots that count in a contest than it allows. As of each submission, which says in
+# which contests a ballot counts: those that it is for and that are open then.
+def too_many:
+  (map(select(.id | endswith(".0")) | {key: .id[:-2], value: .type}) | from_entries) as $outcomes
+  | foreach .[] as $e ({most: {}, states: {}, ballots: {}, has: {}};
+      $e.detail as $d | $outcomes[$e.seq | tostring] as $outcome | .said = null
+      | if $e.type == "Election Created" then
+          (if .most[$d.electionId] == null and $d.opened == false and .states[$d.electionId] != "closed"
+           then .states[$d.electionId] = "waits" else . end)
+          | .most[$d.electionId] = (.most[$d.electionId] // $d.ballotsPerVoter // 0)
+        elif $e.type | startswith("Election ") then
+          if (.states[$d.electionId] == "closed") == ($e.type == "Election Reopened") then
+            .states[$d.electionId] = if $e.type == "Election Closed" then "closed" else "open" end
+          else . end
+        elif $e.type == "Ballot Issued" and .ballots[$d.ballotId] == null and $outcome != "Replacement Refused" then
+          .ballots[$d.ballotId] = {voter: $d.voterId, style: $d.electionIds}
+        elif $e.type == "Ballot Submitted" and $outcome == "Ballot Verified" then
+          .ballots[$d.ballotId] as $ballot | .states as $states
+          | [.most | keys[] | select(. as $id | ($states[$id] // "open") == "open"
+              and ($ballot.style == null or ($ballot.style | index($id))))] as $counts
+          | .ballots[$d.ballotId].counts = $counts
+          | reduce $counts[] as $id (.; .has[$ballot.voter][$id] += 1
+              | if .most[$id] > 0 and .has[$ballot.voter][$id] > .most[$id]
+                then .said = "\($ballot.voter) has \(.has[$ballot.voter][$id]) ballots in \($id) at \($e.seq)" else . end)
+        elif $e.type == "Ballot Revoked" and $outcome == "Ballot Voided" then
+          .ballots[$d.ballotId] as $ballot | reduce $ballot.counts[] as $id (.; .has[$ballot.voter][$id] -= 1)
+        else . end;
+      .said | select(.));
+
+# seq without gap; each submission, cancellation, revocation and replacement has one outcome, which is about it; a ballot is
+# verified, voided and cancelled at most once, and not both verified and cancelled; in each contest no voter has more ballots
+# that count at once than it allows; the votes of a verified ballot are there once each, as in the ballot, and those of a voided
 # one are retracted once each.
 def faults:
   def cause: .id | split(".")[0];
@@ -115,13 +158,18 @@ def faults:
     (first(range($log | length) | select($log[.].seq != . + 1)) | "line \(. + 1) has seq \($log[.].seq)"),
     difference([all("Ballot Submitted") | .[] | [(.seq | tostring), what]] | sort;
       [all("Ballot Verified", "Ballot Rejected") | .[] | [cause, what]] | sort; "submitted against decided"),
+    difference([all("Ballot Cancelled") | .[] | [(.seq | tostring), .detail.ballotId]] | sort;
+      [all("Cancellation Accepted", "Cancellation Refused") | .[] | [cause, .detail.ballotId]] | sort; "cancelled against decided"),
     difference([all("Ballot Revoked") | .[] | [(.seq | tostring), .detail.ballotId]] | sort;
       [all("Ballot Voided", "Revocation Refused") | .[] | [cause, .detail.ballotId]] | sort; "revoked against decided"),
     difference([all("Ballot Issued") | .[] | select(.detail.replaces) | [(.seq | tostring), .detail.ballotId]] | sort;
       [all("Ballot Replaced", "Replacement Refused") | .[] | [cause, .detail.ballotId]] | sort; "replaced against decided"),
-    (("Ballot Verified", "Ballot Voided", "Ballot Replaced") as $type
+    (("Ballot Verified", "Ballot Voided", "Ballot Replaced", "Cancellation Accepted") as $type
       | [all($type) | .[].detail | if $type == "Ballot Replaced" then .replaces else .ballotId end] | sort
       | difference(.; unique; $type)),
+    (([all("Cancellation Accepted") | .[].detail.ballotId] as $cancelled
+      | all("Ballot Verified")[] | .detail.ballotId | select(IN($cancelled[])) | "\(.) is verified and cancelled")),
+    ($log | too_many),
     difference([all("Ballot Voided") | .[].detail.voids] | sort;
       [all("Ballot Verified") | .[] | {id, ballot: .detail.ballotId}] as $verified
       | [all("Ballot Voided") | .[].detail as $d | $verified[] | select(.ballot == $d.ballotId).id] | sort; "voids"),

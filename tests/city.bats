@@ -122,7 +122,7 @@ setup() {
 	done
 	cat "$city"/{ballots,evening,late}.ndjson | "$top/pipelines/run" -d early >/dev/null 2>&1
 	run jq -c .ballots <(es-query -d early result)
-	assert_line -n 0 --partial '"voided":0,"replaced":0,'
+	assert_line -n 0 --partial '"voided":0,"cancelled":0,"replaced":0,'
 	run jq -r .cast <(es-query -d early result mayor)
 	assert_output 0
 }

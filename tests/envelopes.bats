@@ -45,7 +45,7 @@ from() {
 	jq -se 'map(.sequence | tonumber) == [range(1; length + 1)]' cloud
 	run jq -c 'select(.id == "reg:1")' cloud
 	assert_output "{\"specversion\":\"1.0\",\"id\":\"reg:1\",\"source\":\"example.org/board\",\"type\":\"es.election-created\",\"time\":$(
-		jq .time cloud | head -n 1),\"datacontenttype\":\"application/json\",\"sequence\":\"0000000001\",\"sequencetype\":\"Integer\",\"data\":{\"electionId\":\"mayor\",\"description\":\"Election mayor\",\"electionDate\":\"2022-03-22\",\"votesAllowed\":1}}"
+		jq .time cloud | head -n 1),\"datacontenttype\":\"application/json\",\"sequence\":\"0000000001\",\"sequencetype\":\"Integer\",\"data\":{\"electionId\":\"mayor\",\"description\":\"Election mayor\",\"electionDate\":\"2022-03-22\",\"votesAllowed\":1,\"ballotsPerVoter\":1}}"
 }
 
 @test "CloudEvents: any origin becomes a URI reference, and none is an error" {

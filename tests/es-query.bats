@@ -29,7 +29,7 @@ query() {
 	assert_equal "$(query elections)" "$({
 		election board 2
 		election mayor 1 Newer
-	} | jq -c '.detail + {electionState: "OPEN"}')"
+	} | jq -c '.detail + {ballotsPerVoter: 1, electionState: "OPEN"}')"
 	assert_equal "$(query candidates)" "$({
 		candidate board cyd
 		candidate board dan
@@ -215,12 +215,13 @@ query() {
 @test "cvr: the ballots that count, in the log's order, with the contests that they count in" {
 	{
 		world
-		issue c7 v3 ISSUED ',"electionIds":["board"]'
+		voter v5
+		issue c7 v5 ISSUED ',"electionIds":["board"]'
 		printf '%s\n' '{"type":"Election Created","detail":{"electionId":"later","description":"L","electionDate":"2022-03-22","opened":false}}'
 		candidate later zoe
 	} | registry reg
 	ballot b3 v3 mayor bob board eve board cyd | ballots box-1
-	ballot c7 v3 board dan | ballots box-2
+	ballot c7 v5 board dan | ballots box-2
 	becomes Opened later | registry
 	ballot b4 v4 later zoe | ballots box-3
 	ballot b3 v3 mayor ann | ballots again

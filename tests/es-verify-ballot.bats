@@ -138,7 +138,7 @@ decided() {
 }
 
 @test "the profile is the one known at the submission, with all its members" {
-	world | registry
+	world | any_number | registry
 	ballot b1 v1 | ballots
 	voter v1 'Née Ørsted' ',"phone":"+45 \"1\""' | registry
 	ballot b2 v2 | ballots
@@ -165,7 +165,7 @@ decided() {
 	} | ballots
 	decided $'b1 overvote\nb1 verified'
 	run es-query -d "$data" elections mayor
-	assert_output '{"electionId":"mayor","description":"Mayor again","electionDate":"2022-03-22","votesAllowed":1,"electionState":"OPEN"}'
+	assert_output '{"electionId":"mayor","description":"Mayor again","electionDate":"2022-03-22","votesAllowed":1,"ballotsPerVoter":1,"electionState":"OPEN"}'
 }
 
 @test "a ballot keeps the voter and the state that it was first given" {

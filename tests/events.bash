@@ -7,6 +7,11 @@ election() {
 		"$1" "${3:-Election $1}" "${2:-1}"
 }
 
+# any_number: lets the elections on standard input accept any number of ballots from a voter.
+any_number() {
+	sed 's/"votesAllowed":[0-9]*/&,"ballotsPerVoter":0/'
+}
+
 # candidate ELECTION ID [NAME]
 candidate() {
 	printf '{"type":"Candidate Registered","detail":{"electionId":"%s","candidateId":"%s","fullName":"%s"}}\n' "$1" "$2" "${3:-Name $2}"
@@ -44,6 +49,11 @@ ballot() {
 # revoke BALLOT [REASON]
 revoke() {
 	printf '{"type":"Ballot Revoked","detail":{"ballotId":"%s","reason":"%s"}}\n' "$1" "${2:-lost}"
+}
+
+# cancel BALLOT [REASON]
+cancel() {
+	printf '{"type":"Ballot Cancelled","detail":{"ballotId":"%s","reason":"%s"}}\n' "$1" "${2:-lost}"
 }
 
 # becomes Opened|Closed|Reopened ELECTION…
@@ -162,7 +172,7 @@ every_type() {
 	hash=$(hash_of S)
 	{
 		world
-		printf '{"type":"Election Created","detail":{"electionId":"late","description":"%s","electionDate":"2024-02-29","votesAllowed":65535,"opened":false}}\n' "$name"
+		printf '{"type":"Election Created","detail":{"electionId":"late","description":"%s","electionDate":"2024-02-29","votesAllowed":65535,"ballotsPerVoter":0,"opened":false}}\n' "$name"
 		candidate late fay "$name"
 		voter v5 "$name" ",\"\":\"$name\",\"e-mail\":\"v5@example.org\""
 		issue b5 v5
@@ -177,6 +187,8 @@ every_type() {
 	{
 		revoke b1 "$name"
 		revoke b4
+		cancel b4 "$name"
+		cancel b3
 		replace b6 v1 b1 ",\"electionIds\":[\"mayor\",\"late\"],\"secretHash\":\"$hash\""
 		replace b7 v2 b2
 		becomes Closed late

@@ -3,6 +3,7 @@
 # the programs of that release and which stays as it is. Only a fault that was mended changes an answer, and is listed here:
 #   0.1.0 arlo-cvr.csv, cvr: a contest that was not open when a ballot was accepted was on its cast-vote record, though the
 #   official count left it out.
+#   0.1.0 recount: ballots issued counted those that were replaced; now it is the number of the official count.
 load helper
 
 releases=("$top"/tests/golden/*/)

@@ -14,12 +14,12 @@ limits() {
 		def string(value):
 		    return '"' + "".join(short.get(c, "\\u%04x" % ord(c) if c < " " or c == "\x7f" else c) for c in value) + '"'
 		def line(kind, *members):
-		    inside = ",".join(string(name) + ":" + (value if name in ("votes", "votesAllowed") else string(value))
+		    inside = ",".join(string(name) + ":" + (value if name in ("votes", "votesAllowed", "ballotsPerVoter") else string(value))
 		                      for name, value in members)
 		    print('{"type":' + string(kind) + ',"detail":{' + inside + "}}")
 		for allowed in ("1", "65535"):
 		    line("Election Created", ("electionId", identifier("e" + allowed)), ("description", text),
-		         ("electionDate", "2024-02-29"), ("votesAllowed", allowed))
+		         ("electionDate", "2024-02-29"), ("votesAllowed", allowed), ("ballotsPerVoter", "65535"))
 		    for n in range(300):
 		        line("Candidate Registered", ("electionId", identifier("e" + allowed)), ("candidateId", identifier(f"c{n:03}")),
 		             ("fullName", text + str(n)))

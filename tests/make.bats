@@ -215,13 +215,16 @@ mk() {
 
 @test "the official count for people: shares, ranks, ties, what is final" {
 	cat >count <<-'END'
-		{"ballots":{"issued":3,"cast":2,"takenBefore":0,"voided":1,"replaced":1,"rejected":{"overvote":1,"ballot-voided":2}},"seq":43,"complete":true,"checkpoint":{"origin":"example.org/a","size":43,"root":"AAAA"}}
+		{"ballots":{"issued":3,"cast":2,"takenBefore":0,"voided":1,"cancelled":1,"replaced":1,"rejected":{"overvote":1,"ballot-voided":2},"refused":{"cancellations":{},"revocations":{"not-submitted":1,"taken-before":2},"replacements":{"not-voided":2}}},"seq":43,"complete":true,"checkpoint":{"origin":"example.org/a","size":43,"root":"AAAA"}}
 		{"electionId":"e","description":"A\u001b","electionState":"CLOSED","final":true,"votesAllowed":2,"issued":3,"cast":2,"votes":3,"undervotes":1,"rejected":{},"candidates":[{"candidateId":"a","fullName":"x\u202e","votes":0,"rank":3,"tied":false},{"candidateId":"b","fullName":"Bea Long","votes":1,"rank":1,"tied":true},{"candidateId":"c","fullName":"C","votes":1,"rank":1,"tied":true}]}
 	END
 	jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/result.jq" count | diff - <(
 		cat <<-'END'
-			2 of 3 ballots cast (66.7 %), 1 voided, 1 replaced
+			2 of 3 ballots cast (66.7 %), 1 voided, 1 cancelled, 1 replaced
 			  rejected: 1 overvote, 2 ballot-voided
+			  1 revocation refused (not-submitted)
+			  2 revocations refused (taken-before)
+			  2 replacements refused (not-voided)
 			as of event 43
 			checkpoint example.org/a 43 AAAA
 

@@ -20,9 +20,9 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\x7f", "\\u007f")
 
 
-def why_not(ballot, issue, profile, taken, voided, contest, candidate):
+def why_not(ballot, issue, profile, taken, voided, cancelled, has_voted, contest, candidate):
     """The reason to reject a ballot, or None. issue .. candidate are what is known; contest(e) gives votesAllowed and
-    state of an election, None for an unknown one."""
+    state of an election, None for an unknown one; has_voted() whether the voter has no ballot left."""
     votes = [(v["electionId"], v["candidateId"]) for v in ballot["votes"]]
     style = issue and issue.get("electionIds")
     if issue is None:
@@ -35,8 +35,12 @@ def why_not(ballot, issue, profile, taken, voided, contest, candidate):
         return "unknown-voter"
     if voided:
         return "ballot-voided"
+    if cancelled:
+        return "ballot-cancelled"
     if taken:
         return "already-submitted"
+    if has_voted():
+        return "voter-has-voted"
     contests = [contest(e) for e, _ in votes]
     if None in contests:
         return "unknown-election"
@@ -54,6 +58,14 @@ def why_not(ballot, issue, profile, taken, voided, contest, candidate):
     return None
 
 
+def why_not_cancelled(issue, taken, voided, cancelled):
+    if issue is None:
+        return "unknown-ballot"
+    if issue["ballotState"] == "SUBMITTED":
+        return "taken-before"
+    return "already-voided" if voided else "already-submitted" if taken else "already-cancelled" if cancelled else None
+
+
 def why_not_revoked(issue, taken, voided, closed):
     if issue is None:
         return "unknown-ballot"
@@ -64,18 +76,18 @@ def why_not_revoked(issue, taken, voided, closed):
     return "already-voided" if voided else "election-closed" if closed else None
 
 
-def why_not_replaced(known, old, voter, voided, replaced):
+def why_not_replaced(known, old, voter, ended, replaced):
     if known:
         return "already-issued"
     if old is None:
         return "unknown-ballot"
     if old["voterId"] != voter:
         return "wrong-voter"
-    return "not-voided" if not voided else "already-replaced" if replaced else None
+    return "not-voided" if not ended else "already-replaced" if replaced else None
 
 
 def is_cause(kind, d):
-    return kind in ("Ballot Submitted", "Ballot Revoked") or (kind == "Ballot Issued" and "replaces" in d)
+    return kind in ("Ballot Submitted", "Ballot Cancelled", "Ballot Revoked") or (kind == "Ballot Issued" and "replaces" in d)
 
 
 def next_state(state, kind, d, is_new):
@@ -108,6 +120,12 @@ def derived_void(seq, revoked, refused, voter, taken_at, votes):
         for n, vote in enumerate(votes, 1)]
 
 
+def derived_cancellation(seq, ballot, refused, voter):
+    if refused:
+        return [(f"{seq}.0", "Cancellation Refused", {"ballotId": ballot, "reason": refused})]
+    return [(f"{seq}.0", "Cancellation Accepted", {"ballotId": ballot, "voterId": voter})]
+
+
 def derived_replacement(seq, issue, refused):
     if refused:
         return [(f"{seq}.0", "Replacement Refused", {"ballotId": issue["ballotId"], "reason": refused})]
@@ -116,14 +134,25 @@ def derived_replacement(seq, issue, refused):
 
 def outcomes(log):
     """The definition. log: a list of (id, type, detail), in order; returns the derived events it must hold, in order."""
-    issued, taken, voided, replaced, profiles, contests, candidates, result = {}, {}, set(), set(), {}, {}, set(), []
-    states = {}
+    issued, taken, voided, cancelled, replaced, profiles, contests, candidates = {}, {}, set(), set(), set(), {}, {}, set()
+    states, per_voter, result = {}, {}, []
+
+    def counts_in(issue):
+        return [e for e in issue.get("electionIds") or list(contests) if e in contests and states[e] == "open"]
+
+    def has_voted(issue):
+        """Whether some contest that the ballot would count in has as many of the voter's other ballots as it allows."""
+        others = [counted for b, (_, _, counted) in taken.items()
+                  if b != issue["ballotId"] and b not in voided and issued[b]["voterId"] == issue["voterId"]]
+        return any(per_voter[e] and sum(e in counted for counted in others) >= per_voter[e] for e in counts_in(issue))
+
     for seq, (_, kind, d) in enumerate(log, 1):
         if kind.startswith("Election "):
             e = d["electionId"]
             states[e] = next_state(states.get(e, "open"), kind, d, e not in contests)
             if kind == "Election Created":
                 contests.setdefault(e, d["votesAllowed"])
+                per_voter.setdefault(e, d.get("ballotsPerVoter", 0))
         elif kind == "Candidate Registered":
             candidates.add((d["electionId"], d["candidateId"]))
         elif kind == "Voter Registered":
@@ -131,7 +160,7 @@ def outcomes(log):
         elif kind == "Ballot Issued":
             if "replaces" in d:
                 old = d["replaces"]
-                refused = why_not_replaced(d["ballotId"] in issued, issued.get(old), d["voterId"], old in voided, old in replaced)
+                refused = why_not_replaced(d["ballotId"] in issued, issued.get(old), d["voterId"], old in voided | cancelled, old in replaced)
                 result += derived_replacement(seq, d, refused)
                 if refused:
                     continue
@@ -141,16 +170,21 @@ def outcomes(log):
             ballot, profile = d["ballotId"], profiles.get(d["voterId"])
             issue = issued.get(ballot)
             was_taken = ballot in taken or (issue and issue["ballotState"] == "SUBMITTED")
-            reason = why_not(d, issue, profile, was_taken, ballot in voided,
+            reason = why_not(d, issue, profile, was_taken, ballot in voided, ballot in cancelled, lambda: has_voted(issue),
                              lambda e: (contests[e], states[e]) if e in contests else None, candidates.__contains__)
             result += derived(seq, d, reason, profile)
             if not reason:
-                style = issue.get("electionIds") or list(contests)
-                taken[ballot] = seq, d["votes"], [e for e in style if e in contests and states[e] == "open"]
+                taken[ballot] = seq, d["votes"], counts_in(issue)
+        elif kind == "Ballot Cancelled":
+            ballot = d["ballotId"]
+            refused = why_not_cancelled(issued.get(ballot), ballot in taken, ballot in voided, ballot in cancelled)
+            result += derived_cancellation(seq, ballot, refused, refused or issued[ballot]["voterId"])
+            if not refused:
+                cancelled.add(ballot)
         elif kind == "Ballot Revoked":
             ballot = d["ballotId"]
-            at, votes, counts_in = taken.get(ballot, (None, None, ()))
-            refused = why_not_revoked(issued.get(ballot), at, ballot in voided, any(states[e] == "closed" for e in counts_in))
+            at, votes, counted = taken.get(ballot, (None, None, ()))
+            refused = why_not_revoked(issued.get(ballot), at, ballot in voided, any(states[e] == "closed" for e in counted))
             result += derived_void(seq, d, refused, refused or issued[ballot]["voterId"], at, votes)
             if not refused:
                 voided.add(ballot)
@@ -182,14 +216,15 @@ def registry_line(r):
     """A registry event, as it comes from outside, with the detail that will be stored."""
     e, c, v, b = r.randrange(3), r.randrange(4), r.randrange(8), r.randrange(40)
     kind = r.choice(("Election Created", "Candidate Registered") + ("Voter Registered",) * 4 + ("Ballot Issued",) * 3 +
-                    ("Election Opened", "Election Closed", "Election Reopened") + ("Ballot Revoked",) * 3)
+                    ("Election Opened", "Election Closed", "Election Reopened") + ("Ballot Revoked",) * 3 + ("Ballot Cancelled",) * 2)
     name = r.choice(NAMES) + str(r.randrange(100))
     if kind == "Election Created":
         return kind, {"electionId": f"e{e}", "description": name, "electionDate": "2022-03-22",
-                      "votesAllowed": r.choice((1, 1, 2, 3)), **r.choice(({}, {}, {"opened": False}, {"opened": True}))}
+                      "votesAllowed": r.choice((1, 1, 2, 3)), "ballotsPerVoter": r.choice((0, 1, 1, 2)),
+                      **r.choice(({}, {}, {"opened": False}, {"opened": True}))}
     if kind.startswith("Election "):
         return kind if r.random() < .7 else "Election Reopened", {"electionId": f"e{2 if r.random() < .5 else e}"}
-    if kind == "Ballot Revoked":
+    if kind in ("Ballot Revoked", "Ballot Cancelled"):
         return kind, {"ballotId": f"b{b % 12}", "reason": name}
     if kind == "Candidate Registered":
         return kind, {"electionId": f"e{e}", "candidateId": f"c{c}", "fullName": name}
@@ -226,8 +261,10 @@ def some_lines(r, make, n):
 def history(seed):
     """A list of steps (a dict each). Numbers in 0..1 say how far something comes before it crashes."""
     r = random.Random(seed)
-    first = [("Election Created", {"electionId": f"e{i}", "description": "E", "electionDate": "2022-03-22", "votesAllowed": 1 + i})
-             for i in range(2)]
+    # Some histories have logs of an earlier version, whose elections allow any number of ballots.
+    most = r.choice(({}, {"ballotsPerVoter": 0}) + ({"ballotsPerVoter": 1}, {"ballotsPerVoter": 2}) * 2)
+    first = [("Election Created", {"electionId": f"e{i}", "description": "E", "electionDate": "2022-03-22",
+                                   "votesAllowed": 1 + i, **most}) for i in range(2)]
     first += [("Candidate Registered", {"electionId": f"e{i}", "candidateId": f"c{j}", "fullName": "C"})
               for i in range(2) for j in range(3)]
     first += [("Voter Registered", {"voterId": f"v{i}", "fullName": "V", "userName": "u", "address": ""}) for i in range(8)]
@@ -273,7 +310,8 @@ class Voters:
     """The voters projection: every fact with the seq that made it."""
 
     def __init__(self):
-        self.pos, self.facts, self.taken, self.voided, self.replaced, self.votes = 0, {}, {}, {}, {}, {}
+        self.pos, self.facts, self.votes = 0, {}, {}
+        self.taken, self.voided, self.cancelled, self.replaced = {}, {}, {}, {}
 
     def note(self, seq, kind, d):
         key = {"Voter Registered": ("v", d.get("voterId")), "Ballot Issued": ("b", d.get("ballotId")),
@@ -297,6 +335,26 @@ class Voters:
                     allowed = d["votesAllowed"]
         return allowed, state
 
+    def per_voter(self, e, before):
+        for seq, kind, d in self.facts.get(("s", e), []):
+            if seq < before and kind == "Election Created":
+                return d.get("ballotsPerVoter", 0)
+        return 0
+
+    def counts_in(self, issue, at):
+        """The contests in which a ballot counts that is submitted at this seq."""
+        elections = [e for letter, e in self.facts if letter == "s"]
+        return [e for e in issue.get("electionIds") or elections if self.contest(e, at)[0] and self.contest(e, at)[1] == "open"]
+
+    def has_voted(self, issue, before, seen):
+        others = []
+        for letter, ballot in list(self.facts):
+            other = self.known(("b", ballot), before, True) if letter == "b" and ballot != issue["ballotId"] else None
+            if other and other["voterId"] == issue["voterId"] and seen(self.taken, ballot) and not seen(self.voided, ballot):
+                others.append(self.counts_in(other, self.taken[ballot]))
+        return any(self.per_voter(e, before) and sum(e in counted for counted in others) >= self.per_voter(e, before)
+                   for e in self.counts_in(issue, before))
+
     def decide(self, seq, kind, d, without):
         """What follows from a cause, and whether it is to be kept that it does."""
         before = float("inf") if "as-of" in without else seq
@@ -304,22 +362,25 @@ class Voters:
         issue = self.known(("b", d["ballotId"]), before, True)
         if kind == "Ballot Revoked":
             return self.revoke(seq, d, issue, seen, before)
+        if kind == "Ballot Cancelled":
+            refused = why_not_cancelled(issue, *(seen(facts, d["ballotId"]) for facts in (self.taken, self.voided, self.cancelled)))
+            return derived_cancellation(seq, d["ballotId"], refused, issue and issue["voterId"]), not refused
         if kind == "Ballot Issued":
             old = self.known(("b", d["replaces"]), before, True)
-            refused = why_not_replaced(issue, old, d["voterId"], seen(self.voided, d["replaces"]), seen(self.replaced, d["replaces"]))
+            ended = seen(self.voided, d["replaces"]) or seen(self.cancelled, d["replaces"])
+            refused = why_not_replaced(issue, old, d["voterId"], ended, seen(self.replaced, d["replaces"]))
             return derived_replacement(seq, d, refused), not refused
         profile = self.known(("v", d["voterId"]), before)
         profile = profile and {k: v for k, v in profile.items() if k != "voterId"}
         taken = issue and (issue["ballotState"] == "SUBMITTED" or seen(self.taken, d["ballotId"]))
         contest = lambda e: (None if self.contest(e, before)[0] is None else self.contest(e, before))
-        reason = why_not(d, issue, profile, taken, seen(self.voided, d["ballotId"]), contest, lambda c: self.known(("c", c), before))
+        reason = why_not(d, issue, profile, taken, seen(self.voided, d["ballotId"]), seen(self.cancelled, d["ballotId"]),
+                         lambda: self.has_voted(issue, before, seen), contest, lambda c: self.known(("c", c), before))
         return derived(seq, d, reason, profile), not reason
 
     def revoke(self, seq, d, issue, seen, before):
         ballot, at = d["ballotId"], self.taken.get(d["ballotId"], 0)
-        elections = [e for letter, e in self.facts if letter == "s"]
-        closed = any(self.contest(e, at)[0] and self.contest(e, at)[1] == "open" and self.contest(e, before)[1] == "closed"
-                     for e in (issue or {}).get("electionIds") or elections)
+        closed = any(self.contest(e, before)[1] == "closed" for e in self.counts_in(issue or {}, at))
         refused = why_not_revoked(issue, seen(self.taken, ballot), seen(self.voided, ballot), closed)
         return derived_void(seq, d, refused, issue and issue["voterId"], at, self.votes.get(ballot)), not refused
 
@@ -330,6 +391,8 @@ class Voters:
             self.votes.setdefault(d["ballotId"], d["votes"])
         elif kind == "Ballot Revoked":
             self.voided.setdefault(d["ballotId"], seq)
+        elif kind == "Ballot Cancelled":
+            self.cancelled.setdefault(d["ballotId"], seq)
         else:
             self.replaced.setdefault(d["replaces"], seq)
             self.note(seq, kind, d)

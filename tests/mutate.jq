@@ -2,13 +2,13 @@
 # done, where the event stands in the log, the event. Left out are changes to what other events of the log repeat.
 
 def x($n): "x" * $n;
-def is_outside: .type | test("^(Election|Candidate|Voter) |^Ballot (Issued|Revoked|Submitted)$");
+def is_outside: .type | test("^(Election|Candidate|Voter) |^Ballot (Issued|Cancelled|Revoked|Submitted)$");
 
 # What stands at a path of an event.
 def kind($path):
   ($path[-1] | strings // "item") as $name
   | {seq: "seq", type: "type", time: "time", detail: "object", vote: "object", voter: "object", votes: "votes",
-     electionIds: "ids", electionDate: "date", votesAllowed: "count", opened: "flag", ballotState: "state",
+     electionIds: "ids", electionDate: "date", votesAllowed: "count", ballotsPerVoter: "limit", opened: "flag", ballotState: "state",
      secretHash: "hash", voids: "id of an outcome", retracts: "id of a vote"} as $kinds
   | if $path == ["id"] then
       (if is_outside then "id from outside"
@@ -16,7 +16,7 @@ def kind($path):
         else "id of an outcome" end)
     elif $name == "item" then (if $path[-2] == "votes" then "object" else "id" end)
     elif $name | test("Id$|^replaces$") then "id"
-    elif $name == "reason" and (.type | IN("Ballot Revoked", "Ballot Voided") | not) then "reason"
+    elif $name == "reason" and (.type | IN("Ballot Cancelled", "Ballot Revoked", "Ballot Voided") | not) then "reason"
     else $kinds[$name] // "text" end;
 
 def no_days: "2026-02-29", "1900-02-29", "2026-04-31", "2026-06-31", "2026-01-32", "2026-13-01", "2026-00-10", "2026-01-00",
@@ -38,6 +38,7 @@ def wrong:
     ids: [null, "mayor", [], {}, [["a"]], ["a", "b", "a"], [""], [7]],
     date: [no_days, "", "2026-01-01T00:00:00.000Z", 20260101, null],
     count: [0, -1, 65536, 1.5, "1", null, true, [1]],
+    limit: [-1, 65536, 1.5, "1", null, true, [1]],
     flag: ["true", 1, null],
     state: ["", "issued", "VOIDED", 1, null],
     hash: ["", "0" * 63, "0" * 65, "A" * 64, "g" * 64, 7, null],
@@ -54,6 +55,7 @@ def right:
     ids: [["a"], ["a", "A", "-", x(64)]],
     date: ["2024-02-29", "2000-02-29", "0000-01-01", "9999-12-31"],
     count: [1, 65535],
+    limit: [0, 1, 65535],
     flag: [true, false],
     state: ["ISSUED", "SUBMITTED"],
     hash: ["0123456789abcdef" * 4],

@@ -76,7 +76,7 @@ publish() {
 @test "no id of ballot or voter, no name, no time and no source is published" {
 	voted one
 	publish -d one out 2>/dev/null
-	run grep -E '"?(b|v)[0-9]+"|Voter|box-1|2026-|20[0-9]{2}-[0-9]{2}-[0-9]{2}T|seq' out/cvr.ndjson out/result.ndjson
+	run grep -E '"?(b|v)[0-9]+"|Voter v|box-1|2026-|20[0-9]{2}-[0-9]{2}-[0-9]{2}T|seq' out/cvr.ndjson out/result.ndjson
 	assert_failure 1
 }
 

@@ -67,14 +67,14 @@ counted_world() {
 		printf ']}\n'
 	}
 	diff <(
-		printf '{"ballots":{"issued":10,"cast":5,"takenBefore":1,"voided":2,"replaced":1,"rejected":{"already-submitted":1,"not-on-ballot":1,"overvote":1}},"seq":%s,"complete":true,"checkpoint":{"origin":"%s","size":%s,"root":"%s"}}\n' \
+		printf '{"ballots":{"issued":10,"cast":5,"takenBefore":1,"voided":2,"cancelled":0,"replaced":1,"rejected":{"already-submitted":1,"not-on-ballot":1,"overvote":1},"refused":{"cancellations":{},"revocations":{},"replacements":{}}},"seq":%s,"complete":true,"checkpoint":{"origin":"%s","size":%s,"root":"%s"}}\n' \
 			"$last" "$(sed -n 1p checkpoint)" "$last" "$(sed -n 3p checkpoint)"
 		# b1, b3, b4 and b9 are cast; b2 and b6 are voided, and the one in b6's place is not for it.
-		printf '{"electionId":"council","description":"Election council","electionDate":"2022-03-22","votesAllowed":3,"electionState":"OPEN","final":false,"issued":8,"cast":4,"votes":5,"undervotes":7,"rejected":{"already-submitted":1},'
+		printf '{"electionId":"council","description":"Election council","electionDate":"2022-03-22","votesAllowed":3,"ballotsPerVoter":1,"electionState":"OPEN","final":false,"issued":8,"cast":4,"votes":5,"undervotes":7,"rejected":{"already-submitted":1},'
 		candidates c1 2 1 true c2 2 1 true c3 1 3 false c4 0 4 false
-		printf '{"electionId":"mayor","description":"The \\"Mayor\\" é","electionDate":"2022-03-22","votesAllowed":1,"electionState":"OPEN","final":false,"issued":10,"cast":5,"votes":3,"undervotes":2,"rejected":{"already-submitted":1,"not-on-ballot":1,"overvote":1},'
+		printf '{"electionId":"mayor","description":"The \\"Mayor\\" é","electionDate":"2022-03-22","votesAllowed":1,"ballotsPerVoter":1,"electionState":"OPEN","final":false,"issued":10,"cast":5,"votes":3,"undervotes":2,"rejected":{"already-submitted":1,"not-on-ballot":1,"overvote":1},'
 		candidates ann 1 1 true bob 1 1 true cyd 1 1 true
-		printf '{"electionId":"school","description":"Election school","electionDate":"2022-03-22","votesAllowed":2,"electionState":"CLOSED","final":true,"issued":1,"cast":1,"votes":1,"undervotes":1,"rejected":{"not-on-ballot":1},'
+		printf '{"electionId":"school","description":"Election school","electionDate":"2022-03-22","votesAllowed":2,"ballotsPerVoter":1,"electionState":"CLOSED","final":true,"issued":1,"cast":1,"votes":1,"undervotes":1,"rejected":{"not-on-ballot":1},'
 		candidates yan 0 2 false zoe 1 1 false
 	) <(result)
 	for id in council mayor school nix; do
@@ -218,7 +218,7 @@ counted_world() {
 	project
 	assert_equal "$(line '') $(line mayor) $(line council)" '10 1 10 1 9 1'
 	run jq -c .ballots <(result)
-	assert_line -n 0 '{"issued":10,"cast":1,"takenBefore":1,"voided":1,"replaced":1,"rejected":{}}'
+	assert_line -n 0 '{"issued":10,"cast":1,"takenBefore":1,"voided":1,"cancelled":0,"replaced":1,"rejected":{},"refused":{"cancellations":{},"revocations":{},"replacements":{"already-replaced":1,"not-voided":1}}}'
 }
 
 @test "what is not decided or not projected yet leaves the count incomplete" {
@@ -265,8 +265,8 @@ counted_world() {
 	project
 	run result
 	assert_output - <<-'END'
-		{"ballots":{"issued":0,"cast":0,"takenBefore":0,"voided":0,"replaced":0,"rejected":{}},"seq":1,"complete":true}
-		{"electionId":"e","description":"Election e","electionDate":"2022-03-22","votesAllowed":2,"electionState":"OPEN","final":false,"issued":0,"cast":0,"votes":0,"undervotes":0,"rejected":{},"candidates":[]}
+		{"ballots":{"issued":0,"cast":0,"takenBefore":0,"voided":0,"cancelled":0,"replaced":0,"rejected":{},"refused":{"cancellations":{},"revocations":{},"replacements":{}}},"seq":1,"complete":true}
+		{"electionId":"e","description":"Election e","electionDate":"2022-03-22","votesAllowed":2,"ballotsPerVoter":1,"electionState":"OPEN","final":false,"issued":0,"cast":0,"votes":0,"undervotes":0,"rejected":{},"candidates":[]}
 	END
 	agree
 }

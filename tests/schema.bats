@@ -49,6 +49,7 @@ takes() {
 			<(jq -r --arg type "$type" '.definitions[$type].properties.detail.properties.reason.enum[]' "$schema")
 	done <<-'END'
 		Ballots BallotRejected
+		Cancellations CancellationRefused
 		Revocations RevocationRefused
 		Replacements ReplacementRefused
 	END

@@ -1,6 +1,7 @@
 /* Ballots in the voters projection. */
 #include "election/ballot_record.h"
 
+#include "election/elections.h"
 #include "election/keys.h"
 #include "election/voters.h"
 
@@ -10,12 +11,13 @@
  * A ballot's record is stored under KEY_BALLOT and the ballot's id: the seq that issued it, the seq
  * of the submission accepted (0: none yet), the first letter of its state when issued, the length
  * of its voter's id, and that id. These may follow, each after its letter: the seq that voided it,
- * the seq that replaced it, the hash of its secret and, last, the array of contests. For a
- * submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its number.
+ * the one that cancelled it, the one that replaced it, the hash of its secret and, last, the array
+ * of contests. For a submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its
+ * number.
  */
 enum { BE64 = 8, HASH = 64 };
 enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, VOTER_LENGTH_AT = 17, FIXED_LENGTH = 18 };
-enum { VOIDED = 'v', REPLACED = 'r', SECRET = 'h', CONTESTS = 'e' };
+enum { VOIDED = 'v', CANCELLED = 'c', REPLACED = 'r', SECRET = 'h', CONTESTS = 'e' };
 
 static struct buf key, record;
 
@@ -46,7 +48,7 @@ add_part(char letter, struct slice part)
 	buf_slice(&record, part);
 }
 
-void
+bool
 ballot_record_issue(struct store *s, const struct detail *d, uint64_t seq)
 {
 	record.len = 0;
@@ -57,14 +59,17 @@ ballot_record_issue(struct store *s, const struct detail *d, uint64_t seq)
 	buf_slice(&record, d->voter_id);
 	add_part(SECRET, d->secret_hash);
 	add_part(CONTESTS, d->election_ids);
-	store_add(s, ballot_key(d->ballot_id), buf_view(&record));
+	if (!store_add(s, ballot_key(d->ballot_id), buf_view(&record)))
+		return false;
+	voters_add_ballot(s, d->voter_id, d->ballot_id);
+	return true;
 }
 
 static void
 forget(struct ballot_record *b)
 {
-	b->issued = b->taken_before = false;
-	b->taken_at = b->voided_at = b->replaced_at = 0;
+	b->taken_before = false;
+	b->issued_at = b->taken_at = b->voided_at = b->cancelled_at = b->replaced_at = 0;
 	b->voter.len = b->secret_hash.len = b->election_ids.len = 0;
 }
 
@@ -89,6 +94,8 @@ read_parts(struct ballot_record *b, const char *at, const char *end, uint64_t se
 			return;
 		if (letter == VOIDED)
 			b->voided_at = before(at, seq);
+		else if (letter == CANCELLED)
+			b->cancelled_at = before(at, seq);
 		else if (letter == REPLACED)
 			b->replaced_at = before(at, seq);
 		else
@@ -115,7 +122,7 @@ read_record(struct ballot_record *b, struct slice stored, uint64_t seq)
 	forget(b);
 	if (n == 0 || bytes_be64(stored.at + ISSUED_AT) >= seq)
 		return false;
-	b->issued = true;
+	b->issued_at = bytes_be64(stored.at + ISSUED_AT);
 	buf_add(&b->voter, stored.at + FIXED_LENGTH, n - FIXED_LENGTH);
 	b->taken_before = stored.at[STATE_AT] == 'S';
 	b->taken_at = before(stored.at + TAKEN_AT, seq);
@@ -154,9 +161,34 @@ ballot_record_is_for(const struct ballot_record *b, struct slice election)
 }
 
 bool
+ballot_record_counts_in(struct store *s, const struct ballot_record *b, struct slice election)
+{
+	return ballot_record_is_for(b, election) && elections_was_open(s, election, b->taken_at);
+}
+
+bool
+ballot_record_counts_in_closed(struct store *s, const struct ballot_record *b, uint64_t seq)
+{
+	struct buf at = {0};
+	struct election e;
+	bool closed = false;
+	while (!closed && elections_next(s, &at, &e))
+		closed = ballot_record_counts_in(s, b, e.id) &&
+		         elections_state(s, e.id, seq) == CONTEST_CLOSED;
+	buf_free(&at);
+	return closed;
+}
+
+bool
 ballot_record_is_cast(const struct ballot_record *b)
 {
 	return b->taken_at > 0 && b->voided_at == 0;
+}
+
+bool
+ballot_record_is_live(const struct ballot_record *b)
+{
+	return b->issued_at > 0 && !b->taken_before && b->voided_at == 0 && b->cancelled_at == 0;
 }
 
 struct slice
@@ -164,6 +196,8 @@ ballot_record_state_name(const struct ballot_record *b)
 {
 	if (b->voided_at > 0)
 		return SLICE("VOIDED");
+	if (b->cancelled_at > 0)
+		return SLICE("CANCELLED");
 	return b->taken_at > 0 || b->taken_before ? SLICE("SUBMITTED") : SLICE("ISSUED");
 }
 
@@ -202,6 +236,12 @@ void
 ballot_record_void(struct store *s, struct slice ballot, uint64_t seq)
 {
 	put_seq(s, ballot, VOIDED, seq);
+}
+
+void
+ballot_record_cancel(struct store *s, struct slice ballot, uint64_t seq)
+{
+	put_seq(s, ballot, CANCELLED, seq);
 }
 
 void

@@ -1,4 +1,5 @@
-/* Decides what becomes of a ballot that is submitted, revoked or issued in another's place. */
+/* Decides what becomes of a ballot that is submitted, cancelled, revoked or issued in another's
+ * place. */
 #include "election/decide.h"
 
 #include "base/memory.h"
@@ -7,6 +8,7 @@
 #include "election/ballot_record.h"
 #include "election/contest_cache.h"
 #include "election/elections.h"
+#include "election/voter_ballots.h"
 #include "election/voters.h"
 #include "event/vote_list.h"
 #include "json/writer.h"
@@ -60,10 +62,10 @@ decider_save(struct decider *v)
 	accepted_votes_save(v->accepted, v->store);
 }
 
-struct decider_counts
+const struct decider_counts *
 decider_counts(const struct decider *v)
 {
-	return v->counts;
+	return &v->counts;
 }
 
 /* Gathers what was known of the ballot's votes before seq. */
@@ -104,27 +106,29 @@ end_outcome(struct buf *line)
 	writer_end_object(line);
 }
 
-/* Writes a Revocation Refused or a Replacement Refused. */
+/* Writes the outcome of an event that asks for what the reason forbids. */
 static void
-put_refusal(struct decider *v, const struct event *e, enum event_type type, struct slice ballot,
-    const char *reason)
+refuse(struct decider *v, const struct event *e, enum event_type type, const struct detail *d,
+    enum reason reason, bool is_new)
 {
-	struct buf *line = begin_outcome(v, e, type, ballot);
-	writer_string(line, "reason", slice_of(reason));
+	struct buf *line = begin_outcome(v, e, type, d->ballot_id);
+	writer_string(line, "reason", slice_of(reason_name(reason)));
 	end_outcome(line);
+	v->counts.refused[type][reason] += is_new;
 }
 
 static void
-put_verdict(struct decider *v, const struct event *e, const struct detail *d, const char *reason)
+put_verdict(struct decider *v, const struct event *e, const struct detail *d, enum reason reason)
 {
+	bool accepted = reason == NO_REASON;
 	struct buf *line =
-	    begin_outcome(v, e, reason ? BALLOT_REJECTED : BALLOT_VERIFIED, d->ballot_id);
+	    begin_outcome(v, e, accepted ? BALLOT_VERIFIED : BALLOT_REJECTED, d->ballot_id);
 	writer_string(line, "voterId", d->voter_id);
-	if (reason == NULL)
+	if (accepted)
 		writer_raw(line, "voter", buf_view(&v->profile));
 	writer_raw(line, "votes", d->votes);
-	if (reason != NULL)
-		writer_string(line, "reason", slice_of(reason));
+	if (!accepted)
+		writer_string(line, "reason", slice_of(reason_name(reason)));
 	end_outcome(line);
 }
 
@@ -136,6 +140,16 @@ is_authentic(const struct ballot_record *b, const struct detail *d)
 	return wanted.len == 0 || sha256_same(wanted, d->secret_hash);
 }
 
+/* Whether the submission's voter has no ballot left in some contest. */
+static bool
+has_voted(struct store *s, const struct detail *d, uint64_t seq)
+{
+	struct voter_ballots ballots = voter_ballots_read(s, d->voter_id, seq);
+	bool used_up = voter_ballots_are_used_up(s, &ballots, d->ballot_id, seq);
+	voter_ballots_free(&ballots);
+	return used_up;
+}
+
 static void
 decide_submission(
     struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
@@ -143,22 +157,25 @@ decide_submission(
 	const struct ballot_record *b = &v->ballot;
 	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
 	v->profile.len = 0;
-	bool registered = voters_profile(v->store, d->voter_id, seq, &v->profile);
+	bool has_other, registered = voters_profile_and_ballots(
+	                    v->store, d->voter_id, d->ballot_id, seq, &v->profile, &has_other);
 	gather_votes(v, d, seq, is_new);
 	const struct ballot_facts facts = {
-	    .issued = b->issued,
+	    .issued = b->issued_at > 0,
 	    .same_voter = slice_eq(buf_view(&b->voter), d->voter_id),
 	    .authentic = is_authentic(b, d),
 	    .voter = registered,
 	    .taken = b->taken_before || b->taken_at > 0,
 	    .voided = b->voided_at > 0,
+	    .cancelled = b->cancelled_at > 0,
+	    .has_voted = has_other && has_voted(v->store, d, seq),
 	    .votes = v->facts,
 	};
-	const char *reason = rules_submission(&v->votes, &facts);
+	enum reason reason = rules_submission(&v->votes, &facts);
 	put_verdict(v, e, d, reason);
-	v->counts.verified += is_new && reason == NULL;
-	v->counts.rejected += is_new && reason != NULL;
-	if (!is_new || reason != NULL)
+	v->counts.verified += is_new && reason == NO_REASON;
+	v->counts.rejected += is_new && reason != NO_REASON;
+	if (!is_new || reason != NO_REASON)
 		return;
 	ballot_record_take(v->store, d->ballot_id, seq);
 	accepted_votes_note(v->accepted, v->store, seq, v->facts, v->votes.n);
@@ -185,21 +202,30 @@ put_void(struct decider *v, const struct event *e, const struct detail *d)
 	end_outcome(line);
 }
 
-/* Whether a contest that the ballot counts in was closed before seq. It counts in those it was
- * issued for and that were open when it was submitted. */
-static bool
-is_closed(struct store *s, const struct ballot_record *b, uint64_t seq)
+static void
+decide_cancellation(
+    struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
 {
-	struct buf at = {0};
-	struct election e;
-	bool closed = false;
-	while (!closed && elections_next(s, &at, &e))
-		closed = ballot_record_is_for(b, e.id) &&
-		         elections_allowed(s, e.id, b->taken_at) > 0 &&
-		         elections_state(s, e.id, b->taken_at) == CONTEST_OPEN &&
-		         elections_state(s, e.id, seq) == CONTEST_CLOSED;
-	buf_free(&at);
-	return closed;
+	const struct ballot_record *b = &v->ballot;
+	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
+	const struct cancellation_facts facts = {
+	    .issued = b->issued_at > 0,
+	    .taken_before = b->taken_before,
+	    .taken = b->taken_at > 0,
+	    .voided = b->voided_at > 0,
+	    .cancelled = b->cancelled_at > 0,
+	};
+	enum reason reason = rules_cancellation(&facts);
+	if (reason != NO_REASON) {
+		refuse(v, e, CANCELLATION_REFUSED, d, reason, is_new);
+		return;
+	}
+	struct buf *line = begin_outcome(v, e, CANCELLATION_ACCEPTED, d->ballot_id);
+	writer_string(line, "voterId", buf_view(&b->voter));
+	end_outcome(line);
+	v->counts.cancelled += is_new;
+	if (is_new)
+		ballot_record_cancel(v->store, d->ballot_id, seq);
 }
 
 static void
@@ -209,15 +235,15 @@ decide_revocation(
 	const struct ballot_record *b = &v->ballot;
 	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
 	const struct revocation_facts facts = {
-	    .issued = b->issued,
+	    .issued = b->issued_at > 0,
 	    .taken_before = b->taken_before,
 	    .taken = b->taken_at > 0,
 	    .voided = b->voided_at > 0,
-	    .closed = b->taken_at > 0 && is_closed(v->store, b, seq),
+	    .closed = b->taken_at > 0 && ballot_record_counts_in_closed(v->store, b, seq),
 	};
-	const char *reason = rules_revocation(&facts);
-	if (reason != NULL) {
-		put_refusal(v, e, REVOCATION_REFUSED, d->ballot_id, reason);
+	enum reason reason = rules_revocation(&facts);
+	if (reason != NO_REASON) {
+		refuse(v, e, REVOCATION_REFUSED, d, reason, is_new);
 		return;
 	}
 	put_void(v, e, d);
@@ -234,15 +260,15 @@ decide_replacement(
 	const struct ballot_record *b = &v->ballot;
 	struct replacement_facts facts = {0};
 	ballot_record_find(v->store, d->ballot_id, seq, &v->ballot);
-	facts.known = b->issued;
+	facts.known = b->issued_at > 0;
 	ballot_record_find(v->store, d->replaces, seq, &v->ballot);
-	facts.issued = b->issued;
+	facts.issued = b->issued_at > 0;
 	facts.same_voter = slice_eq(buf_view(&b->voter), d->voter_id);
-	facts.voided = b->voided_at > 0;
+	facts.ended = b->voided_at > 0 || b->cancelled_at > 0;
 	facts.replaced = b->replaced_at > 0;
-	const char *reason = rules_replacement(&facts);
-	if (reason != NULL) {
-		put_refusal(v, e, REPLACEMENT_REFUSED, d->ballot_id, reason);
+	enum reason reason = rules_replacement(&facts);
+	if (reason != NO_REASON) {
+		refuse(v, e, REPLACEMENT_REFUSED, d, reason, is_new);
 		return;
 	}
 	struct buf *line = begin_outcome(v, e, BALLOT_REPLACED, d->ballot_id);
@@ -276,6 +302,8 @@ decider_event(
 	v->line.len = 0;
 	if (e->type == BALLOT_SUBMITTED)
 		decide_submission(v, e, d, seq, is_new);
+	else if (e->type == BALLOT_CANCELLED)
+		decide_cancellation(v, e, d, seq, is_new);
 	else if (e->type == BALLOT_REVOKED)
 		decide_revocation(v, e, d, seq, is_new);
 	else if (event_is_cause(e->type, d))

@@ -1,11 +1,13 @@
 /*
- * Decides what becomes of a ballot that is submitted, revoked or issued in another's place: gathers
- * facts from the voters projection, applies rules.h to them, and keeps the result there.
+ * Decides what becomes of a ballot that is submitted, cancelled, revoked or issued in another's
+ * place: gathers facts from the voters projection, applies rules.h to them, and keeps the result
+ * there.
  */
 #ifndef ES_ELECTION_DECIDE_H
 #define ES_ELECTION_DECIDE_H
 
 #include "event/event.h"
+#include "event/reason.h"
 #include "store/store.h"
 
 struct decider;
@@ -26,12 +28,14 @@ struct slice decider_event(
 /* Puts what was collected into the store; call it before each commit. */
 void decider_save(struct decider *v);
 
-/* How many ballots it verified, rejected and voided, not counting outcomes computed again. */
+/* How many ballots it verified, rejected, voided and cancelled, and how many events it refused, by
+ * type of outcome and reason, not counting outcomes computed again. */
 struct decider_counts {
-	uint64_t verified, rejected, voided;
+	uint64_t verified, rejected, voided, cancelled;
+	uint64_t refused[EVENT_TYPES][NO_REASON];
 };
 
-struct decider_counts decider_counts(const struct decider *v);
+const struct decider_counts *decider_counts(const struct decider *v);
 
 /* Frees all; takes NULL. */
 void decider_close(struct decider *v);

@@ -12,24 +12,46 @@
 #include <sysexits.h>
 
 /*
- * An election's record is its votesAllowed as first given, in 8 bytes, its description and its
- * date, each ended by NUL. A candidate's record is its number, which is the seq that first
- * registered it, and its name; the number is also a key, for the ids of election and candidate. The
- * record of a contest's state is one byte, stored when the state changes; a contest without one is
- * open.
+ * An election's record is its votesAllowed and its ballotsPerVoter as first given, in 8 bytes each,
+ * its description and its date, each ended by NUL. A candidate's record is its number, which is the
+ * seq that first registered it, and its name; the number is also a key, for the ids of election and
+ * candidate. The record of a contest's state is one byte, stored when the state changes; a contest
+ * without one is open.
  */
 
-/* The length of a number in a record. */
-enum { BE64 = 8 };
+/* The length of a number in a record; where an election's texts begin. */
+enum { BE64 = 8, TEXTS_AT = 2 * BE64 };
 
 static struct buf key, record;
+
+/* The number at this place in the election's record; 0 if it was not known before seq. */
+static uint64_t
+number_of(struct store *s, struct slice election, uint64_t seq, size_t at)
+{
+	struct slice value;
+	key_begin(&key, KEY_ELECTION, election);
+	return versioned_get(s, &key, seq, &value) && value.len >= TEXTS_AT
+	           ? bytes_be64(value.at + at)
+	           : 0;
+}
 
 uint64_t
 elections_allowed(struct store *s, struct slice election, uint64_t seq)
 {
-	struct slice value;
-	key_begin(&key, KEY_ELECTION, election);
-	return versioned_get(s, &key, seq, &value) && value.len >= BE64 ? bytes_be64(value.at) : 0;
+	return number_of(s, election, seq, 0);
+}
+
+uint64_t
+elections_ballots_per_voter(struct store *s, struct slice election, uint64_t seq)
+{
+	return number_of(s, election, seq, BE64);
+}
+
+bool
+elections_was_open(struct store *s, struct slice election, uint64_t seq)
+{
+	return elections_allowed(s, election, seq) > 0 &&
+	       elections_state(s, election, seq) == CONTEST_OPEN;
 }
 
 enum contest_state
@@ -84,11 +106,13 @@ note_election(struct store *s, const struct detail *d, uint64_t seq)
 {
 	struct slice id = d->election_id;
 	uint64_t first = elections_allowed(s, id, seq);
+	uint64_t per_voter = elections_ballots_per_voter(s, id, seq);
 	if (first == 0 && slice_eq(d->opened, SLICE("false")) &&
 	    elections_state(s, id, seq) != CONTEST_CLOSED)
 		put_state(s, id, seq, CONTEST_NOT_OPEN);
 	record.len = 0;
 	buf_be64(&record, first ? first : detail_count(d->votes_allowed));
+	buf_be64(&record, first ? per_voter : detail_count(d->ballots_per_voter));
 	key_add(&record, d->description);
 	key_add(&record, d->election_date);
 	key_begin(&key, KEY_ELECTION, id);
@@ -172,12 +196,13 @@ elections_next(struct store *s, struct buf *at, struct election *e)
 {
 	static struct buf copy;
 	struct slice ids, value;
-	if (!versioned_next(s, KEY_ELECTION, at, &ids, &value) || value.len < BE64)
+	if (!versioned_next(s, KEY_ELECTION, at, &ids, &value) || value.len < TEXTS_AT)
 		return false;
 	copy.len = 0;
 	e->votes_allowed = bytes_be64(value.at);
+	e->ballots_per_voter = bytes_be64(value.at + BE64);
 	buf_slice(&copy, ids);
-	buf_add(&copy, value.at + BE64, value.len - BE64);
+	buf_add(&copy, value.at + TEXTS_AT, value.len - TEXTS_AT);
 	struct slice rest = buf_view(&copy);
 	e->id = key_next_id(&rest);
 	e->description = key_next_id(&rest);
@@ -225,6 +250,7 @@ elections_put_members(struct buf *out, const struct election *e)
 	writer_string(out, "description", e->description);
 	writer_string(out, "electionDate", e->date);
 	writer_number(out, "votesAllowed", e->votes_allowed);
+	writer_number(out, "ballotsPerVoter", e->ballots_per_voter);
 	writer_string(out, "electionState", elections_state_name(e->state));
 }
 

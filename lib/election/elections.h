@@ -21,6 +21,12 @@ struct vote_facts elections_facts(struct store *s, const struct vote *vote, uint
 /* How many votes per ballot the election allows, as known before seq; 0 if it is not known. */
 uint64_t elections_allowed(struct store *s, struct slice election, uint64_t seq);
 
+/* How many ballots of one voter may count in the election, as known before seq; 0: any number. */
+uint64_t elections_ballots_per_voter(struct store *s, struct slice election, uint64_t seq);
+
+/* Whether the election was known and open before seq. */
+bool elections_was_open(struct store *s, struct slice election, uint64_t seq);
+
 /* The state of the election before seq; CONTEST_OPEN if none is known. */
 enum contest_state elections_state(struct store *s, struct slice election, uint64_t seq);
 
@@ -36,6 +42,7 @@ struct election {
 	struct slice id;
 	struct slice description, date; /* from canonical strings, without their quotes */
 	uint64_t votes_allowed;
+	uint64_t ballots_per_voter; /* 0: any number */
 	enum contest_state state;
 };
 

@@ -34,6 +34,7 @@ enum {
 	KEY_ACTIVITY = 'm',          /* activity.c */
 	KEY_CREATED = 'o',           /* activity.c */
 	KEY_COUNTED_REJECTION = 'r', /* tally.c */
+	KEY_COUNTED_REFUSAL = 'x',   /* tally.c */
 };
 
 #endif

@@ -21,6 +21,7 @@ struct contest {
 	struct election is; /* its slices borrow from the buffers below */
 	struct buf id, description, date;
 	struct election_times times;
+	uint64_t issued_until; /* ballots issued or replaced later do not change its numbers */
 	uint64_t issued, cast;
 	struct standing *standings;
 	size_t n;
@@ -30,9 +31,20 @@ struct count {
 	struct tally *tally;
 	struct contest *contests;
 	size_t n;
-	uint64_t issued, cast, taken_before, voided, replaced;
+	uint64_t issued, cast, taken_before, voided, cancelled, replaced;
 	struct buf line;
 };
+
+/* The seq that closed the contest, if it is closed; UINT64_MAX if it is not, or if it was closed
+ * before it was created, and so was never open. */
+static uint64_t
+issued_until(const struct contest *contest)
+{
+	const struct election_times *times = &contest->times;
+	bool closed =
+	    contest->is.state == CONTEST_CLOSED && times->created_at < times->changes[0].at;
+	return closed ? times->changes[0].at : UINT64_MAX;
+}
 
 static void
 load_contest(struct contest *contest, struct store *s, const struct election *e)
@@ -45,6 +57,7 @@ load_contest(struct contest *contest, struct store *s, const struct election *e)
 	contest->is.description = buf_view(&contest->description);
 	contest->is.date = buf_view(&contest->date);
 	contest->times = elections_times(s, contest->is.id);
+	contest->issued_until = issued_until(contest);
 }
 
 static void
@@ -59,25 +72,37 @@ load_contests(struct count *c, struct store *s)
 	buf_free(&at);
 }
 
-/* A replaced ballot is not counted as issued: the one in its place is. */
+/* Whether the ballot is counted as issued, of those issued until a seq: a replaced ballot is not,
+ * because the one in its place is. */
+static bool
+is_issued(const struct ballot_record *b, uint64_t until)
+{
+	return b->issued_at < until && (b->replaced_at == 0 || b->replaced_at > until);
+}
+
+/* Among all ballots, a ballot is counted as issued until the last of its contests is closed. */
 static void
 count_ballot(void *arg, struct slice id, const struct ballot_record *b)
 {
 	struct count *c = arg;
 	(void)id;
 	bool cast = ballot_record_is_cast(b);
+	uint64_t last = 0;
 	c->voided += b->voided_at > 0;
+	c->cancelled += b->cancelled_at > 0;
 	c->replaced += b->replaced_at > 0;
 	c->taken_before += b->taken_before;
-	c->issued += b->replaced_at == 0;
 	c->cast += cast;
 	for (size_t i = 0; i < c->n; i++) {
 		struct contest *contest = &c->contests[i];
 		if (!ballot_record_is_for(b, contest->is.id))
 			continue;
-		contest->issued += b->replaced_at == 0;
+		if (last < contest->issued_until)
+			last = contest->issued_until;
+		contest->issued += is_issued(b, contest->issued_until);
 		contest->cast += cast && elections_took(&contest->times, b->taken_at);
 	}
+	c->issued += is_issued(b, last > 0 ? last : UINT64_MAX);
 }
 
 static void
@@ -93,7 +118,7 @@ add_standing(void *arg, struct slice id, struct slice name, uint64_t votes)
 }
 
 static void
-put_rejection(void *line, struct slice reason, struct slice name, uint64_t n)
+put_reason(void *line, struct slice reason, struct slice name, uint64_t n)
 {
 	(void)name;
 	writer_string(line, NULL, reason);
@@ -105,7 +130,16 @@ static void
 put_rejections(struct buf *line, struct tally *t, struct slice contest)
 {
 	writer_begin_object(line, "rejected");
-	tally_each_in(t, TALLY_REJECTIONS, contest, put_rejection, line);
+	tally_each_in(t, TALLY_REJECTIONS, contest, put_reason, line);
+	writer_end_object(line);
+}
+
+/* Writes how many outcomes of the type refused what was asked for, by reason. */
+static void
+put_refused(struct buf *line, struct tally *t, const char *name, enum event_type type)
+{
+	writer_begin_object(line, name);
+	tally_each_in(t, TALLY_REFUSALS, shape_of(type)->type, put_reason, line);
 	writer_end_object(line);
 }
 
@@ -181,8 +215,14 @@ ballots_line(struct count *c, const struct official_count_place *place)
 	writer_number(line, "cast", c->cast);
 	writer_number(line, "takenBefore", c->taken_before);
 	writer_number(line, "voided", c->voided);
+	writer_number(line, "cancelled", c->cancelled);
 	writer_number(line, "replaced", c->replaced);
 	put_rejections(line, c->tally, (struct slice){0});
+	writer_begin_object(line, "refused");
+	put_refused(line, c->tally, "cancellations", CANCELLATION_REFUSED);
+	put_refused(line, c->tally, "revocations", REVOCATION_REFUSED);
+	put_refused(line, c->tally, "replacements", REPLACEMENT_REFUSED);
+	writer_end_object(line);
 	writer_end_object(line);
 	writer_number(line, "seq", place->seq);
 	writer_flag(line, "complete", place->complete && place->undecided == 0);

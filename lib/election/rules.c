@@ -1,9 +1,8 @@
-/* The rules for a ballot submitted, revoked or issued in another's place. No clock, environment or
- * I/O. */
+/* The rules for a ballot submitted, cancelled, revoked or issued in another's place. No clock,
+ * environment or I/O. */
 #include "election/rules.h"
 
 #include "base/memory.h"
-#include "event/reason.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -94,42 +93,57 @@ votes_reason(const struct vote_list *votes, const struct vote_facts *facts)
 	return first;
 }
 
-const char *
+enum reason
 rules_submission(const struct vote_list *votes, const struct ballot_facts *facts)
 {
 	if (!facts->issued)
-		return reason_name(UNKNOWN_BALLOT);
+		return UNKNOWN_BALLOT;
 	if (!facts->same_voter)
-		return reason_name(WRONG_VOTER);
+		return WRONG_VOTER;
 	if (!facts->authentic)
-		return reason_name(NOT_AUTHENTIC);
+		return NOT_AUTHENTIC;
 	if (!facts->voter)
-		return reason_name(UNKNOWN_VOTER);
+		return UNKNOWN_VOTER;
 	if (facts->voided)
-		return reason_name(BALLOT_IS_VOIDED);
+		return BALLOT_IS_VOIDED;
+	if (facts->cancelled)
+		return BALLOT_IS_CANCELLED;
 	if (facts->taken)
-		return reason_name(ALREADY_SUBMITTED);
-	return reason_name(votes_reason(votes, facts->votes));
+		return ALREADY_SUBMITTED;
+	if (facts->has_voted)
+		return VOTER_HAS_VOTED;
+	return votes_reason(votes, facts->votes);
 }
 
-const char *
+enum reason
+rules_cancellation(const struct cancellation_facts *facts)
+{
+	return !facts->issued        ? UNKNOWN_BALLOT
+	       : facts->taken_before ? TAKEN_BEFORE
+	       : facts->voided       ? ALREADY_VOIDED
+	       : facts->taken        ? ALREADY_SUBMITTED
+	       : facts->cancelled    ? ALREADY_CANCELLED
+	                             : NO_REASON;
+}
+
+enum reason
 rules_revocation(const struct revocation_facts *facts)
 {
-	return reason_name(!facts->issued        ? UNKNOWN_BALLOT
-	                   : facts->taken_before ? TAKEN_BEFORE
-	                   : !facts->taken       ? NOT_SUBMITTED
-	                   : facts->voided       ? ALREADY_VOIDED
-	                   : facts->closed       ? ELECTION_IS_CLOSED
-	                                         : NO_REASON);
+	return !facts->issued        ? UNKNOWN_BALLOT
+	       : facts->taken_before ? TAKEN_BEFORE
+	       : !facts->taken       ? NOT_SUBMITTED
+	       : facts->voided       ? ALREADY_VOIDED
+	       : facts->closed       ? ELECTION_IS_CLOSED
+	                             : NO_REASON;
 }
 
-const char *
+enum reason
 rules_replacement(const struct replacement_facts *facts)
 {
-	return reason_name(facts->known         ? ALREADY_ISSUED
-	                   : !facts->issued     ? UNKNOWN_BALLOT
-	                   : !facts->same_voter ? WRONG_VOTER
-	                   : !facts->voided     ? NOT_VOIDED
-	                   : facts->replaced    ? ALREADY_REPLACED
-	                                        : NO_REASON);
+	return facts->known         ? ALREADY_ISSUED
+	       : !facts->issued     ? UNKNOWN_BALLOT
+	       : !facts->same_voter ? WRONG_VOTER
+	       : !facts->ended      ? NOT_VOIDED
+	       : facts->replaced    ? ALREADY_REPLACED
+	                            : NO_REASON;
 }

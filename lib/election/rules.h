@@ -1,8 +1,9 @@
-/* The rules for a ballot submitted, revoked or issued in another's place. No clock, environment or
- * I/O. */
+/* The rules for a ballot submitted, cancelled, revoked or issued in another's place. No clock,
+ * environment or I/O. */
 #ifndef ES_ELECTION_RULES_H
 #define ES_ELECTION_RULES_H
 
+#include "event/reason.h"
 #include "event/vote_list.h"
 
 /* Whether a contest accepts votes. */
@@ -24,11 +25,26 @@ struct ballot_facts {
 	bool voter;      /* the voter named in the submission is registered */
 	bool taken;      /* it was accepted before */
 	bool voided;     /* and then voided */
+	bool cancelled;  /* it was cancelled before it was accepted */
+	bool has_voted;  /* a contest that it would count in has all the ballots it allows the voter
+	                  */
 	const struct vote_facts *votes; /* one for each vote of the ballot, in its order */
 };
 
-/* The first reason to reject the ballot; NULL to verify it. */
-const char *rules_submission(const struct vote_list *votes, const struct ballot_facts *facts);
+/* The first reason to reject the ballot; NO_REASON to verify it. */
+enum reason rules_submission(const struct vote_list *votes, const struct ballot_facts *facts);
+
+/* What is known when a ballot is cancelled. */
+struct cancellation_facts {
+	bool issued;       /* the ballot is known */
+	bool taken_before; /* it was accepted before this log began */
+	bool taken;        /* it was accepted */
+	bool voided;       /* and then voided */
+	bool cancelled;    /* it is cancelled already */
+};
+
+/* The first reason to refuse the cancellation; NO_REASON to cancel the ballot. */
+enum reason rules_cancellation(const struct cancellation_facts *facts);
 
 /* What is known when a ballot is revoked. */
 struct revocation_facts {
@@ -39,19 +55,20 @@ struct revocation_facts {
 	bool closed;       /* a contest that it counts in is closed */
 };
 
-/* The first reason to refuse the revocation; NULL to void the ballot. */
-const char *rules_revocation(const struct revocation_facts *facts);
+/* The first reason to refuse the revocation; NO_REASON to void the ballot. */
+enum reason rules_revocation(const struct revocation_facts *facts);
 
 /* What is known when a ballot is issued in another's place. */
 struct replacement_facts {
 	bool known;      /* the new ballot was issued before */
 	bool issued;     /* the old one is known */
 	bool same_voter; /* and was issued to the same voter */
-	bool voided;     /* it is voided */
+	bool ended;      /* it is voided or cancelled */
 	bool replaced;   /* it is replaced already */
 };
 
-/* The first reason to refuse the replacement; NULL to issue the new ballot. */
-const char *rules_replacement(const struct replacement_facts *facts);
+/* The first reason to refuse the replacement; NO_REASON to issue the new
+ * ballot. */
+enum reason rules_replacement(const struct replacement_facts *facts);
 
 #endif

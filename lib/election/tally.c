@@ -1,4 +1,4 @@
-/* Counts the votes for each candidate, and the ballots rejected for each reason. */
+/* Counts the votes for each candidate, and what was rejected or refused for each reason. */
 #include "election/tally.h"
 
 #include "base/memory.h"
@@ -18,13 +18,14 @@
 #include <uthash.h>
 
 /*
- * An election, a candidate in an election, or a reason for which ballots with a vote in an election
- * were rejected. The key is the same as in the store: a letter of keys.h, the election's id and,
- * for the latter two, the candidate's id or the reason, each ended by NUL. An entry for a reason
- * with an empty election counts all rejected ballots.
+ * An election, a candidate in an election, a reason for which ballots with a vote in an election
+ * were rejected, or a reason for which a type of event refuses something. The key is the same as in
+ * the store: a letter of keys.h, the election's id or the type and, except for an election, the
+ * candidate's id or the reason, each ended by NUL. An entry for a reason with an empty election
+ * counts all rejected ballots.
  */
 struct entry {
-	uint64_t votes;  /* of an election: votesAllowed, 0: not given; of a reason: ballots */
+	uint64_t votes;  /* of an election: votesAllowed, 0: not given; of a reason: events */
 	struct buf name; /* description or full name, a canonical string; empty: not given */
 	struct buf text; /* of a candidate: the vote_text_of its votes; empty: none seen yet */
 	bool changed;
@@ -164,9 +165,9 @@ note_election(struct tally *t, const struct detail *d)
 }
 
 static void
-reject(struct tally *t, struct slice in, struct slice reason)
+count_reason(struct tally *t, char letter, struct slice in, struct slice reason)
 {
-	struct entry *entry = entry_in(t, KEY_COUNTED_REJECTION, in, reason);
+	struct entry *entry = entry_in(t, letter, in, reason);
 	entry->votes++;
 	entry->changed = true;
 }
@@ -194,7 +195,7 @@ note_rejected(struct tally *t, const struct detail *d)
 {
 	struct vote_list *votes = &t->votes;
 	bool overvote = slice_eq(d->reason, slice_of(reason_name(OVERVOTE)));
-	reject(t, (struct slice){0}, d->reason);
+	count_reason(t, KEY_COUNTED_REJECTION, (struct slice){0}, d->reason);
 	vote_list_take(votes, d);
 	if (votes->n > 0)
 		qsort(votes->at, votes->n, sizeof *votes->at, by_contest);
@@ -204,7 +205,7 @@ note_rejected(struct tally *t, const struct detail *d)
 			next++;
 		uint64_t allowed = allowed_in(t, contest);
 		if (allowed > 0 && (!overvote || next - i > allowed))
-			reject(t, contest, d->reason);
+			count_reason(t, KEY_COUNTED_REJECTION, contest, d->reason);
 	}
 }
 
@@ -217,6 +218,11 @@ note(struct tally *t, enum event_type type, const struct detail *d)
 		return take_back(t, d);
 	case BALLOT_REJECTED:
 		note_rejected(t, d);
+		break;
+	case CANCELLATION_REFUSED:
+	case REVOCATION_REFUSED:
+	case REPLACEMENT_REFUSED:
+		count_reason(t, KEY_COUNTED_REFUSAL, shape_of(type)->type, d->reason);
 		break;
 	case ELECTION_CREATED:
 		note_election(t, d);
@@ -236,7 +242,9 @@ static bool
 is_counted(enum event_type type)
 {
 	return type == VOTE_CAST || type == VOTE_RETRACTED || type == BALLOT_REJECTED ||
-	       type == ELECTION_CREATED || type == CANDIDATE_REGISTERED;
+	       type == CANCELLATION_REFUSED || type == REVOCATION_REFUSED ||
+	       type == REPLACEMENT_REFUSED || type == ELECTION_CREATED ||
+	       type == CANDIDATE_REGISTERED;
 }
 
 const char *
@@ -274,6 +282,7 @@ tally_load(struct tally *t, struct store *s)
 	load_under(t, s, KEY_COUNTED_CANDIDATE);
 	load_under(t, s, KEY_COUNTED_ELECTION);
 	load_under(t, s, KEY_COUNTED_REJECTION);
+	load_under(t, s, KEY_COUNTED_REFUSAL);
 }
 
 void
@@ -351,14 +360,16 @@ void
 tally_each_in(struct tally *t, enum tally_what what, struct slice only,
     void (*each)(void *arg, struct slice id, struct slice name, uint64_t n), void *arg)
 {
-	char letter = what == TALLY_CANDIDATES ? KEY_COUNTED_CANDIDATE : KEY_COUNTED_REJECTION;
+	static const char letters[] = {[TALLY_CANDIDATES] = KEY_COUNTED_CANDIDATE,
+	    [TALLY_REJECTIONS] = KEY_COUNTED_REJECTION,
+	    [TALLY_REFUSALS] = KEY_COUNTED_REFUSAL};
 	struct entry *e, *next;
 	struct slice in, id;
 	HASH_SORT(t->entries, by_key);
 	HASH_ITER(hh, t->entries, e, next)
 	{
 		read_key(e, &in, &id);
-		if (e->key[0] == letter && slice_eq(in, only))
+		if (e->key[0] == letters[what] && slice_eq(in, only))
 			each(arg, id, name_of(e), e->votes);
 	}
 }

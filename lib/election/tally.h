@@ -1,4 +1,4 @@
-/* Counts the votes for each candidate, and the ballots rejected for each reason. */
+/* Counts the votes for each candidate, and what was rejected or refused for each reason. */
 #ifndef ES_ELECTION_TALLY_H
 #define ES_ELECTION_TALLY_H
 
@@ -14,9 +14,9 @@ struct tally *tally_new(void);
 void tally_free(struct tally *t);
 
 /*
- * Adds a Vote Cast, subtracts a Vote Retracted, counts a Ballot Rejected under its reason, and
- * keeps the names in registry events; ignores other events. Returns NULL, or what is wrong, a fixed
- * text: the detail is malformed, or a vote retracted was not counted.
+ * Adds a Vote Cast, subtracts a Vote Retracted, counts a Ballot Rejected or a refusal under its
+ * reason, and keeps the names in registry events; ignores other events. Returns NULL, or what is
+ * wrong, a fixed text: the detail is malformed, or a vote retracted was not counted.
  */
 const char *tally_note(struct tally *t, const struct event *e);
 
@@ -35,15 +35,16 @@ void tally_save(struct tally *t, struct store *s);
 void tally_each(
     struct tally *t, struct slice election, void (*each)(void *arg, struct slice line), void *arg);
 
-enum tally_what { TALLY_CANDIDATES, TALLY_REJECTIONS };
+enum tally_what { TALLY_CANDIDATES, TALLY_REJECTIONS, TALLY_REFUSALS };
 
 /*
- * Calls each(arg, id, name, n), in the order of ids. For TALLY_CANDIDATES: the election's
- * candidates and their votes; name is a value in canonical JSON, null if none was given. For
+ * Calls each(arg, id, name, n), in the order of ids. For TALLY_CANDIDATES: the candidates of the
+ * election `in` and their votes; name is a value in canonical JSON, null if none was given. For
  * TALLY_REJECTIONS: the reasons, as id, and how many ballots with a vote in the election were
- * rejected for it; if election is empty, how many of all ballots.
+ * rejected for it; if `in` is empty, how many of all ballots. For TALLY_REFUSALS: the reasons, and
+ * how many events of the type named by `in`, such as Revocation Refused, have them.
  */
-void tally_each_in(struct tally *t, enum tally_what what, struct slice election,
+void tally_each_in(struct tally *t, enum tally_what what, struct slice in,
     void (*each)(void *arg, struct slice id, struct slice name, uint64_t n), void *arg);
 
 #endif

@@ -99,11 +99,11 @@ is_derived_id(struct slice text)
 }
 
 static bool
-count(struct canonical *c, struct slice *text)
+count(struct canonical *c, uint64_t least, struct slice *text)
 {
 	uint64_t number;
 	text->at = c->at;
-	if (!canonical_uint(c, &number) || number < 1 || number > SHAPE_MOST_COUNT)
+	if (!canonical_uint(c, &number) || number < least || number > SHAPE_MOST_COUNT)
 		return false;
 	text->len = (size_t)(c->at - text->at);
 	return true;
@@ -164,7 +164,9 @@ value(struct reader *r, const struct member *m, void *fields)
 	case MEMBER_DATE:
 		return canonical_string(c, text) && timestamp_is_date(*text);
 	case MEMBER_COUNT:
-		return count(c, text);
+		return count(c, 1, text);
+	case MEMBER_LIMIT:
+		return count(c, 0, text);
 	case MEMBER_FLAG:
 		return flag(c, text);
 	case MEMBER_STATE:
@@ -206,8 +208,8 @@ name(struct canonical *c, const struct member *m, bool first)
 static bool
 left_out(struct reader *r, const struct member *m)
 {
-	r->missing = m->fallback == NULL || (*m->fallback != '\0' && r->out == NULL);
-	if (r->missing || *m->fallback == '\0')
+	r->missing = m->fallback == NULL || (*m->fallback != '\0' && r->out == NULL && !m->newer);
+	if (r->missing || *m->fallback == '\0' || r->out == NULL)
 		return !r->missing;
 	buf_add(r->out, r->copied, (size_t)(r->at.at - r->copied));
 	r->copied = r->at.at;
@@ -315,6 +317,7 @@ detail_fault(enum event_type type, struct slice text)
 	    [MEMBER_TEXT] = "is not a string",
 	    [MEMBER_DATE] = "is not a date like 2022-03-22",
 	    [MEMBER_COUNT] = "is not a whole number from 1 to 65535",
+	    [MEMBER_LIMIT] = "is not a whole number from 0 to 65535",
 	    [MEMBER_FLAG] = "is neither true nor false",
 	    [MEMBER_STATE] = "is neither ISSUED nor SUBMITTED",
 	    [MEMBER_HASH] = "is not a SHA-256 (64 hexadecimal digits in lower case)",

@@ -16,7 +16,8 @@ struct vote {
  */
 struct detail {
 	struct slice ballot_id, voter_id, election_id, candidate_id;
-	struct slice description, election_date, votes_allowed, opened; /* of an election */
+	struct slice description, election_date, votes_allowed, ballots_per_voter,
+	    opened; /* of an election */
 	struct slice full_name, user_name, address;
 	struct slice further; /* the further members, each with a comma before it */
 	struct slice ballot_state, election_ids, secret_hash, replaces;
@@ -45,7 +46,7 @@ const char *detail_fault(enum event_type type, struct slice text);
 /* Whether the text is exactly a value of this kind, in canonical form. */
 bool detail_is_value(enum member_kind kind, struct slice text);
 
-/* The value of a MEMBER_COUNT; 0 if it was left out. */
+/* The value of a MEMBER_COUNT or MEMBER_LIMIT; 0 if it was left out. */
 uint64_t detail_count(struct slice count);
 
 /* Removes the first vote from an array of votes and stores it in *vote; false if there is none. */

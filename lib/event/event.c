@@ -89,7 +89,7 @@ event_check(struct slice line, struct event *e, struct detail *d)
 bool
 event_is_cause(enum event_type type, const struct detail *d)
 {
-	return type == BALLOT_SUBMITTED || type == BALLOT_REVOKED ||
+	return type == BALLOT_SUBMITTED || type == BALLOT_REVOKED || type == BALLOT_CANCELLED ||
 	       (type == BALLOT_ISSUED && d->replaces.len > 0);
 }
 

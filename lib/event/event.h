@@ -27,8 +27,8 @@ bool event_read(struct slice line, struct event *e);
  * time. */
 bool event_check(struct slice line, struct event *e, struct detail *d);
 
-/* Whether the event must get an outcome: it submits or revokes a ballot, or issues one that
- * replaces another. */
+/* Whether the event must get an outcome: it submits, cancels or revokes a ballot, or issues one
+ * that replaces another. */
 bool event_is_cause(enum event_type type, const struct detail *d);
 
 /* Begins an event; the caller adds the last member, detail, and ends the object. */

@@ -1,4 +1,4 @@
-/* The reasons to reject a ballot, or to refuse a revocation or replacement. */
+/* The reasons to reject a ballot, or to refuse a cancellation, revocation or replacement. */
 #include "event/reason.h"
 
 static const char *const names[NO_REASON] = {
@@ -8,7 +8,10 @@ static const char *const names[NO_REASON] = {
     [NOT_AUTHENTIC] = "not-authentic",
     [UNKNOWN_VOTER] = "unknown-voter",
     [BALLOT_IS_VOIDED] = "ballot-voided",
+    [BALLOT_IS_CANCELLED] = "ballot-cancelled",
     [ALREADY_SUBMITTED] = "already-submitted",
+    [ALREADY_CANCELLED] = "already-cancelled",
+    [VOTER_HAS_VOTED] = "voter-has-voted",
     [NOT_SUBMITTED] = "not-submitted",
     [TAKEN_BEFORE] = "taken-before",
     [ALREADY_VOIDED] = "already-voided",

@@ -1,4 +1,4 @@
-/* The reasons to reject a ballot, or to refuse a revocation or replacement. */
+/* The reasons to reject a ballot, or to refuse a cancellation, revocation or replacement. */
 #ifndef ES_EVENT_REASON_H
 #define ES_EVENT_REASON_H
 
@@ -12,7 +12,10 @@ enum reason {
 	NOT_AUTHENTIC,
 	UNKNOWN_VOTER,
 	BALLOT_IS_VOIDED,
+	BALLOT_IS_CANCELLED,
 	ALREADY_SUBMITTED,
+	ALREADY_CANCELLED,
+	VOTER_HAS_VOTED,
 	NOT_SUBMITTED,
 	TAKEN_BEFORE,
 	ALREADY_VOIDED,

@@ -8,10 +8,13 @@
 /* clang-format would spread each of these over four lines. */
 /* clang-format off */
 #define NAME(literal) {literal, sizeof(literal) - 1}
-#define MEMBER_OF(in, name, kind, fallback, field) {NAME(name), NAME(",\"" name "\":"), kind, fallback, offsetof(in, field)}
+#define MEMBER_OF(in, name, kind, fallback, field, newer) {NAME(name), NAME(",\"" name "\":"), kind, fallback, offsetof(in, field), newer}
 /* clang-format on */
 
-#define MEMBER(name, kind, fallback, field) MEMBER_OF(struct detail, name, kind, fallback, field)
+#define MEMBER(name, kind, fallback, field)                                                        \
+	MEMBER_OF(struct detail, name, kind, fallback, field, false)
+#define NEWER_MEMBER(name, kind, fallback, field)                                                  \
+	MEMBER_OF(struct detail, name, kind, fallback, field, true)
 
 #define BALLOT_ID MEMBER("ballotId", MEMBER_ID, NULL, ballot_id)
 #define VOTER_ID MEMBER("voterId", MEMBER_ID, NULL, voter_id)
@@ -35,6 +38,7 @@ static const struct shape shapes[EVENT_TYPES] = {
                 MEMBER("description", MEMBER_TEXT, NULL, description),
                 MEMBER("electionDate", MEMBER_DATE, NULL, election_date),
                 MEMBER("votesAllowed", MEMBER_COUNT, "1", votes_allowed),
+                NEWER_MEMBER("ballotsPerVoter", MEMBER_LIMIT, "1", ballots_per_voter),
                 MEMBER("opened", MEMBER_FLAG, SHAPE_ABSENT, opened),
             },
         },
@@ -53,6 +57,10 @@ static const struct shape shapes[EVENT_TYPES] = {
         },
     [VOTER_REGISTERED] = {NAME("Voter Registered"), ORIGIN_REGISTRY,
         {VOTER_ID, FULL_NAME, USER_NAME, ADDRESS, FURTHER}},
+    [BALLOT_CANCELLED] = {NAME("Ballot Cancelled"), ORIGIN_REGISTRY, {BALLOT_ID, OWN_REASON}},
+    [CANCELLATION_ACCEPTED] = {NAME("Cancellation Accepted"), ORIGIN_DERIVED,
+        {BALLOT_ID, VOTER_ID}},
+    [CANCELLATION_REFUSED] = {NAME("Cancellation Refused"), ORIGIN_DERIVED, {BALLOT_ID, REASON}},
     [BALLOT_REVOKED] =
         {
             NAME("Ballot Revoked"),
@@ -140,8 +148,8 @@ const struct shape shape_vote = {
     NAME("vote"),
     ORIGIN_DERIVED,
     {
-        MEMBER_OF(struct vote, "electionId", MEMBER_ID, NULL, election),
-        MEMBER_OF(struct vote, "candidateId", MEMBER_ID, NULL, candidate),
+        MEMBER_OF(struct vote, "electionId", MEMBER_ID, NULL, election, false),
+        MEMBER_OF(struct vote, "candidateId", MEMBER_ID, NULL, candidate, false),
     },
 };
 

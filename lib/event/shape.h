@@ -14,6 +14,9 @@ enum event_type {
 	ELECTION_REOPENED,
 	CANDIDATE_REGISTERED,
 	VOTER_REGISTERED,
+	BALLOT_CANCELLED,
+	CANCELLATION_ACCEPTED,
+	CANCELLATION_REFUSED,
 	BALLOT_REVOKED,
 	BALLOT_VOIDED,
 	REVOCATION_REFUSED,
@@ -37,6 +40,7 @@ enum member_kind {
 	MEMBER_TEXT,
 	MEMBER_DATE,    /* text: a date that exists */
 	MEMBER_COUNT,   /* 1 to SHAPE_MOST_COUNT */
+	MEMBER_LIMIT,   /* the same, or 0: no limit */
 	MEMBER_FLAG,    /* true or false */
 	MEMBER_STATE,   /* text: ISSUED or SUBMITTED */
 	MEMBER_HASH,    /* text: a SHA-256 in lower-case hexadecimal */
@@ -61,6 +65,7 @@ struct member {
 	enum member_kind kind;
 	const char *fallback; /* its value if an outside line leaves it out; NULL: it is required */
 	size_t field;         /* the offset of its slice in struct detail */
+	bool newer;           /* events stored by earlier versions may lack it */
 };
 
 /* A type of event; its members in order, then one without a name. */

@@ -115,6 +115,9 @@ is_made_of(
 		return cause == BALLOT_SUBMITTED && repeats(d, of);
 	case BALLOT_VOIDED:
 		return cause == BALLOT_REVOKED && same_ballot && slice_eq(d->reason, of->reason);
+	case CANCELLATION_ACCEPTED:
+	case CANCELLATION_REFUSED:
+		return cause == BALLOT_CANCELLED && same_ballot;
 	case REVOCATION_REFUSED:
 		return cause == BALLOT_REVOKED && same_ballot;
 	case REPLACEMENT_REFUSED:

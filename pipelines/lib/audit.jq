@@ -1,5 +1,6 @@
 # Turns the lines that audit prints into a report for people: jq -rs -L . -f audit.jq
 include "shown";
+include "refused";
 
 def mark: if . then "ok" else "WRONG" end;
 
@@ -7,9 +8,14 @@ def mark: if . then "ok" else "WRONG" end;
 (.[] | select(.check == "outcomes") | "\(.good | mark)  every outcome and vote, derived again, is the one stored: \(.events) events"),
 (.[] | select(.check == "tally") | "\(.good | mark)  the tally, counted in two ways, is the same"),
 (.[] | select(.kind == "ballots")
- | "\(.balanced | mark)  ballots: \(.issued) issued, \(.submitted) submitted, \(.verified) verified, \(.voided) voided, \(.rejected) rejected, \(.undecided) undecided"),
+ | "\(.balanced | mark)  ballots: \(.issued) issued, \(.cast) cast; \(.submitted) submitted, \(.verified) verified, \(.rejected) rejected, \(.undecided) undecided; \(.voided) voided, \(.cancelled) cancelled, \(.replaced) replaced"),
 (.[] | select(.kind == "rejected") | "      \(.ballots) \(.reason)"),
+(.[] | select(.kind == "ballots").refused | refused | "      " + .),
 (.[] | select(.kind == "contest" or .kind == "candidate")
  | if .kind == "contest"
-   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) ballots, \(.votes) votes, \(.undervotes) undervotes"
-   else "      \(.votes) \(.fullName | shown)" end)
+   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(.issued) ballots cast, \(.votes) votes, \(.undervotes) undervotes"
+   else "      \(.votes) \(.fullName | shown)" end),
+(map(select(.kind == "contest" and .ballotsPerVoter > 0)) | select(. != [])
+ | "\(all(.withinBallotsPerVoter) | mark)  no voter has more ballots that count in a contest than it allows"),
+(.[] | select(.kind == "warning")
+ | "warn  voter \(.voterId) has \(.liveBallots | length) live ballots for \(.electionId), which allows \(.ballotsPerVoter): \(.liveBallots | join(" "))")

@@ -84,6 +84,9 @@ def overview:
      percent(.cast; .issued))</td></tr>"),
   "</tbody></table>";
 
+def subrows:
+  to_entries[] | "<tr class=\"sub\"><th scope=\"row\">\(.key | reason | @html)</th><td class=\"number\">\(.value | grouped)</td></tr>";
+
 def ballots:
   "<table class=\"short\"><caption>All ballots together</caption><tbody>",
   row("Issued"; .issued | grouped),
@@ -91,9 +94,13 @@ def ballots:
   row("Turnout (cast out of issued)"; percent(.cast; .issued)),
   (select(.takenBefore > 0) | row("Submitted before this log began (issued, but not cast here)"; .takenBefore | grouped)),
   row("Voided after being cast"; .voided | grouped),
+  row("Cancelled before being cast"; .cancelled | grouped),
   row("Replaced by another ballot"; .replaced | grouped),
   row("Submissions rejected"; [.rejected[]] | add // 0 | grouped),
-  (.rejected | to_entries[] | "<tr class=\"sub\"><th scope=\"row\">\(.key | reason | @html)</th><td class=\"number\">\(.value | grouped)</td></tr>"),
+  (.rejected | subrows),
+  (.refused | to_entries[] | select(.value != {})
+   | row("\({cancellations: "Cancellations", revocations: "Revocations", replacements: "Replacements"}[.key]) refused";
+       [.value[]] | add | grouped), (.value | subrows)),
   "</tbody></table>";
 
 def intake:
@@ -148,7 +155,7 @@ def check:
 | ([$activity[].created | select(.)] | to_entries | map({key: .value, value: .key}) | reverse | from_entries) as $place
 | ([$result[] | select(.electionId)] | map(name(.description; .electionId)) | alone(.name; .electionId)
    | sort_by($place[.electionId] // infinite, .electionId)) as $contests
-| ($result[0] // {ballots: {issued: 0, cast: 0, takenBefore: 0, voided: 0, replaced: 0, rejected: {}}, seq: 0}) as $all
+| ($result[0] // {ballots: {issued: 0, cast: 0, takenBefore: 0, voided: 0, cancelled: 0, replaced: 0, rejected: {}, refused: {}}, seq: 0}) as $all
 | ($activity | map(.latest | select(.)) | last) as $latest
 | "<!DOCTYPE html>",
   "<html lang=\"en\"><head><meta charset=\"utf-8\"/>",

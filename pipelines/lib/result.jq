@@ -1,5 +1,6 @@
 # Turns what es-query result prints into the official count for people: jq -rs -L . -f result.jq
 include "shown";
+include "refused";
 
 def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
 def rejected: if . == {} then empty else "  rejected: " + (to_entries | map("\(.value) \(.key)") | join(", ")) end;
@@ -11,8 +12,9 @@ def state:
 | .[]
 | if .ballots then
     .ballots as $b
-    | "\($b.cast) of \($b.issued) ballots cast\($b.cast | share($b.issued)), \($b.voided) voided, \($b.replaced) replaced",
+    | "\($b.cast) of \($b.issued) ballots cast\($b.cast | share($b.issued)), \($b.voided) voided, \($b.cancelled) cancelled, \($b.replaced) replaced",
       ($b.rejected | rejected),
+      ($b.refused | refused | "  " + .),
       if .complete then "as of event \(.seq)" else "as of event \(.seq), not complete: decide and project first" end,
       (.checkpoint | select(.) | "checkpoint \(.origin | shown) \(.size) \(.root)"),
       ""

@@ -112,8 +112,8 @@ def ballots(start, end):
 
 
 def changes(start, end):
-    """What the registry says of those ballots once they are in: some are revoked, some of these replaced; some such
-    lines are refused. The third contest is opened, closed, reopened."""
+    """What the registry says of those ballots once they are in: some are cancelled or revoked, some of these replaced;
+    some such lines are refused. The third contest is opened, closed, reopened."""
     lines = [line("Election Opened", electionId="e3")]
     for i in range(start, end):
         if i % 20 == 0:
@@ -121,6 +121,12 @@ def changes(start, end):
         if i % 60 == 0:
             lines.append(line("Ballot Revoked", ballotId=f"b{i}", reason="again"))
             lines.append(line("Ballot Issued", ballotId=f"b{i}r", voterId=f"v{i + 1}", replaces=f"b{i}"))
+        if i % 25 == 9:
+            lines.append(line("Ballot Issued", ballotId=f"b{i}c", voterId=f"v{i}"))
+            lines.append(line("Ballot Cancelled", ballotId=f"b{i}c", reason=f"Letter {i} came back"))
+        if i % 50 == 9:
+            lines.append(line("Ballot Cancelled", ballotId=f"b{i}", reason="-"))
+            lines.append(line("Ballot Issued", ballotId=f"b{i}r", voterId=f"v{i}", replaces=f"b{i}c"))
         if i % 40 == 0:
             lines.append(line("Ballot Issued", ballotId=f"b{i}r", voterId=f"v{i}", replaces=f"b{i}"))
         if i % 50 == 7:
@@ -131,9 +137,10 @@ def changes(start, end):
 
 
 def again(start, end):
-    """Submissions after these: of ballots voided, and of those in their place."""
+    """Submissions after these: of ballots voided or cancelled, and of those in their place."""
     return [line("Ballot Submitted", ballotId=ballot, voterId=f"v{i}", votes=votes_of(i + 1))
-            for i in range(start, end) if i % 20 == 0 for ballot in (f"b{i}", f"b{i}r")]
+            for i in range(start, end)
+            for ballot in (f"b{i}", f"b{i}r") * (i % 20 == 0) + (f"b{i}c", f"b{i}r") * (i % 25 == 9)]
 
 
 def compact(value):
@@ -182,14 +189,17 @@ def votes(log):
                              **retracted.get(e["id"], {})}) for e in log if e["type"] == "Vote Cast")
 
 
+STATES = {"Ballot Verified": "SUBMITTED", "Ballot Voided": "VOIDED", "Cancellation Accepted": "CANCELLED"}
+
+
 def states(log):
     found, replaced = {}, {int(e["id"].partition(".")[0]) for e in log if e["type"] == "Ballot Replaced"}
     for event in log:
         d = event["detail"]
         if event["type"] == "Ballot Issued" and ("replaces" not in d or event["seq"] in replaced):
             found.setdefault(d["ballotId"], {name: d[name] for name in ("ballotId", "voterId", "ballotState")})
-        elif event["type"] in ("Ballot Verified", "Ballot Voided"):
-            found[d["ballotId"]]["ballotState"] = "SUBMITTED" if event["type"] == "Ballot Verified" else "VOIDED"
+        elif event["type"] in STATES:
+            found[d["ballotId"]]["ballotState"] = STATES[event["type"]]
     return b"".join(compact(found[ballot]) for ballot in sorted(found))
 
 
@@ -198,12 +208,14 @@ REPEATS = {"Ballot Verified": ("Ballot Submitted", "ballotId", "voterId", "votes
            "Ballot Rejected": ("Ballot Submitted", "ballotId", "voterId", "votes"),
            "Ballot Voided": ("Ballot Revoked", "ballotId", "reason"),
            "Revocation Refused": ("Ballot Revoked", "ballotId"),
+           "Cancellation Accepted": ("Ballot Cancelled", "ballotId"),
+           "Cancellation Refused": ("Ballot Cancelled", "ballotId"),
            "Ballot Replaced": ("Ballot Issued", "ballotId", "voterId", "replaces"),
            "Replacement Refused": ("Ballot Issued", "ballotId")}
 
 
 def is_cause(event):
-    return event["type"] in ("Ballot Submitted", "Ballot Revoked") or "replaces" in event["detail"]
+    return event["type"] in ("Ballot Submitted", "Ballot Cancelled", "Ballot Revoked") or "replaces" in event["detail"]
 
 
 def votes_due(event, verified):

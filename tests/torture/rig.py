@@ -179,7 +179,12 @@ def voters():
 
 
 def changes():
-    """Of the seed's ballots, which are decided over, two are revoked and one is replaced; some of it is refused."""
+    """Of the seed's ballots, which are decided over, two are revoked and one is replaced, and one of those issued later is
+    cancelled and replaced; some of it is refused."""
+    yield line("Ballot Cancelled", ballotId="b12", reason="came back")
+    yield line("Ballot Issued", ballotId="r12", voterId="v12", replaces="b12")
+    yield line("Ballot Issued", ballotId="s12", voterId="v12")
+    yield line("Ballot Cancelled", ballotId="49aef2", reason="too late")
     yield line("Ballot Revoked", ballotId="49aef2", reason="lost")
     yield line("Ballot Issued", ballotId="r1", voterId="b7a42e", replaces="49aef2")
     yield line("Ballot Issued", ballotId="r2", voterId="b7a42e", replaces="b1")
@@ -207,6 +212,8 @@ def ballots():
                   ballot(10, MAYOR, secret="wort"), ballot(10, MAYOR, Secret="word")]),
         b"".join([ballot(7, ("none", "x")), ballot(8, ("cc4822", "3391e4")), b'{"type":"Vote Cast","detail":{}}\n',
                   ballot(9, SEAT, MAYOR), ballot(5, MAYOR), ballot(10, MAYOR, secret="word"), ballot(11, SEAT),
+                  ballot(12, SEAT), *(line("Ballot Submitted", ballotId=f"{letter}12", voterId="v12", votes=votes(SEAT))
+                                      for letter in "rs"),
                   line("Ballot Submitted", ballotId="49aef2", voterId="b7a42e", votes=votes(MAYOR)),
                   line("Ballot Submitted", ballotId="r1", voterId="b7a42e", votes=votes(SEAT))]),
     ]

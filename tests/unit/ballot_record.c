@@ -141,7 +141,7 @@ check_found(void)
 		ballot_record_find(s, SLICE("b"), rows[i].seq, &b);
 		say(&out, &b);
 		buf_add(&out, "", 1);
-		tap_text(b.issued ? out.at : NULL, rows[i].said, rows[i].what);
+		tap_text(b.issued_at > 0 ? out.at : NULL, rows[i].said, rows[i].what);
 		buf_free(&out);
 	}
 	ballot_record_free(&b);

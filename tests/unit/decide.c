@@ -13,6 +13,17 @@
 #define TAKEN BALLOT "submitted:b:v:ea "
 #define VERIFIED "6.0/verified:b:v:ea "
 
+/* A contest of one ballot a voter; the voter's ballots b and c: seqs 5 and 6. */
+#define ONE_EACH "election:e:ballotsPerVoter=1 candidate:e:a candidate:e:b voter:v "
+#define ONE ONE_EACH "issued:b:v issued:c:v "
+#define TWO_EACH                                                                                   \
+	"election:e:ballotsPerVoter=2 candidate:e:a candidate:e:b voter:v issued:b:v issued:c:v "  \
+	"issued:d:v submitted:b:v:ea submitted:c:v:eb "
+/* A ballot for the contest e, and one for f: seqs 7 and 8. */
+#define STYLES                                                                                     \
+	ONE_EACH "election:f:ballotsPerVoter=1 candidate:f:a issued:b:v:electionIds=e "            \
+	         "issued:c:v:electionIds=f "
+
 /* A history, as words.h has it, and the outcomes of its causes in order. */
 static const struct {
 	const char *what;
@@ -142,6 +153,81 @@ static const struct {
         VERIFIED "7.0/voided:b:v:ea:6.0 8.0/replaced:c:v:b 9.0/verified:c:v:eb "
                  "10.0/voided:c:v:eb:9.0 11.0/replaced:d:v:c"},
 
+    {"a cancelled ballot is not accepted", BALLOT "cancelled:b submitted:b:v:ea",
+        "6.0/cancellation-accepted:b:v 7.0/rejected:b:v:ea:ballot-cancelled"},
+    {"nor is it if it was rejected before", BALLOT "submitted:b:v:ex cancelled:b submitted:b:v:ea",
+        "6.0/rejected:b:v:ex:unknown-candidate 7.0/cancellation-accepted:b:v "
+        "8.0/rejected:b:v:ea:ballot-cancelled"},
+    {"a cancellation of an accepted ballot", TAKEN "cancelled:b",
+        VERIFIED "7.0/cancellation-refused:b:already-submitted"},
+    {"of a voided one", TAKEN "revoked:b cancelled:b",
+        VERIFIED "7.0/voided:b:v:ea:6.0 8.0/cancellation-refused:b:already-voided"},
+    {"of an unknown one", BALLOT "cancelled:x", "6.0/cancellation-refused:x:unknown-ballot"},
+    {"of one accepted before the log began", CONTEST "issued:b:v:ballotState=SUBMITTED cancelled:b",
+        "6.0/cancellation-refused:b:taken-before"},
+    {"twice", BALLOT "cancelled:b cancelled:b",
+        "6.0/cancellation-accepted:b:v 7.0/cancellation-refused:b:already-cancelled"},
+    {"when the contest is closed", BALLOT "closed:e cancelled:b", "7.0/cancellation-accepted:b:v"},
+    {"a cancelled ballot is not revoked", BALLOT "cancelled:b revoked:b",
+        "6.0/cancellation-accepted:b:v 7.0/revocation-refused:b:not-submitted"},
+    {"a ballot in place of a cancelled one",
+        BALLOT "cancelled:b issued:c:v:replaces=b submitted:b:v:ea submitted:c:v:ea",
+        "6.0/cancellation-accepted:b:v 7.0/replaced:c:v:b 8.0/rejected:b:v:ea:ballot-cancelled "
+        "9.0/verified:c:v:ea"},
+    {"twice in place of a cancelled one",
+        BALLOT "cancelled:b issued:c:v:replaces=b issued:d:v:replaces=b",
+        "6.0/cancellation-accepted:b:v 7.0/replaced:c:v:b "
+        "8.0/replacement-refused:d:already-replaced"},
+
+    {"a voter's second ballot", ONE "submitted:b:v:ea submitted:c:v:eb",
+        "7.0/verified:b:v:ea 8.0/rejected:c:v:eb:voter-has-voted"},
+    {"issued after the first was accepted",
+        ONE_EACH "issued:c:v submitted:c:v:ea issued:b:v submitted:b:v:ea",
+        "6.0/verified:c:v:ea 8.0/rejected:b:v:ea:voter-has-voted"},
+    {"a blank one", ONE "submitted:b:v:ea submitted:c:v",
+        "7.0/verified:b:v:ea 8.0/rejected:c:v::voter-has-voted"},
+    {"after a blank one", ONE "submitted:b:v submitted:c:v:ea",
+        "7.0/verified:b:v 8.0/rejected:c:v:ea:voter-has-voted"},
+    {"another voter's ballot", ONE "voter:w issued:d:w submitted:b:v:ea submitted:d:w:ea",
+        "9.0/verified:b:v:ea 10.0/verified:d:w:ea"},
+    {"once the first is voided", ONE "submitted:b:v:ea revoked:b submitted:c:v:eb",
+        "7.0/verified:b:v:ea 8.0/voided:b:v:ea:7.0 9.0/verified:c:v:eb"},
+    {"once it is submitted again",
+        ONE "submitted:b:v:ea submitted:c:v:eb revoked:b submitted:c:v:eb",
+        "7.0/verified:b:v:ea 8.0/rejected:c:v:eb:voter-has-voted 9.0/voided:b:v:ea:7.0 "
+        "10.0/verified:c:v:eb"},
+    {"after a rejected one", ONE "submitted:b:v:ex submitted:c:v:eb",
+        "7.0/rejected:b:v:ex:unknown-candidate 8.0/verified:c:v:eb"},
+    {"after one accepted before the log began",
+        ONE_EACH "issued:b:v:ballotState=SUBMITTED issued:c:v submitted:c:v:ea",
+        "7.0/verified:c:v:ea"},
+    {"as many ballots as allowed", TWO_EACH, "8.0/verified:b:v:ea 9.0/verified:c:v:eb"},
+    {"one more", TWO_EACH "submitted:d:v:ea",
+        "8.0/verified:b:v:ea 9.0/verified:c:v:eb 10.0/rejected:d:v:ea:voter-has-voted"},
+    {"any number of ballots",
+        "election:e:ballotsPerVoter=0 candidate:e:a candidate:e:b voter:v issued:b:v issued:c:v "
+        "submitted:b:v:ea submitted:c:v:eb",
+        "7.0/verified:b:v:ea 8.0/verified:c:v:eb"},
+    {"ballotsPerVoter as first given",
+        ONE "election:e:ballotsPerVoter=2 submitted:b:v:ea submitted:c:v:eb",
+        "8.0/verified:b:v:ea 9.0/rejected:c:v:eb:voter-has-voted"},
+    {"an election begun without it stays without",
+        BALLOT "issued:c:v election:e:ballotsPerVoter=1 submitted:b:v:ea submitted:c:v:eb",
+        "8.0/verified:b:v:ea 9.0/verified:c:v:eb"},
+    {"a ballot for another contest", STYLES "submitted:b:v:ea submitted:c:v:fa",
+        "9.0/verified:b:v:ea 10.0/verified:c:v:fa"},
+    {"a ballot for that contest too", STYLES "issued:d:v submitted:b:v:ea submitted:d:v:fa",
+        "10.0/verified:b:v:ea 11.0/rejected:d:v:fa:voter-has-voted"},
+    {"while that contest is closed", STYLES "issued:d:v submitted:b:v:ea closed:e submitted:d:v:fa",
+        "10.0/verified:b:v:ea 12.0/verified:d:v:fa"},
+    {"a ballot accepted while the contest was closed",
+        STYLES "issued:d:v closed:e submitted:d:v:fa reopened:e submitted:b:v:ea",
+        "11.0/verified:d:v:fa 13.0/verified:b:v:ea"},
+    {"the first reason is not the voter's", ONE "submitted:b:v:ea submitted:c:v:ex",
+        "7.0/verified:b:v:ea 8.0/rejected:c:v:ex:voter-has-voted"},
+    {"but the ballot's own comes first", ONE "submitted:b:v:ea submitted:b:v:ea",
+        "7.0/verified:b:v:ea 8.0/rejected:b:v:ea:already-submitted"},
+
     {"derived events change nothing",
         BALLOT "submitted:b:v:ea 6.0/verified:b:v:ea 6.1/cast:b:ea submitted:b:v:ea",
         VERIFIED "9.0/rejected:b:v:ea:already-submitted"},
@@ -156,6 +242,8 @@ static const struct {
     {"a cause without seq", BALLOT "a:7/submitted:b:v:ea", "a:7.0/verified:b:v:ea"},
     {"a revocation without seq", BALLOT "a:7/submitted:b:v:ea revoked:b",
         "a:7.0/verified:b:v:ea t:7.0/voided:b:v:ea:a~7.0"},
+    {"a second ballot without seq", ONE "a:7/submitted:b:v:ea submitted:c:v:ea",
+        "a:7.0/verified:b:v:ea t:8.0/rejected:c:v:ea:voter-has-voted"},
     {"a refusal without seq", BALLOT "revoked:b", "t:6.0/revocation-refused:b:not-submitted"},
 };
 
@@ -192,14 +280,14 @@ static bool
 says_again(struct decider *v, struct store *s, const char *history, bool numbered, struct buf *said)
 {
 	unsigned char before[SHA256_LENGTH], after[SHA256_LENGTH];
-	struct decider_counts counts = decider_counts(v), now;
+	struct decider_counts counts = *decider_counts(v), now;
 	struct buf again = {0};
 	decider_save(v);
 	records_digest(s, before);
 	feed(v, history, numbered, false, &again);
 	decider_save(v);
 	records_digest(s, after);
-	now = decider_counts(v);
+	now = *decider_counts(v);
 	bool good = slice_eq(buf_view(&again), buf_view(said)) &&
 	            memcmp(before, after, sizeof before) == 0 &&
 	            memcmp(&counts, &now, sizeof now) == 0;
@@ -234,10 +322,20 @@ check_counts(void)
 {
 	struct buf said = {0};
 	struct decider *v = decider_open(stores_empty());
-	feed(v, TAKEN "submitted:b:v:ea submitted:x:v revoked:b revoked:b", true, true, &said);
-	struct decider_counts counts = decider_counts(v);
-	tap(counts.verified == 1 && counts.rejected == 2 && counts.voided == 1,
-	    "how many were verified, rejected and voided");
+	feed(v,
+	    TAKEN "submitted:b:v:ea submitted:x:v revoked:b revoked:b issued:c:v cancelled:c "
+	          "revoked:c revoked:x cancelled:x issued:d:v:replaces=x",
+	    true, true, &said);
+	const struct decider_counts *counts = decider_counts(v);
+	tap(counts->verified == 1 && counts->rejected == 2 && counts->voided == 1 &&
+	        counts->cancelled == 1,
+	    "how many were verified, rejected, voided and cancelled");
+	tap(counts->refused[REVOCATION_REFUSED][ALREADY_VOIDED] == 1 &&
+	        counts->refused[REVOCATION_REFUSED][NOT_SUBMITTED] == 1 &&
+	        counts->refused[REVOCATION_REFUSED][UNKNOWN_BALLOT] == 1 &&
+	        counts->refused[CANCELLATION_REFUSED][UNKNOWN_BALLOT] == 1 &&
+	        counts->refused[REPLACEMENT_REFUSED][UNKNOWN_BALLOT] == 1,
+	    "how many were refused, and why");
 	decider_close(v);
 	decider_close(NULL);
 	buf_free(&said);

@@ -24,6 +24,18 @@ static const struct row elections[] = {
         "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
         "\"votesAllowed\":01}",
         false},
+    {"ballots per voter",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":2}",
+        true},
+    {"any number of ballots",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0}",
+        true},
+    {"one ballot more than can be",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":65536}",
+        false},
     {"a day that is not",
         "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2023-02-29\","
         "\"votesAllowed\":1}",

@@ -64,9 +64,9 @@ static const struct {
         "election:f election:e:votesAllowed=2:description=D candidate:f:b candidate:e:a:fullName=A",
         "",
         "{\"electionId\":\"e\",\"description\":\"D\",\"electionDate\":\"2026-11-23\","
-        "\"votesAllowed\":2,\"electionState\":\"OPEN\"}\n"
+        "\"votesAllowed\":2,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
         "{\"electionId\":\"f\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
-        "\"votesAllowed\":1,\"electionState\":\"OPEN\"}\n"
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
         "{\"electionId\":\"e\",\"candidateId\":\"a\",\"fullName\":\"A\"}\n"
         "{\"electionId\":\"f\",\"candidateId\":\"b\",\"fullName\":\"\"}\n"},
     {"the newest of each",
@@ -74,18 +74,18 @@ static const struct {
         "candidate:e:a:fullName=B closed:e",
         "",
         "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2027-01-01\","
-        "\"votesAllowed\":1,\"electionState\":\"CLOSED\"}\n"
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"CLOSED\"}\n"
         "{\"electionId\":\"e\",\"candidateId\":\"a\",\"fullName\":\"B\"}\n"},
     {"ids that begin alike", "election:e1 election:e election:e-1", "",
         "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
-        "\"votesAllowed\":1,\"electionState\":\"OPEN\"}\n"
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
         "{\"electionId\":\"e-1\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
-        "\"votesAllowed\":1,\"electionState\":\"OPEN\"}\n"
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
         "{\"electionId\":\"e1\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
-        "\"votesAllowed\":1,\"electionState\":\"OPEN\"}\n"},
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"},
     {"one by its id", "election:e election:e1 candidate:e:e1 candidate:e1:e", "e1",
         "{\"electionId\":\"e1\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
-        "\"votesAllowed\":1,\"electionState\":\"OPEN\"}\n"
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
         "{\"electionId\":\"e\",\"candidateId\":\"e1\",\"fullName\":\"\"}\n"},
     {"a candidate without contest", "candidate:e:a", "",
         "{\"electionId\":\"e\",\"candidateId\":\"a\",\"fullName\":\"\"}\n"},

@@ -123,7 +123,8 @@ check_causes(void)
 {
 	const struct detail replaces = {.replaces = SLICE("a")}, none = {0};
 	for (unsigned type = 0; type < EVENT_TYPES; type++) {
-		bool cause = type == BALLOT_SUBMITTED || type == BALLOT_REVOKED;
+		bool cause =
+		    type == BALLOT_SUBMITTED || type == BALLOT_REVOKED || type == BALLOT_CANCELLED;
 		tap(event_is_cause(type, &none) == cause &&
 		        event_is_cause(type, &replaces) == (cause || type == BALLOT_ISSUED),
 		    shape_of(type)->type.at);

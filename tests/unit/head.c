@@ -146,9 +146,11 @@ check_damage(void)
 	struct buf text = temp_read(HEAD_NAME), less = {0};
 	bool changed = false, left_out = false, cut = false, doubled = false;
 	for (size_t i = 0; i < text.len; i++) {
+		/* Another format, or the format twice, would be that of a later version. */
+		bool is_format = i == strlen("head ");
 		text.at[i] ^= 1;
 		put(buf_view(&text), true);
-		changed |= believes();
+		changed |= !is_format && believes();
 		text.at[i] ^= 1;
 		less.len = 0;
 		buf_add(&less, text.at, i);
@@ -160,9 +162,8 @@ check_damage(void)
 		less.len = 0;
 		buf_add(&less, text.at, i + 1);
 		buf_add(&less, text.at + i, text.len - i);
-		/* The format twice would be that of a later version. */
 		put(buf_view(&less), true);
-		doubled |= i != strlen("head ") && believes();
+		doubled |= !is_format && believes();
 	}
 	tap(!changed, "a byte changed, whichever");
 	tap(!left_out, "a byte left out");
@@ -243,7 +244,7 @@ check_format(void)
 	char now[80];
 	snprintf(now, sizeof now, "head %d: %d types, %u members, %d reasons", HEAD_FORMAT,
 	    EVENT_TYPES, members, NO_REASON);
-	tap_text(now, "head 3: 17 types, 53 members, 19 reasons",
+	tap_text(now, "head 4: 20 types, 60 members, 22 reasons",
 	    "a new type, member or reason has raised HEAD_FORMAT");
 }
 

@@ -51,13 +51,19 @@ static const struct {
                 "\"votesAllowed\":2e0}"),
         ORIGIN_REGISTRY,
         "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
-        "\"votesAllowed\":2}"},
+        "\"votesAllowed\":2,\"ballotsPerVoter\":1}"},
     {"a flag",
         CREATED("{\"opened\":false,\"electionId\":\"e\",\"description\":\"\",\"electionDate\":"
                 "\"2022-03-22\"}"),
         ORIGIN_REGISTRY,
         "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
-        "\"votesAllowed\":1,\"opened\":false}"},
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"opened\":false}"},
+    {"any number of ballots",
+        CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
+                "\"votesAllowed\":1,\"ballotsPerVoter\":0}"),
+        ORIGIN_REGISTRY,
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0}"},
     {"further members stay in their order", VOTER(", \"zip\":\"1\",\"age\":\"2\""), ORIGIN_REGISTRY,
         "{\"voterId\":\"v\",\"fullName\":\"\",\"userName\":\"\",\"address\":\"\",\"zip\":\"1\","
         "\"age\":\"2\"}"},
@@ -138,6 +144,10 @@ static const struct {
         CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
                 "\"votesAllowed\":0.5}"),
         ORIGIN_REGISTRY, "votesAllowed is not a whole number from 1 to 65535"},
+    {"too many ballots",
+        CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
+                "\"ballotsPerVoter\":65536}"),
+        ORIGIN_REGISTRY, "ballotsPerVoter is not a whole number from 0 to 65535"},
     {"no vote allowed",
         CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
                 "\"votesAllowed\":0}"),

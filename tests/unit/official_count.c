@@ -12,16 +12,21 @@
 
 #define E(state, final, issued, cast, votes, undervotes, rejected, candidates)                     \
 	"{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","              \
-	"\"votesAllowed\":1,\"electionState\":\"" state "\",\"final\":" final                      \
-	",\"issued\":" issued ",\"cast\":" cast ",\"votes\":" votes ",\"undervotes\":" undervotes  \
-	",\"rejected\":{" rejected "},\"candidates\":[" candidates "]}\n"
+	"\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"" state                      \
+	"\",\"final\":" final ",\"issued\":" issued ",\"cast\":" cast ",\"votes\":" votes          \
+	",\"undervotes\":" undervotes ",\"rejected\":{" rejected "},\"candidates\":[" candidates   \
+	"]}\n"
 #define C(id, votes, rank, tied)                                                                   \
 	"{\"candidateId\":\"" id "\",\"fullName\":\"\",\"votes\":" votes ",\"rank\":" rank         \
 	",\"tied\":" tied "}"
-#define BALLOTS(issued, cast, before, voided, replaced, rejected, rest)                            \
+#define REFUSED(cancellations, revocations, replacements)                                          \
+	"{\"cancellations\":{" cancellations "},\"revocations\":{" revocations                     \
+	"},\"replacements\":{" replacements "}}"
+#define NONE REFUSED("", "", "")
+#define BALLOTS(issued, cast, before, voided, cancelled, replaced, rejected, refused, rest)        \
 	"{\"ballots\":{\"issued\":" issued ",\"cast\":" cast ",\"takenBefore\":" before            \
-	",\"voided\":" voided ",\"replaced\":" replaced ",\"rejected\":{" rejected "}}," rest      \
-	"}\n"
+	",\"voided\":" voided ",\"cancelled\":" cancelled ",\"replaced\":" replaced                \
+	",\"rejected\":{" rejected "},\"refused\":" refused "}," rest "}\n"
 
 /* The lines asked for: those of one contest, or the first line alone if the id is empty. */
 static const struct {
@@ -33,33 +38,62 @@ static const struct {
 	const char *line;
 } rows[] = {
     {"nothing", "", "", 0, true,
-        BALLOTS("0", "0", "0", "0", "0", "", "\"seq\":0,\"complete\":true")},
+        BALLOTS("0", "0", "0", "0", "0", "0", "", NONE, "\"seq\":0,\"complete\":true")},
     {"ballots issued", CONTEST, "", 0, true,
-        BALLOTS("2", "0", "0", "0", "0", "", "\"seq\":7,\"complete\":true")},
+        BALLOTS("2", "0", "0", "0", "0", "0", "", NONE, "\"seq\":7,\"complete\":true")},
     {"a ballot cast", VOTED, "", 0, true,
-        BALLOTS("2", "1", "0", "0", "0", "", "\"seq\":10,\"complete\":true")},
+        BALLOTS("2", "1", "0", "0", "0", "0", "", NONE, "\"seq\":10,\"complete\":true")},
     {"a cause without outcome", VOTED, "", 8, true,
-        BALLOTS("2", "1", "0", "0", "0", "", "\"seq\":10,\"complete\":false")},
+        BALLOTS("2", "1", "0", "0", "0", "0", "", NONE, "\"seq\":10,\"complete\":false")},
     {"less than the log", VOTED, "", 0, false,
-        BALLOTS("2", "1", "0", "0", "0", "", "\"seq\":10,\"complete\":false")},
+        BALLOTS("2", "1", "0", "0", "0", "0", "", NONE, "\"seq\":10,\"complete\":false")},
     {"rejected for two reasons",
         CONTEST "submitted:b:v:ex 8.0/rejected:b:v:ex:unknown-candidate submitted:x:v "
                 "10.0/rejected:x:v::unknown-ballot",
         "", 0, true,
-        BALLOTS("2", "0", "0", "0", "0", "\"unknown-ballot\":1,\"unknown-candidate\":1",
+        BALLOTS("2", "0", "0", "0", "0", "0", "\"unknown-ballot\":1,\"unknown-candidate\":1", NONE,
             "\"seq\":11,\"complete\":true")},
     {"taken before the log began", CONTEST "issued:d:v:ballotState=SUBMITTED", "", 0, true,
-        BALLOTS("3", "0", "1", "0", "0", "", "\"seq\":8,\"complete\":true")},
+        BALLOTS("3", "0", "1", "0", "0", "0", "", NONE, "\"seq\":8,\"complete\":true")},
     {"voided", VOTED "revoked:b 11.0/voided:b:v:ea:8.0 11.1/retracted:b:ea:8.1", "", 0, true,
-        BALLOTS("2", "0", "0", "1", "0", "", "\"seq\":13,\"complete\":true")},
+        BALLOTS("2", "0", "0", "1", "0", "0", "", NONE, "\"seq\":13,\"complete\":true")},
     {"voided and replaced: one in the other's place",
         VOTED "revoked:b 11.0/voided:b:v:ea:8.0 11.1/retracted:b:ea:8.1 issued:d:v:replaces=b "
               "14.0/replaced:d:v:b",
-        "", 0, true, BALLOTS("2", "0", "0", "1", "1", "", "\"seq\":15,\"complete\":true")},
+        "", 0, true,
+        BALLOTS("2", "0", "0", "1", "0", "1", "", NONE, "\"seq\":15,\"complete\":true")},
     {"and cast",
         VOTED "revoked:b 11.0/voided:b:v:ea:8.0 11.1/retracted:b:ea:8.1 issued:d:v:replaces=b "
               "14.0/replaced:d:v:b submitted:d:v:eb 16.0/verified:d:v:eb 16.1/cast:d:eb",
-        "", 0, true, BALLOTS("2", "1", "0", "1", "1", "", "\"seq\":18,\"complete\":true")},
+        "", 0, true,
+        BALLOTS("2", "1", "0", "1", "0", "1", "", NONE, "\"seq\":18,\"complete\":true")},
+
+    {"cancelled", CONTEST "cancelled:b 8.0/cancellation-accepted:b:v", "", 0, true,
+        BALLOTS("2", "0", "0", "0", "1", "0", "", NONE, "\"seq\":9,\"complete\":true")},
+    {"cancelled and replaced",
+        CONTEST "cancelled:b 8.0/cancellation-accepted:b:v issued:d:v:replaces=b "
+                "10.0/replaced:d:v:b",
+        "", 0, true,
+        BALLOTS("2", "0", "0", "0", "1", "1", "", NONE, "\"seq\":11,\"complete\":true")},
+    {"what was refused",
+        CONTEST "revoked:b 8.0/revocation-refused:b:not-submitted cancelled:x "
+                "10.0/cancellation-refused:x:unknown-ballot revoked:c "
+                "12.0/revocation-refused:c:not-submitted issued:d:v:replaces=b "
+                "14.0/replacement-refused:d:not-voided",
+        "", 0, true,
+        BALLOTS("2", "0", "0", "0", "0", "0", "",
+            REFUSED("\"unknown-ballot\":1", "\"not-submitted\":2", "\"not-voided\":1"),
+            "\"seq\":15,\"complete\":true")},
+    {"issued after the only contest was closed", CONTEST "closed:e issued:d:v", "", 0, true,
+        BALLOTS("2", "0", "0", "0", "0", "0", "", NONE, "\"seq\":9,\"complete\":true")},
+    {"issued after one of two contests was closed",
+        CONTEST "election:f closed:e issued:d:v closed:f issued:g:v", "", 0, true,
+        BALLOTS("3", "0", "0", "0", "0", "0", "", NONE, "\"seq\":12,\"complete\":true")},
+    {"replaced after the close",
+        CONTEST "closed:e cancelled:b 9.0/cancellation-accepted:b:v issued:d:v:replaces=b "
+                "11.0/replaced:d:v:b",
+        "", 0, true,
+        BALLOTS("2", "0", "0", "0", "1", "1", "", NONE, "\"seq\":12,\"complete\":true")},
 
     {"a contest of nobody", "election:e", "e", 0, true,
         E("OPEN", "false", "0", "0", "0", "0", "", "")},
@@ -98,6 +132,16 @@ static const struct {
             C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
     {"closed, a cause after that undecided", VOTED "closed:e submitted:c:w:eb", "e", 12, true,
         E("CLOSED", "true", "2", "1", "1", "0", "",
+            C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
+    {"issued and replaced after the close",
+        VOTED
+        "closed:e issued:d:v cancelled:c 13.0/cancellation-accepted:c:w issued:f:w:replaces=c "
+        "15.0/replaced:f:w:c",
+        "e", 0, true,
+        E("CLOSED", "true", "2", "1", "1", "0", "",
+            C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
+    {"issued after the close, and reopened", VOTED "closed:e issued:d:v reopened:e", "e", 0, true,
+        E("OPEN", "false", "3", "1", "1", "0", "",
             C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
     {"reopened", VOTED "closed:e reopened:e", "e", 0, true,
         E("OPEN", "false", "2", "1", "1", "0", "",
@@ -145,7 +189,8 @@ count(const char *history, struct official_count_place *place, const char *id, s
 
 #define D                                                                                          \
 	"{\"electionId\":\"d\",\"description\":\"\",\"electionDate\":\"2026-11-23\","              \
-	"\"votesAllowed\":1,\"electionState\":\"OPEN\",\"final\":false,\"issued\":1,\"cast\":0,"   \
+	"\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\",\"final\":false,"     \
+	"\"issued\":1,\"cast\":0,"                                                                 \
 	"\"votes\":0,\"undervotes\":0,\"rejected\":{},\"candidates\":[]}\n"
 #define CHECKPOINT                                                                                 \
 	",\"checkpoint\":{\"origin\":\"a.b/c\",\"size\":7,"                                        \
@@ -155,9 +200,9 @@ count(const char *history, struct official_count_place *place, const char *id, s
 static void
 check_all(void)
 {
-	static const char wanted[] =
-	    BALLOTS("1", "0", "0", "0", "0", "", "\"seq\":4,\"complete\":true" CHECKPOINT)
-	        D E("OPEN", "false", "1", "0", "0", "0", "", "");
+	static const char wanted[] = BALLOTS(
+	    "1", "0", "0", "0", "0", "0", "", NONE, "\"seq\":4,\"complete\":true" CHECKPOINT)
+	    D E("OPEN", "false", "1", "0", "0", "0", "", "");
 	struct checkpoint c = {.origin = SLICE("a.b/c"), .size = 7};
 	struct official_count_place place = {.complete = true, .checkpoint = &c};
 	struct buf out = {0};

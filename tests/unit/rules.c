@@ -63,7 +63,9 @@ submission(unsigned bits, unsigned vote_bits, bool behind)
 	    .authentic = !bit(bits, 2),
 	    .voter = !bit(bits, 3),
 	    .voided = bit(bits, 4),
-	    .taken = bit(bits, 5),
+	    .cancelled = bit(bits, 5),
+	    .taken = bit(bits, 6),
+	    .has_voted = bit(bits, 7),
 	    .votes = facts,
 	};
 	const struct wrong wrong[] = {
@@ -72,21 +74,24 @@ submission(unsigned bits, unsigned vote_bits, bool behind)
 	    {bit(bits, 2), "not-authentic"},
 	    {bit(bits, 3), "unknown-voter"},
 	    {bit(bits, 4), "ballot-voided"},
-	    {bit(bits, 5), "already-submitted"},
+	    {bit(bits, 5), "ballot-cancelled"},
+	    {bit(bits, 6), "already-submitted"},
+	    {bit(bits, 7), "voter-has-voted"},
 	    {bit(vote_bits, 0), "unknown-election"},
 	    {bit(vote_bits, 1), "election-not-open"},
 	    {bit(vote_bits, 2), "election-closed"},
 	    {bit(vote_bits, 3), "not-on-ballot"},
 	    {bit(vote_bits, 4), "unknown-candidate"},
 	};
-	return says_first(rules_submission(&list, &known), wrong, sizeof wrong / sizeof *wrong);
+	return says_first(
+	    reason_name(rules_submission(&list, &known)), wrong, sizeof wrong / sizeof *wrong);
 }
 
 static bool
 submissions(void)
 {
 	bool good = true;
-	for (unsigned bits = 0; bits < 1 << 6; bits++)
+	for (unsigned bits = 0; bits < 1 << 8; bits++)
 		for (unsigned votes = 0; votes < 1 << 5; votes++)
 			good &= submission(bits, votes, false) && submission(bits, votes, true);
 	return good;
@@ -111,8 +116,28 @@ votes_give(const char *text, const char *reason)
 	    .voter = true,
 	    .votes = facts,
 	};
-	const char *said = rules_submission(&list, &known);
+	const char *said = reason_name(rules_submission(&list, &known));
 	return reason == NULL ? said == NULL : said != NULL && strcmp(said, reason) == 0;
+}
+
+static bool
+cancellations(void)
+{
+	bool good = true;
+	for (unsigned bits = 0; bits < 1 << 5; bits++) {
+		const struct cancellation_facts facts = {
+		    !bit(bits, 0), bit(bits, 1), bit(bits, 3), bit(bits, 2), bit(bits, 4)};
+		const struct wrong wrong[] = {
+		    {bit(bits, 0), "unknown-ballot"},
+		    {bit(bits, 1), "taken-before"},
+		    {bit(bits, 2), "already-voided"},
+		    {bit(bits, 3), "already-submitted"},
+		    {bit(bits, 4), "already-cancelled"},
+		};
+		good &= says_first(
+		    reason_name(rules_cancellation(&facts)), wrong, sizeof wrong / sizeof *wrong);
+	}
+	return good;
 }
 
 static bool
@@ -129,7 +154,8 @@ revocations(void)
 		    {bit(bits, 3), "already-voided"},
 		    {bit(bits, 4), "election-closed"},
 		};
-		good &= says_first(rules_revocation(&facts), wrong, sizeof wrong / sizeof *wrong);
+		good &= says_first(
+		    reason_name(rules_revocation(&facts)), wrong, sizeof wrong / sizeof *wrong);
 	}
 	return good;
 }
@@ -148,7 +174,8 @@ replacements(void)
 		    {bit(bits, 3), "not-voided"},
 		    {bit(bits, 4), "already-replaced"},
 		};
-		good &= says_first(rules_replacement(&facts), wrong, sizeof wrong / sizeof *wrong);
+		good &= says_first(
+		    reason_name(rules_replacement(&facts)), wrong, sizeof wrong / sizeof *wrong);
 	}
 	return good;
 }
@@ -156,7 +183,8 @@ replacements(void)
 int
 main(void)
 {
-	tap(submissions(), "of 2,048 ways to be wrong, twice, a submission is told the first");
+	tap(submissions(), "of 8,192 ways to be wrong, twice, a submission is told the first");
+	tap(cancellations(), "of 32 a cancellation");
 	tap(revocations(), "of 32 a revocation");
 	tap(replacements(), "of 32 a replacement");
 	tap(votes_give("", NULL), "no votes");

@@ -30,6 +30,9 @@ static const char *const words_types[EVENT_TYPES] = {
     [ELECTION_REOPENED] = "reopened",
     [CANDIDATE_REGISTERED] = "candidate",
     [VOTER_REGISTERED] = "voter",
+    [BALLOT_CANCELLED] = "cancelled",
+    [CANCELLATION_ACCEPTED] = "cancellation-accepted",
+    [CANCELLATION_REFUSED] = "cancellation-refused",
     [BALLOT_REVOKED] = "revoked",
     [BALLOT_VOIDED] = "voided",
     [REVOCATION_REFUSED] = "revocation-refused",
@@ -125,7 +128,7 @@ words_members(struct words *w, struct buf *out, const struct shape *shape)
 		const char *name = m->name.at;
 		const char *said = m->kind == MEMBER_FURTHER ? words_named(w, SLICE("further"))
 		                                             : words_named(w, m->name);
-		bool optional = m->fallback != NULL && *m->fallback == '\0';
+		bool optional = m->newer || (m->fallback != NULL && *m->fallback == '\0');
 		if (said == NULL && optional)
 			continue;
 		switch (m->kind) {
@@ -139,6 +142,7 @@ words_members(struct words *w, struct buf *out, const struct shape *shape)
 			writer_string(out, name, slice_of(said ? said : "ISSUED"));
 			break;
 		case MEMBER_COUNT:
+		case MEMBER_LIMIT:
 		case MEMBER_FLAG:
 			writer_raw(out, name, slice_of(said ? said : "1"));
 			break;

@@ -97,7 +97,7 @@ retold() {
 		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 5' 'Votes not used (undervotes): 5' \
 		'Rejected ballots with votes in this election: none' \
 		'## Ballots' 'All ballots together' 'Issued | 7' 'Cast | 5' 'Turnout (cast out of issued) | 71.4%' \
-		'Voided after being cast | 0' 'Replaced by another ballot | 0' 'Submissions rejected | 3' \
+		'Voided after being cast | 0' 'Cancelled before being cast | 0' 'Replaced by another ballot | 0' 'Submissions rejected | 3' \
 		'already submitted | 1' 'overvote | 1' 'unknown ballot | 1'
 	says 'Ballots submitted: 8' 'Ballots verified: 5' 'Ballots rejected: 3' 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
 	says 'The checkpoint' 'Name of the log | example.org/wending' "Lines | $(sed -n 2p "$data/events.checkpoint")" \

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/sha256.h"
+#include "event/secret_search.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "io/output.h"
@@ -13,10 +14,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -171,38 +170,6 @@ open_file(struct dead_letters *d)
 	end(d);
 }
 
-/* Appends the text without NULs, and with escapes like \\u0073 decoded. */
-static void
-put_plain(struct buf *out, struct slice text)
-{
-	unsigned char byte;
-	for (const char *at = text.at, *end = text.at + text.len; at < end;) {
-		struct canonical c = {at, end};
-		if (canonical_expect(&c, SLICE("\\u00")) && c.end - c.at >= 2 &&
-		    sscanf((char[]){c.at[0], c.at[1], '\0'}, "%2hhx", &byte) == 1) {
-			buf_add(out, &byte, 1);
-			at = c.at + 2;
-		} else {
-			buf_add(out, at, *at != '\0'); /* UTF-16 has NULs between letters */
-			at++;
-		}
-	}
-}
-
-/* Whether the text may hold a voter's secret: it contains the member's name in some spelling. */
-static bool
-may_hold_secret(struct slice text)
-{
-	static const char name[] = "secret";
-	struct buf plain = {0};
-	bool found = false;
-	put_plain(&plain, text);
-	for (size_t i = 0; !found && i + sizeof name - 1 <= plain.len; i++)
-		found = strncasecmp(plain.at + i, name, sizeof name - 1) == 0;
-	buf_free(&plain);
-	return found;
-}
-
 static void
 add_waiting(struct dead_letters *d, uint64_t hash)
 {
@@ -223,7 +190,7 @@ dead_letters_add(
 	writer_number(&d->waiting, "line", line);
 	writer_text(&d->waiting, "reason", slice_of(why));
 	writer_number(&d->waiting, "bytes", length);
-	if (may_hold_secret(text)) {
+	if (secret_search(text)) {
 		unsigned char hash_of_text[SHA256_LENGTH];
 		sha256_of(text, hash_of_text);
 		writer_hex(&d->waiting, "sha256",

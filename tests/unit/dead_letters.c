@@ -60,6 +60,15 @@ static const struct {
         HASHED("1b92c7e10b47292f70fd9add4e64e4f24a8a50ccde5def22265e1014e0140297")},
     {"with an escape at the end", "", "a", true, "1=secre\\u0074",
         HASHED("ab2fb649c7d8c715d638b414ba6fb8f8fdb74a9f4b42aefb6da3dc14e0bed33d")},
+    {"something of a secret's form", "", "a", true, "1=x,1DMK-Y8HF-W7EK-K4M4-T0GM",
+        HASHED("1d5111e82addfe69175d19169524436d984ce4c758197240631560db21c581af")},
+    {"with dashes and a tab as escapes", "", "a", true,
+        "1=1dmk\\u2013y8hf\\u2013w7ek\\u00a0k4m4\\tt0gm",
+        HASHED("c58d0c4af96ad64e6e28c324bbae903e7ca90517b2516a631f0d0f464fe8c5cf")},
+    {"after the escape of a tab", "", "a", true, "1=x\\t1DMKY8HFW7EKK4M4T0GM",
+        HASHED("2ca0a736df203edebaa2356532fdb5d10c4da89e9dbf730ef0b4f84fffd9ee2a")},
+    {"a backslash and a group too few", "", "a", true, "1=\\\\t1DMK-Y8HF-W7EK-K4M4",
+        LETTER("a", "1", "\\\\\\\\t1DMK-Y8HF-W7EK-K4M4")},
     {"nearly a secret", "", "a", true, "1=secre t", LETTER("a", "1", "secre t")},
 };
 
@@ -92,6 +101,26 @@ check_rows_of(bool each)
 		tap_buf(&after, rows[i].after, rows[i].what);
 		buf_free(&after);
 	}
+}
+
+/* A secret in UTF-16: a NUL before or after each byte. */
+static void
+check_utf16(bool before)
+{
+	char text[2 * 24];
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = i % 2 == before ? "1DMK-Y8HF-W7EK-K4M4-T0GM"[i / 2] : '\0';
+	temp_clear();
+	struct dead_letters *d = dead_letters_open(temp_file("letters"), SLICE("a"), true);
+	dead_letters_add(d, 1, 1, "r", (struct slice){text, sizeof text});
+	dead_letters_flush(d);
+	dead_letters_close(d);
+	struct buf after = temp_read("letters");
+	tap_buf(&after,
+	    before ? HASHED("8f30b6fcfc06598b15fa1871dbad99e8b3da5097450f1cc8f1cc94fd9c7d9617")
+	           : HASHED("f01a34d994957d176f9848385d491d85c9bbcfaacc2a2568e80ffecc466932dc"),
+	    "a secret in UTF-16");
+	buf_free(&after);
 }
 
 /* Two feeds of the same lines at once: what the one wrote meanwhile the other does not write. */
@@ -183,6 +212,8 @@ main(void)
 	check_rows_of(false);
 	check_rows_of(true);
 	ending_hush(false);
+	check_utf16(false);
+	check_utf16(true);
 	check_two_feeds();
 	check_others();
 	check_files();

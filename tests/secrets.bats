@@ -199,6 +199,71 @@ nowhere() {
 	done
 }
 
+@test "a secret of es-issue's form is taken as people type it, and no other" {
+	local n issued='' secret=1DMK-Y8HF-W7EK-K4M4-T0GM
+	{
+		contests
+		for n in {1..8}; do
+			voter "v$n"
+			hashed "h$n" "v$n" $secret
+		done
+	} | registry
+	{
+		ballot h1 v1 mayor ann | with_secret $secret
+		ballot h2 v2 mayor ann | with_secret 1dmk-y8hf-w7ek-k4m4-t0gm
+		ballot h3 v3 mayor ann | with_secret 1DMKY8HFW7EKK4M4T0GM
+		ballot h4 v4 mayor ann | with_secret '  1DMK Y8HF W7EK K4M4 T0GM\t'
+		ballot h5 v5 mayor ann | with_secret 1DMK–Y8HF−W7EK‑K4M4\\u00adT0GM
+		ballot h6 v6 mayor ann | with_secret ldmk-y8hf-w7ek-k4m4-toGM
+		ballot h7 v7 mayor ann | with_secret 1DMK-Y8HF-W7EK-K4M4-T0GN
+		ballot h8 v8 mayor ann | with_secret 1DMK-Y8HF-W7EK-K4M4-T0GM.
+	} | ballots
+	answered 'h1 verified' 'h2 verified' 'h3 verified' 'h4 verified' 'h5 verified' 'h6 verified' 'h7 rejected not-authentic' \
+		'h8 rejected not-authentic'
+}
+
+@test "a list of secrets that is fed by mistake leaves none of them in the data directory" {
+	world | registry reg
+	decide
+	es-query -d "$data" voters | es-issue --list list.csv >issued
+	registry batch <issued
+	tail -n +2 list.csv | grep -oE '([0-9A-Z]{4}-){4}[0-9A-Z]{4}' >secrets
+	assert_equal "$(wc -l <secrets)" 4
+	# As it is; without its heading; typed otherwise; in UTF-16; a secret to a line; in place of ids.
+	tail -n +2 list.csv >rows.csv
+	tr A-Z a-z <rows.csv >small.csv
+	tr ',"' '\t ' <rows.csv >tabs.csv
+	sed -E 's/([0-9A-Z]{4})-/\1 /g' rows.csv >blanks.csv
+	sed -E 's/([0-9A-Z]{4})-/\1/g' rows.csv >plain.csv
+	sed -E 's/([0-9A-Z]{4})-/\1–/g' rows.csv >dashes.csv
+	iconv -t UTF-16LE rows.csv >utf16.csv
+	jq -Rc '{type: "Ballot Submitted", detail: {ballotId: ., voterId: "v1", votes: []}}' secrets >ballots.csv
+	jq -Rc '{type: "Voter Registered", detail: {voterId: "v9", fullName: "F", userName: "u", address: .}}' secrets >voters.csv
+	jq -Rc '{type: "Voter Registered", detail: {voterId: "v9", fullName: "F", userName: "u", address: "a", (.): "x"}}' secrets >names.csv
+	jq -Rc '{(.): 1}' secrets >members.csv
+	cp "$data/events.ndjson" before
+	local file
+	for file in list rows small tabs blanks plain dashes utf16 secrets ballots voters names members; do
+		[[ -e $file.csv ]] || cp $file $file.csv
+		run -65 "$top/pipelines/intake" -d "$data" -s "box-$file" <$file.csv
+		printf '%s\n' "$output" >>said
+		run -65 "$top/pipelines/intake" -d "$data" -s "reg-$file" -r $file.csv
+		printf '%s\n' "$output" >>said
+	done
+	cmp before "$data/events.ndjson"
+	assert [ "$(wc -l <"$data/dead-letters.ndjson")" -ge 100 ]
+	local secret
+	while read -r secret; do
+		for typed in "$secret" "${secret//-/ }" "${secret//-/–}" "${secret//-/}"; do
+			nowhere "$data" "$typed"
+			nowhere said "$typed"
+		done
+	done <secrets
+	# What is not one is kept.
+	run -65 "$top/pipelines/intake" -d "$data" -s other < <(echo '001,Ada,1DMK-Y8HF-W7EK-K4M4')
+	assert_equal "$(tail -n 1 "$data/dead-letters.ndjson" | jq -r .text)" '001,Ada,1DMK-Y8HF-W7EK-K4M4'
+}
+
 @test "of a refused line that may hold a secret the letter has length and SHA-256 only, of others the text" {
 	good=$(ballot b1 v1)
 	bad=$(ballot 'b 1' v1 | with_secret opensesame)

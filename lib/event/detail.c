@@ -5,6 +5,7 @@
 #include "base/timestamp.h"
 #include "event/event_id.h"
 #include "event/reason.h"
+#include "event/secret.h"
 #include "json/canonical.h"
 #include "json/writer.h"
 
@@ -58,10 +59,18 @@ votes(struct reader *r, struct slice *text)
 	return true;
 }
 
+/* Whether the string may be in an event: in an outside line it must not have a secret's form. */
+static inline bool
+is_storable(const struct reader *r, struct slice string)
+{
+	return r->out == NULL || string.len != SECRET_LENGTH || !secret_is_printed(string);
+}
+
 /* Reads an array of one or more different ids. */
 static bool
-ids(struct canonical *c, struct slice *text)
+ids(struct reader *r, struct slice *text)
 {
+	struct canonical *c = &r->at;
 	struct slice id, other;
 	const char *from = c->at;
 	if (!canonical_expect(c, SLICE("[")))
@@ -69,7 +78,7 @@ ids(struct canonical *c, struct slice *text)
 	struct canonical first = *c;
 	do {
 		const char *here = c->at;
-		if (!canonical_id(c, &id))
+		if (!canonical_id(c, &id) || !is_storable(r, id))
 			return false;
 		for (struct canonical before = first; before.at < here;
 		     canonical_expect(&before, SLICE(",")))
@@ -121,15 +130,17 @@ flag(struct canonical *c, struct slice *text)
 
 /* Reads the further members, after the shape's own: strings, all with different names. */
 static bool
-further(struct canonical *c, const struct shape *shape, struct slice *text)
+further(struct reader *r, const struct shape *shape, struct slice *text)
 {
+	struct canonical *c = &r->at;
 	struct slice names[SHAPE_MOST_FURTHER], string;
 	size_t n = 0;
 	text->at = c->at;
 	while (canonical_expect(c, SLICE(","))) {
 		if (n == SHAPE_MOST_FURTHER || !canonical_string(c, &names[n]) ||
 		    shape_member(shape, names[n]) != NULL || !canonical_expect(c, SLICE(":")) ||
-		    !canonical_string(c, &string))
+		    !canonical_string(c, &string) || !is_storable(r, names[n]) ||
+		    !is_storable(r, string))
 			return false;
 		for (size_t i = 0; i < n; i++)
 			if (slice_eq(names[i], names[n]))
@@ -156,11 +167,11 @@ value(struct reader *r, const struct member *m, void *fields)
 	struct slice *text = field(m, fields);
 	switch (m->kind) {
 	case MEMBER_ID:
-		return canonical_id(c, text);
+		return canonical_id(c, text) && is_storable(r, *text);
 	case MEMBER_IDS:
-		return ids(c, text);
+		return ids(r, text);
 	case MEMBER_TEXT:
-		return canonical_string(c, text);
+		return canonical_string(c, text) && is_storable(r, *text);
 	case MEMBER_DATE:
 		return canonical_string(c, text) && timestamp_is_date(*text);
 	case MEMBER_COUNT:
@@ -221,7 +232,7 @@ FOR_EACH_SHAPE bool
 member(struct reader *r, const struct shape *shape, const struct member *m, void *fields)
 {
 	if (m->kind == MEMBER_FURTHER)
-		return further(&r->at, shape, field(m, fields));
+		return further(r, shape, field(m, fields));
 	if (!name(&r->at, m, m == shape->members))
 		return left_out(r, m);
 	/* An outside line has the secret itself, never its hash. */

@@ -35,7 +35,7 @@ bool detail_read(enum event_type type, struct slice text, struct detail *d);
 /*
  * Appends the detail of an outside line to out, with the table's fallbacks for members left out.
  * False, with out unchanged, if apart from those it is not in canonical form, or if it has a member
- * that must not come from outside.
+ * that must not come from outside or a string with the form of a secret.
  */
 bool detail_complete(enum event_type type, struct slice text, struct buf *out);
 

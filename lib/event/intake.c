@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "event/detail.h"
+#include "event/secret.h"
 #include "json/canonical.h"
 #include "json/strict.h"
 #include "json/tree.h"
@@ -31,7 +32,15 @@ refuse(const char *format, ...)
 	return false;
 }
 
-/* An outside name for a message: quoted if it is short and safe to print, otherwise described. */
+/* Refuses a string with the form of a secret: only the member for it is not stored as it came. */
+static bool
+refuse_secret(const char *what)
+{
+	return refuse("%s has the form of a secret, which must not be stored", what);
+}
+
+/* An outside name for a message: quoted if it is short, safe to print and not a secret, otherwise
+ * described. */
 static const char *
 shown(struct slice name)
 {
@@ -41,6 +50,8 @@ shown(struct slice name)
 	for (size_t i = 0; i < name.len; i++)
 		if (name.at[i] < ' ' || name.at[i] > '~')
 			return "with bytes outside printable ASCII";
+	if (secret_occurs(name))
+		return "with the form of a secret";
 	snprintf(text, sizeof text, "\"%.*s\"", (int)name.len, name.at);
 	return text;
 }
@@ -88,6 +99,12 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 			if (tree_kind(m) != TREE_STRING)
 				return refuse(
 				    "member %s of %s is not a string", shown(name), where);
+			if (secret_is_printed(name))
+				return refuse_secret("a member's name");
+			if (secret_is_printed(tree_text(m)))
+				return refuse(
+				    "member %s has the form of a secret, which must not be stored",
+				    shown(name));
 		}
 		if (find(object, name) != m)
 			return refuse("duplicate member %s in %s", shown(name), where);
@@ -95,17 +112,27 @@ check_names(const struct tree *object, const struct shape *shape, const char *wh
 	return true;
 }
 
-/* Writes the hash of a secret in its place. */
+/* Writes the hash of a secret in its place: of the secret as es-issue prints it, if it is one. */
 static bool
 put_secret(const struct tree *node, const char *name, struct buf *out)
 {
 	unsigned char hash[SHA256_LENGTH];
+	char printed[SECRET_LENGTH];
 	struct slice text = tree_kind(node) == TREE_STRING ? tree_text(node) : (struct slice){0};
 	if (text.len == 0 || text.len > MOST_SECRET)
 		return refuse("secret is not a string of 1 to %d bytes", MOST_SECRET);
+	if (secret_as_printed(text, printed))
+		text = (struct slice){printed, sizeof printed};
 	sha256_of(text, hash);
 	writer_hex(out, name, (struct slice){(const char *)hash, sizeof hash});
 	return true;
+}
+
+/* Whether the value is a string of a secret's form. */
+static bool
+is_secret(const struct tree *node)
+{
+	return tree_kind(node) == TREE_STRING && secret_is_printed(tree_text(node));
 }
 
 static bool put_object(const struct tree *node, const struct shape *shape, const char *where,
@@ -119,6 +146,8 @@ put_array(const struct tree *node, enum member_kind kind, const char *name, stru
 	for (const struct tree *at = tree_first(node); at != NULL; at = tree_next(at)) {
 		if (kind == MEMBER_VOTES && !put_object(at, &shape_vote, "a vote", NULL, out))
 			return false;
+		if (kind == MEMBER_IDS && is_secret(at))
+			return refuse_secret(name);
 		if (kind == MEMBER_IDS && tree_kind(at) == TREE_STRING)
 			writer_text(out, NULL, tree_text(at));
 		else if (kind != MEMBER_VOTES)
@@ -144,6 +173,8 @@ put_value(const struct tree *node, const struct member *m, struct buf *out)
 	const char *name = m->name.at;
 	if (m->kind == MEMBER_SECRET)
 		return put_secret(node, name, out);
+	if (is_secret(node))
+		return refuse_secret(name);
 	switch (tree_kind(node)) {
 	case TREE_STRING:
 		writer_text(out, name, tree_text(node));

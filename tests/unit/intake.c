@@ -9,6 +9,10 @@
 #define SUBMITTED(detail) "{\"type\":\"Ballot Submitted\",\"detail\":" detail "}"
 #define ISSUED(detail) "{\"type\":\"Ballot Issued\",\"detail\":" detail "}"
 #define CREATED(detail) "{\"type\":\"Election Created\",\"detail\":" detail "}"
+#define SECRET "1DMK-Y8HF-W7EK-K4M4-T0GM"
+#define HASHED                                                                                     \
+	"{\"ballotId\":\"b\",\"voterId\":\"v\",\"secretHash\":"                                    \
+	"\"3579201cb56979a8425bb8844a7a629179308eab0d5cd54d368b0ffdab65eb45\",\"votes\":[]}"
 #define VOTER(more)                                                                                \
 	"{\"type\":\"Voter "                                                                       \
 	"Registered\",\"detail\":{\"voterId\":\"v\",\"fullName\":\"\",\"userName\":\"\","          \
@@ -39,6 +43,21 @@ static const struct {
         ORIGIN_PUBLIC,
         "{\"ballotId\":\"b\",\"voterId\":\"v\",\"secretHash\":"
         "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\",\"votes\":[]}"},
+    {"a secret of es-issue's form as printed",
+        SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"secret\":\"" SECRET "\",\"votes\":[]}"),
+        ORIGIN_PUBLIC, HASHED},
+    {"the same typed otherwise",
+        SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"secret\":\"ldmky8hf "
+                  "w7ek\\u2013k4m4\\u00a0togm \",\"votes\":[]}"),
+        ORIGIN_PUBLIC, HASHED},
+    {"a secret of nearly that form is left as it came",
+        SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"secret\":\"abc-\",\"votes\":[]}"),
+        ORIGIN_PUBLIC,
+        "{\"ballotId\":\"b\",\"voterId\":\"v\",\"secretHash\":"
+        "\"2211b74f161afc5e62e13184ca1b4dc68acaef2183b46aeb77a3ee075950e162\",\"votes\":[]}"},
+    {"an id with a secret in it",
+        SUBMITTED("{\"ballotId\":\"b-" SECRET "\",\"voterId\":\"v\",\"votes\":[]}"), ORIGIN_PUBLIC,
+        "{\"ballotId\":\"b-" SECRET "\",\"voterId\":\"v\",\"votes\":[]}"},
     {"a member left out gets what the table says", ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\"}"),
         ORIGIN_REGISTRY, "{\"ballotId\":\"b\",\"voterId\":\"v\",\"ballotState\":\"ISSUED\"}"},
     {"even if the rest is not canonical",
@@ -161,6 +180,38 @@ static const struct {
         ORIGIN_REGISTRY, "opened is neither true nor false"},
     {"a further member that is not a string", VOTER(",\"age\":2"), ORIGIN_REGISTRY,
         "member \"age\" of detail is not a string"},
+    {"a secret for the ballot's id",
+        SUBMITTED("{\"ballotId\":\"" SECRET "\",\"voterId\":\"v\",\"votes\":[]}"), ORIGIN_PUBLIC,
+        "ballotId has the form of a secret, which must not be stored"},
+    {"one in small letters, with escapes, for the voter's",
+        SUBMITTED(
+            "{\"ballotId\":\"b\",\"voterId\":\"1dmk\\u002dy8hf-w7ek-k4m4-t0gm\",\"votes\":[]}"),
+        ORIGIN_PUBLIC, "voterId has the form of a secret, which must not be stored"},
+    {"one for a candidate",
+        SUBMITTED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"votes\":[{\"electionId\":\"e\","
+                  "\"candidateId\":\"" SECRET "\"}]}"),
+        ORIGIN_PUBLIC, "candidateId has the form of a secret, which must not be stored"},
+    {"one among the contests",
+        ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"electionIds\":[\"e\",\"" SECRET "\"]}"),
+        ORIGIN_REGISTRY, "electionIds has the form of a secret, which must not be stored"},
+    {"one for the ballot to be replaced",
+        ISSUED("{\"ballotId\":\"b\",\"voterId\":\"v\",\"replaces\":\"" SECRET "\"}"),
+        ORIGIN_REGISTRY, "replaces has the form of a secret, which must not be stored"},
+    {"one for a reason",
+        "{\"type\":\"Ballot Revoked\",\"detail\":{\"ballotId\":\"b\",\"reason\":\"" SECRET "\"}}",
+        ORIGIN_REGISTRY, "reason has the form of a secret, which must not be stored"},
+    {"one for a description",
+        CREATED("{\"electionId\":\"e\",\"description\":\"" SECRET
+                "\",\"electionDate\":\"2022-03-22\",\"votesAllowed\":1}"),
+        ORIGIN_REGISTRY, "description has the form of a secret, which must not be stored"},
+    {"one in a further member", VOTER(",\"age\":\"2\",\"key\":\"" SECRET "\""), ORIGIN_REGISTRY,
+        "member \"key\" has the form of a secret, which must not be stored"},
+    {"one for a further member's name", VOTER(",\"" SECRET "\":\"x\""), ORIGIN_REGISTRY,
+        "a member's name has the form of a secret, which must not be stored"},
+    {"one for an unknown type is not shown", "{\"type\":\"" SECRET "\",\"detail\":{}}",
+        ORIGIN_PUBLIC, "unknown type with the form of a secret"},
+    {"nor is one for an unknown member", SUBMITTED("{\"1dmky8hfw7ekk4m4t0gm\":1}"), ORIGIN_PUBLIC,
+        "unknown member with the form of a secret in detail"},
     {"a further member twice", VOTER(",\"age\":\"2\",\"age\":\"2\""), ORIGIN_REGISTRY,
         "duplicate member \"age\" in detail"},
 };

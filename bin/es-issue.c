@@ -1,6 +1,8 @@
 /* es-issue: makes a ballot with a one-time secret for each voter it reads. */
+#include "base/csv.h"
 #include "base/sha256.h"
 #include "event/detail.h"
+#include "event/secret.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/lines.h"
@@ -18,14 +20,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/*
- * Each random digit has five bits. Ids have 80 bits, so that no two are the same, and secrets 100,
- * so that nobody can guess one from its hash. In secrets a hyphen separates groups of GROUP digits.
- */
-enum { ID_DIGITS = 16, SECRET_DIGITS = 20, GROUP = 4, BITS = 5 };
+/* Each random digit has five bits. Ids have 80 bits, so that no two are the same, and secrets 100,
+ * so that nobody can guess one from its hash. */
+enum { ID_DIGITS = 16, BITS = 5 };
 
-/* Crockford's base 32, which has no letters that look like digits or like each other. */
-static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/* secret_digits in small letters, for ids. */
 static const char small_digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static struct {
@@ -51,23 +50,6 @@ put_random(struct buf *out, const char *alphabet, size_t n, size_t group)
 	explicit_bzero(random_bytes, sizeof random_bytes);
 }
 
-/* Appends a CSV field (RFC 4180). */
-static void
-put_field(struct buf *row, struct slice text)
-{
-	bool quoted = text.len == 0;
-	for (size_t i = 0; i < text.len; i++)
-		quoted |= strchr(",\"\r\n", text.at[i]) != NULL; /* the text has no NUL */
-	if (!quoted) {
-		buf_slice(row, text);
-		return;
-	}
-	buf_add(row, "\"", 1);
-	for (size_t i = 0; i < text.len; i++)
-		buf_add(row, text.at[i] == '"' ? "\"\"" : &text.at[i], text.at[i] == '"' ? 2 : 1);
-	buf_add(row, "\"", 1);
-}
-
 /* Appends a field, given the inside of a canonical string. */
 static void
 put_inside(struct buf *row, struct slice inside)
@@ -75,7 +57,7 @@ put_inside(struct buf *row, struct slice inside)
 	static struct buf text;
 	text.len = 0;
 	canonical_decode(inside, &text);
-	put_field(row, buf_view(&text));
+	csv_field(row, buf_view(&text));
 }
 
 static void
@@ -117,7 +99,7 @@ issue_to(const struct detail *voter)
 	static struct buf ballot, secret;
 	ballot.len = secret.len = 0;
 	put_random(&ballot, small_digits, ID_DIGITS, ID_DIGITS);
-	put_random(&secret, digits, SECRET_DIGITS, GROUP);
+	put_random(&secret, secret_digits, SECRET_DIGITS, SECRET_GROUP);
 	put_row(voter, buf_view(&ballot), buf_view(&secret));
 	put_event(voter, buf_view(&ballot), buf_view(&secret));
 	issue.issued++;
@@ -141,7 +123,7 @@ issue_all(void)
 	struct slice line;
 	struct detail voter;
 	enum lines_kind kind;
-	buf_text(&issue.rows, "voterId,fullName,userName,address,ballotId,secret\r\n");
+	buf_text(&issue.rows, CSV_MARK "voterId,fullName,userName,address,ballotId,secret\r\n");
 	output_on_write(flush_list);
 	while ((kind = lines_next(in, &line)) != LINES_END) {
 		/* es-query prints a voter as the detail of a Voter Registered. */

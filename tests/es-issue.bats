@@ -18,7 +18,7 @@ begin() {
 # rows FILE: the list as an independent reader of CSV sees it, a JSON array a row.
 rows() {
 	python3 -c 'import csv, json, sys
-for row in csv.reader(open(sys.argv[1], encoding="utf-8", newline=""), strict=True):
+for row in csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline=""), strict=True):
     print(json.dumps(row, ensure_ascii=False))' "$1"
 }
 
@@ -48,6 +48,27 @@ for row in csv.reader(open(sys.argv[1], encoding="utf-8", newline=""), strict=Tr
 	assert_equal "$(grep -c . secrets)" 3
 	! grep -rqFf secrets "$data" issued
 	assert_equal "$(stat -c %a list)" 600
+}
+
+@test "a spreadsheet reads the list as UTF-8, keeps ids as they are, and runs nothing" {
+	mkdir -m 700 "$data"
+	{
+		voter 001 '=HYPERLINK(\"http://evil.example\",1)'
+		voter -2 '@SUM(1)'
+		voter x3 "'=1"
+		voter 1e5 '+44, 20'
+	} | registry reg
+	decide
+	es-query -d "$data" voters | es-issue --list list >/dev/null
+	assert_equal "$(head -c 3 list | od -An -tx1)" ' ef bb bf'
+	grep -E '^"001","'"'"'=HYPERLINK\(""http://evil.example"",1\)","001","1 St.",' list
+	# No field begins with what would be run, and none that is bare with what would be taken for a number.
+	rows list | tail -n +2 | jq -e 'all(test("^[=+@\t\r-]") | not)' >/dev/null
+	run -1 grep -E '(^|,)[0-9=+@-]' <(sed -E 's/"([^"]|"")*"//g' list)
+	# It is read back as it was.
+	sed 's/,secret/,x/; s/,"*[0-9A-Z]*-[-0-9A-Z]*"*.$/,/' list >back.csv
+	"$top/pipelines/csv-to-registry" back.csv 2>/dev/null | jq -c '[.detail.voterId, .detail.fullName]' | sort >back
+	es-query -d "$data" voters | jq -c '[.voterId, .fullName]' | sort | diff - back
 }
 
 @test "ids and secrets are never the same twice" {

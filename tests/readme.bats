@@ -45,13 +45,13 @@ commands() {
 }
 
 # sure: standard input without what is made anew each time: roots, names of logs and sources, nonces, times, ids of ballots
-# and secrets; and without blank lines at the end.
+# and secrets, with the quotes that CSV has around those that begin with a digit; and without blank lines at the end.
 sure() {
 	local text
 	text=$(sed -E -e 's|[A-Za-z0-9+/]{43}=|ROOT|g' -e 's/es-log-[0-9a-f]{16}/es-log-N/g' -e 's/nonces [0-9a-f]{16}/nonces N/g' \
 		-e 's/\bstdin-[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{16}:/stdin-N:/g' \
 		-e 's/"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}\.[0-9]{3}Z"/"TIME"/g' \
-		-e 's/([0-9A-Z]{4}-){4}[0-9A-Z]{4}/SECRET/g' -e 's/\b[0-9a-hjkmnp-tv-z]{16}\b/BALLOT/g')
+		-e 's/,"([0-9a-z]{16}|([0-9A-Z]{4}-){4}[0-9A-Z]{4})"/,\1/g' -e 's/([0-9A-Z]{4}-){4}[0-9A-Z]{4}/SECRET/g' -e 's/\b[0-9a-hjkmnp-tv-z]{16}\b/BALLOT/g')
 	printf '%s\n' "$text"
 }
 

@@ -7,13 +7,14 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
 
 awk, reader, rows_program, number = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 chance = random.Random(7)
-pieces = ["a", "bc", " ", ",", ";", "\t", '"', '""', "\n", "\r\n", "é", "李", "𝔸", "'", "\\", "\\n", "00", "=1", "-", "%"]
+pieces = ["a", "bc", " ", ",", ";", "\t", '"', '""', "\n", "\r\n", "é", "李", "𝔸", "'", "\\", "\\n", "00", "=1", "-", "%", "'=", "'+", '="0"']
 
 
 def field():
@@ -37,7 +38,7 @@ def written():
 
 def scribbled():
     """Anything of what CSV is made of."""
-    return "a,b\n" + "".join(chance.choice(['"', '"', ",", ",", "\n", "\r\n", "a", "b", '","', '"\n']) for _ in range(chance.randint(0, 12)))
+    return "a,b\n" + "".join(chance.choice(['"', '"', ",", ",", "\n", "\r\n", "a", "b", '","', '"\n', '="', ',="b",', "'@"]) for _ in range(chance.randint(0, 12)))
 
 
 def encoded():
@@ -50,10 +51,17 @@ def encoded():
     return "".join(chr(chance.choice(points)) for _ in range(3)).encode()[:chance.randint(1, 12)]
 
 
+def bare(text):
+    """A field without the apostrophe before a formula, or without the = and quotes that keep an id as it is."""
+    if re.match("'+[=+@\t-]", text):
+        return text[1:]
+    return re.sub(r'\A="([^"]*)"\Z', r"\1", text)
+
+
 def expected(text, separator):
     """Python's rows; line breaks inside a field as LF, a blank line as one empty field."""
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, strict=True)
-    return [[f.replace("\r\n", "\n") for f in row] or [""] for row in rows]
+    return [[bare(f.replace("\r\n", "\n")) for f in row] or [""] for row in rows]
 
 
 texts = [written() for _ in range(number)] + [(scribbled(), ",") for _ in range(number)]

@@ -55,6 +55,11 @@ taken() {
 	good 'blanks around, also those that do not break a line' 'id,name,address\n\xc2\xa01 ,\t A \xc2\xa0, x  y \n' '["1","A","","x  y"]'
 	good 'leading zeros, and what looks like a number, a date or a formula' 'id,name,address\n0012,1e5,=1+1\n1.50,2027-03-01,-3\n' \
 		'["0012","1e5","","=1+1"]' '["1.50","2027-03-01","","-3"]'
+	good 'ids in = and quotes' 'id,name\r\n="0012",Ada Stone\r\n="0013",="Ben"\r\n' '["0012","Ada Stone","",""]' '["0013","Ben","",""]'
+	good 'the same in quotes' 'id,name\n"=""0012""",Ada Stone\n' '["0012","Ada Stone","",""]'
+	good 'what is not only that' 'id,name,address\n1,"=""a""&""b""","=""a"""\n' '["1","=\"a\"&\"b\"","","a"]'
+	good 'what es writes so that no spreadsheet runs it' "id,name,address\n'-1,\"'=1+1\",'@a\n2,''=x,'+44 't\n3,'t Hooft,'\n" \
+		'["-1","=1+1","","@a"]' "[\"2\",\"'=x\",\"\",\"+44 't\"]" "[\"3\",\"'t Hooft\",\"\",\"'\"]"
 	good 'further columns' 'id,name,Born,"Plot ""B"" \\",email,login\n1,A,,2,a@b,a\n' '["1","A","a","","","2","a@b"]'
 	good 'any script' 'id,name,धर्म\n1,李小龙,ไทย\n2,فاطمة 🗳,\n' '["1","李小龙","","","ไทย"]' '["2","فاطمة 🗳","","",""]'
 	good 'a backslash at a field'"'"'s end' 'id,name,address\n1,A\\,\\\n' '["1","A\\","","\\"]'
@@ -127,6 +132,8 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	bad 'lines that end in CR alone' 'id,name\r1,A\r' 'row 1: a carriage return that does not end a line: save it as CSV UTF-8'
 	bad 'quotes' 'id,name\n1,A "B"\n2,"C" D\n3,"E""\n' "row 2: a quote in a field that does not begin with one" \
 		'row 3: something after the quote that ends a field' 'row 4: a quoted field does not end'
+	bad 'quotes after =' 'id,name\n1,="A"B\n2,="B,C"\n3,="D""E"\n' 'row 2: something after the quote that ends a field' \
+		'row 3: a quote in a field that does not begin with one' 'row 4: something after the quote that ends a field'
 	bad 'a quote that is never closed' "id,name\n1,\"A\n$(for n in {2..40}; do printf '%s\\n' "$n,B"; done)" 'row 2: a quoted field does not end'
 	bad 'one that is closed far below' "id,name\n1,\"A\n$(seq -f '%g,somebody' 2 9000)\n0,C\"\n" \
 		'row 2: a quoted field does not end'

@@ -215,3 +215,23 @@ read_export() {
 	run read_export out
 	assert_output '[["Mayor, \"the\" first [e1]","José, «Pepe» 李 [a]",0,1],["Mayor, \"the\" first [e1]","José, «Pepe» 李 [b]",1,1],["Mayor, \"the\" first [e2]","ولد 1",1,1]]'
 }
+
+@test "what a spreadsheet would run as a formula reaches Arlo with an apostrophe in front" {
+	data=one
+	mkdir -m 700 one
+	{
+		election e1 1 '=HYPERLINK(\"http://evil.example\",1)'
+		candidate e1 a '@SUM(1)'
+		candidate e1 b "'=1"
+		candidate e1 c "'t Hooft"
+		voter v1
+		issue -b1 v1
+	} | registry reg
+	ballot -b1 v1 e1 b | ballots -box
+	run_all </dev/null >/dev/null 2>&1
+	"$top/pipelines/export-arlo" -d one out
+	run read_export out
+	assert_output "[[\"'=HYPERLINK(\\\"http://evil.example\\\",1)\",\"'@SUM(1)\",0,1],[\"'=HYPERLINK(\\\"http://evil.example\\\",1)\",\"''=1\",1,1],[\"'=HYPERLINK(\\\"http://evil.example\\\",1)\",\"'t Hooft\",0,1]]"
+	assert_equal "$(sed -n 2p out/manifest.csv)" "\"es\",\"'-box\",1"
+	run -1 grep -E '(^|,)"?[=+@-]' out/cvr.csv out/manifest.csv
+}

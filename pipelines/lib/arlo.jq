@@ -1,6 +1,7 @@
 # Writes cast-vote records in the form of a Dominion export: four header rows, then one ballot a row.
 #   jq -L . -rn --slurpfile result RESULT -f arlo.jq RECORDS
 # Each candidate of each contest has a column: 1 for a vote, 0 for none, empty if the ballot does not have the contest.
+include "csv";
 include "shown";
 
 def line: gsub("[\\p{Cc}\\p{Zl}\\p{Zp}]+"; " ");
@@ -24,4 +25,4 @@ def line: gsub("[\\p{Cc}\\p{Zl}\\p{Zp}]+"; " ");
     | [$number, "es", $batch, $record, $r.ballotId, "", "", ($r.style // ["all"] | join(" "))]
       + [$columns[] | if $r.electionIds and (.electionId | IN($r.electionIds[]) | not) then ""
          else $marks["\(.electionId) \(.candidateId)"] // 0 end])
-| @csv
+| csv_row

@@ -4,10 +4,13 @@
 # The separator is a comma, semicolon or tab: the one that occurs most in the first row that has any, or the one that a first
 # line such as sep=; names. A byte order mark is skipped. Lines end in LF or CRLF; CRLF inside a field becomes LF. Anything
 # but text in UTF-8 is a fault.
+#
+# ="0012", as some programs write an id that a spreadsheet must not make a number of, is read as 0012. An apostrophe that
+# lib/base/csv.c or csv.jq put in front of a formula is taken off.
 
 # Reads the next row of the file into field, from 1, and its number, as a spreadsheet counts rows, into csv_row. Returns
 # the number of fields, 0 after the last row. If the row is malformed, csv_fault says why.
-function csv_next(file, field,    text, line, got) {
+function csv_next(file, field,    text, line, got, i) {
 	if (file != csv_file) {
 		csv_file = file
 		csv_row = 0
@@ -44,7 +47,16 @@ function csv_next(file, field,    text, line, got) {
 	if (index(text, "\r")) return csv_wrong("a carriage return that does not end a line: save it as CSV UTF-8")
 	if (text ~ /[\200-\377]/ && !is_utf8(text)) return csv_wrong("not UTF-8: save it as CSV UTF-8")
 	if (text ~ /[\001-\010\013\014\016-\037\177]/ || index(text, "\000")) return csv_wrong("a control character")
-	return csv_split(text, field)
+	got = csv_split(text, field)
+	if (index(text, "'") || index(text, "=\"")) for (i = 1; i <= got; i++) field[i] = csv_bare(field[i])
+	return got
+}
+
+# The text of a field without what was put around it so that a spreadsheet leaves it as it is.
+function csv_bare(text) {
+	if (text ~ /^'+[=+@\t-]/) return substr(text, 2)
+	if (text ~ /^="[^"]*"$/) return substr(text, 3, length(text) - 3)
+	return text
 }
 
 function csv_wrong(why) {
@@ -80,6 +92,9 @@ function csv_split(text, field,    n, quoted, end) {
 			if (!end) return csv_wrong("a quoted field does not end")
 			field[n] = quoted substr(text, 1, end - 1)
 			text = substr(text, end + 1)
+		} else if (match(text, /^="[^"\n]*"/) && !index(substr(text, 1, RLENGTH), csv_separator)) {
+			field[n] = substr(text, 1, RLENGTH)
+			text = substr(text, RLENGTH + 1)
 		} else {
 			end = index(text, csv_separator)
 			field[n] = end ? substr(text, 1, end - 1) : text

@@ -185,6 +185,7 @@ main(int argc, char **argv)
 	if (issue.list < 0)
 		err(errno == EEXIST ? EX_USAGE : EX_IOERR, "%s", issue.list_path);
 	datadir_sync_parent(issue.list_path);
+	output_private();
 	sandbox_files(-1, verbose);
 	issue_all();
 	close(issue.list);

@@ -122,6 +122,36 @@ es-issue: line 4 is not a voter as es-query prints them
 es-issue: 1 ballots issued, 3 lines refused"
 }
 
+@test "ballots that go to a file are for its owner alone; what is no file is left alone" {
+	umask 022
+	echo '{"voterId":"v1","fullName":"","userName":"","address":""}' >voter
+	es-issue --list one <voter >issued
+	assert_equal "$(stat -c %a issued)" 600
+	install -m 666 /dev/null added
+	es-issue --list two <voter >>added
+	assert_equal "$(stat -c %a added)" 600
+	mkfifo -m 644 pipe
+	cat pipe >copy &
+	es-issue --list three <voter >pipe
+	wait
+	assert_equal "$(stat -c %a pipe copy)" $'644\n644'
+	mode=$(stat -c %a /dev/null)
+	es-issue --list four <voter >/dev/null
+	assert_equal "$(stat -c %a /dev/null)" "$mode"
+}
+
+@test "ballots that go to somebody else's file: a warning, and they are written" {
+	((EUID == 0)) || skip "needs to be root to be two users"
+	echo '{"voterId":"v1","fullName":"","userName":"","address":""}' >voter
+	install -m 666 -o 65534 /dev/null theirs
+	# Without this right, root may not change the mode of what others own.
+	run --separate-stderr bash -c 'setpriv --bounding-set -fowner es-issue --list list <voter >>theirs'
+	assert_success
+	assert_equal "$stderr" 'es-issue: standard output stays readable by others: Operation not permitted'
+	assert_equal "$(wc -l <theirs)" 1
+	assert_equal "$(stat -c %a theirs)" 666
+}
+
 @test "no voter, no ballot: the list has its header row" {
 	es-issue --list list </dev/null >issued
 	assert_equal "$(cat issued)" ''

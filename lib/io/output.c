@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -36,6 +37,16 @@ output_write_all(int fd, const char *at, size_t n)
 		}
 	}
 	return true;
+}
+
+void
+output_private(void)
+{
+	struct stat st;
+	if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (st.st_mode & (S_IRWXG | S_IRWXO)) != 0 &&
+	    fchmod(STDOUT_FILENO, st.st_mode & S_IRWXU) != 0)
+		warn("standard output stays readable by others");
 }
 
 void

@@ -7,6 +7,9 @@
 /* From now on, a full buffer is written in a thread while the next one is filled. */
 void output_beside(void);
 
+/* If standard output is a regular file, makes it readable by its owner only; warns if it cannot. */
+void output_private(void);
+
 /* Adds bytes to the buffer. */
 void output_add(struct slice s);
 

@@ -140,6 +140,9 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	bad 'what a formula could not work out' 'id,name,x\n1,A,#REF!\n2,#N/A,#7\n' 'row 2: column 3 is an error: #REF!' \
 		'row 3: column 2 is an error: #N/A'
 	bad 'secrets' 'id,name,secret\n1,A,x\n' 'row 1: column 3 holds secrets, which must not be stored: remove it'
+	bad 'secrets without a heading that says so' 'id,name,key\n1,A,1DMK-Y8HF-W7EK-K4M4-T0GM\n2,1dmk-y8hf-w7ek-k4m4-t0gm,x\n3,C,1DMK-Y8HF-W7EK-K4M4-T0GU\n' \
+		'row 2: column 3 has the form of a secret, which must not be stored: remove it' \
+		'row 3: column 2 has the form of a secret, which must not be stored: remove it'
 	bad 'too many columns' "id,name,$(printf 'x%d,' {1..33})\n1,A\n" 'row 1: more than 32 further columns'
 	bad 'nothing' '' 'row 1: the file is empty'
 	bad 'nothing but blanks' '\n,,\n' 'row 1: the file is empty'
@@ -203,6 +206,83 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	run -0 to_registry -h
 	assert_line --index 0 --partial 'usage: csv-to-registry '
 	run -74 bash -c '"$1" one.csv >/dev/full' sh "$top/pipelines/csv-to-registry"
+}
+
+# odd WHAT SHEET WARNING…: what is said of a sheet that is taken all the same: each warning, before the summary.
+odd() {
+	printf %b "$2" >sheet.csv
+	run -0 --separate-stderr to_registry sheet.csv
+	diff <(printf 'csv-to-registry: sheet.csv %s\n' "${@:3}") <(sed '$d' <<<"$stderr") || fail "$1: wanted (<), said (>)"
+	assert_equal "${#lines[@]}" "$(sed 1d sheet.csv | wc -l)"
+}
+
+@test "ids that a spreadsheet may have changed are named, and the registry is made" {
+	local as_text='format the column as text, and write' day number
+	odd 'leading zeros' 'id,name\n1,A\n2,B\n001,C\n0,D\n000,E\n10,F\n' \
+		"row 4: warning: voterId 001 and 1 in sheet.csv row 2 differ only in leading zeros: $as_text all zeros" \
+		"row 6: warning: voterId 000 and 0 in sheet.csv row 5 differ only in leading zeros: $as_text all zeros"
+	for day in 1-Mar 01-Mar 1-MAR Mar-01 Mar-2027 01-Jan-27 1-Dec-2027 2027-03-01 2027-3-1 1.3.2027 01.03.27; do
+		odd "$day" "id,name\n$day,A\n" "row 2: warning: voterId $day looks like a date that a spreadsheet made: $as_text the ids again"
+	done
+	for number in 1E5 12e5 1.2E5 1E-5; do
+		odd "$number" "id,name\n$number,A\n" "row 2: warning: voterId $number looks like a number that a spreadsheet made: $as_text the ids again"
+	done
+	# Each contest has candidate ids of its own; those made of names are not a spreadsheet's.
+	printf 'electionId,description,date,candidateId,candidate\na,A,2027-03-01,1,X\n,,,01,Y\n,,,,Mar 01\nb,B,2027-03-01,001,Z\n,,,2-Feb,V\n' >sheet.csv
+	run -0 --separate-stderr to_registry sheet.csv
+	assert_equal "$stderr" "csv-to-registry: sheet.csv row 3: warning: candidateId 01 and 1 in sheet.csv row 2 differ only in leading zeros: $as_text all zeros
+csv-to-registry: sheet.csv row 6: warning: candidateId 2-Feb looks like a date that a spreadsheet made: $as_text the ids again
+csv-to-registry: 2 elections, 5 candidates, 0 voters"
+	assert_equal "${#lines[@]}" 7
+	for number in 10-A jane-01 mark-12 1-Mars E5 1.5 1.2.3.4 12-13 20270301 a1 b01 1e 0e5x; do
+		printf 'id,name\n%s,A\n' "$number" >sheet.csv
+		run -0 --separate-stderr to_registry sheet.csv
+		assert_equal "$stderr" 'csv-to-registry: 0 elections, 0 candidates, 1 voters'
+	done
+}
+
+@test "twenty warnings are told, the others counted" {
+	{
+		echo id,name
+		seq -f '%g-Mar,A' 10 31
+	} >sheet.csv
+	run -0 --separate-stderr to_registry sheet.csv
+	assert_equal "${#lines[@]} ${#stderr_lines[@]}" '22 22'
+	assert_equal "${stderr_lines[19]}" \
+		'csv-to-registry: sheet.csv row 21: warning: voterId 29-Mar looks like a date that a spreadsheet made: format the column as text, and write the ids again'
+	assert_equal "${stderr_lines[20]}" 'csv-to-registry: 2 more warnings'
+	sed -i '$d' sheet.csv
+	run -0 --separate-stderr to_registry sheet.csv
+	assert_equal "${stderr_lines[20]}" 'csv-to-registry: 1 more warning'
+	sed -i '$d' sheet.csv
+	run -0 --separate-stderr to_registry sheet.csv
+	assert_equal "${#stderr_lines[@]}" 21
+}
+
+@test "a registry that goes to a file is for its owner alone; what is no file is left alone" {
+	printf 'id,name\n1,A\n' >one.csv
+	umask 022
+	to_registry one.csv >registry 2>/dev/null
+	assert_equal "$(stat -c %a registry)" 600
+	assert_equal "$(wc -l <registry)" 1
+	install -m 666 /dev/null added
+	to_registry one.csv >>added 2>/dev/null
+	assert_equal "$(stat -c %a added)" 600
+	mkfifo -m 644 pipe
+	cat pipe >copy &
+	to_registry one.csv >pipe 2>/dev/null
+	wait
+	assert_equal "$(stat -c %a pipe copy)" $'644\n644'
+	local mode
+	mode=$(stat -c %a /dev/null)
+	to_registry one.csv >/dev/null 2>&1
+	assert_equal "$(stat -c %a /dev/null)" "$mode"
+	((EUID == 0)) || skip "needs to be root to be two users"
+	install -m 666 -o 65534 /dev/null theirs
+	run --separate-stderr bash -c 'setpriv --bounding-set -fowner "$1" one.csv >>theirs' sh "$top/pipelines/csv-to-registry"
+	assert_success
+	assert_equal "${stderr_lines[0]}" 'csv-to-registry: standard output stays readable by others: it is not yours'
+	assert_equal "$(stat -c %a theirs) $(wc -l <theirs)" '666 1'
 }
 
 @test "the reader of CSV reads what Python's reads, and as UTF-8 what Python does" {

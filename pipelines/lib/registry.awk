@@ -26,6 +26,31 @@ function fault_at(spot, why) {
 	faults++
 }
 
+# Reports what may be a spreadsheet's doing, but is no fault.
+function warning(why) {
+	if (++warnings <= 20) print "csv-to-registry: " place(csv_row) ": warning: " why > "/dev/stderr"
+}
+
+# Warns of an id that a spreadsheet may have changed: one that differs from another only in leading zeros, or that looks like
+# a date or a number. Ids of one kind, such as those of a contest's candidates, are compared.
+function check_id(kind, member, id,    bare, low, m) {
+	bare = id
+	sub(/^0+/, "", bare)
+	if (!((kind, bare) in bare_id)) {
+		bare_id[kind, bare] = id
+		bare_at[kind, bare] = place(csv_row)
+	} else
+		warning(member " " id " and " bare_id[kind, bare] " in " bare_at[kind, bare] " differ only in leading zeros: " \
+		    "format the column as text, and write all zeros")
+	low = tolower(id)
+	m = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+	if (low ~ "^[0-9][0-9]?-" m "(-[0-9][0-9]([0-9][0-9])?)?$" || low ~ "^" m "-[0-9][0-9]([0-9][0-9])?$" ||
+	    low ~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]?-[0-9][0-9]?$/ || low ~ /^[0-9][0-9]?\.[0-9][0-9]?\.[0-9][0-9]([0-9][0-9])?$/)
+		warning(member " " id " looks like a date that a spreadsheet made: format the column as text, and write the ids again")
+	else if (low ~ /^[0-9]+(\.[0-9]+)?e-?[0-9]+$/)
+		warning(member " " id " looks like a number that a spreadsheet made: format the column as text, and write the ids again")
+}
+
 # The text without blanks at its ends, no-break spaces included.
 function trimmed(text) {
 	sub(/^([ \t\n]|\302\240)+/, "", text)
@@ -130,6 +155,7 @@ function take_row(n,    i, some) {
 		if (field[i] == "") continue
 		some = 1
 		if (i > columns || name[i] == "") fault("column " i " has a value but no heading")
+		else if (field[i] ~ secret) fault("column " i " has the form of a secret, which must not be stored: remove it")
 		else if (field[i] ~ /^#(REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!)$/) fault("column " i " is an error: " field[i])
 	}
 	return some
@@ -141,7 +167,10 @@ function take_voter(    id, full, detail, i) {
 	if (id == "") fault("no voterId")
 	else if (!is_id(id)) fault("voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: " shown(id))
 	else if (id in voter_at) fault("voterId " id " is also in " voter_at[id])
-	else voter_at[id] = place(csv_row)
+	else {
+		voter_at[id] = place(csv_row)
+		check_id("voters", "voterId", id)
+	}
 	if (full == "") fault("no name")
 	detail = "\"voterId\":" json(id) ",\"fullName\":" json(full) ",\"userName\":" json(cell("userName")) \
 	    ",\"address\":" json(cell("address"))
@@ -207,6 +236,7 @@ function take_candidate(    id, full) {
 	else if (!is_id(id)) fault("candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: " shown(id))
 	else if ((contest, id) in candidate_at) fault("the candidate's id " id " is also in " candidate_at[contest, id])
 	else if (contest != "?") {
+		if (cell("candidateId") != "") check_id("contest " contest, "candidateId", id)
 		candidate_at[contest, id] = place(csv_row)
 		stands[contest] = 1
 		candidates++
@@ -236,6 +266,10 @@ function take_file(    n, rows, before) {
 }
 
 BEGIN {
+	# mawk knows no repetition like {4}.
+	group = "[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]"
+	group = group group group group
+	secret = "^" group "-" group "-" group "-" group "-" group "$"
 	know("voters", "voterId", "voterid id memberid membernumber memberno")
 	know("voters", "fullName", "fullname name")
 	know("voters", "firstName", "firstname givenname forename")
@@ -255,6 +289,7 @@ BEGIN {
 	}
 	for (i = 1; i <= contests; i++)
 		if (!(order[i] in stands)) fault_at(contest_at[order[i]], "this election has no candidates")
+	if (warnings > 20) print "csv-to-registry: " warnings - 20 " more warning" (warnings == 21 ? "" : "s") > "/dev/stderr"
 	if (faults) {
 		print "csv-to-registry: " faults " fault" (faults == 1 ? "" : "s") ", so nothing was written" > "/dev/stderr"
 		exit 65

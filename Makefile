@@ -39,7 +39,7 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake inbox decide project run tally result replay audit report follow serve web publish export-arlo \
+PIPELINES = init intake inbox decide project run reissue tally result replay audit report follow serve web publish export-arlo \
 	reset csv-to-registry cvr-to-events es
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 

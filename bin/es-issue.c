@@ -1,142 +1,191 @@
 /* es-issue: makes a ballot with a one-time secret for each voter it reads. */
-#include "base/csv.h"
-#include "base/sha256.h"
-#include "event/detail.h"
-#include "event/secret.h"
+#include "base/memory.h"
+#include "election/new_ballot.h"
+#include "election/projections.h"
+#include "election/voter_ballots.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/lines.h"
 #include "io/output.h"
 #include "io/sandbox.h"
+#include "log/log.h"
 #include "json/canonical.h"
 #include "json/writer.h"
 
 #include <err.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Each random digit has five bits. Ids have 80 bits, so that no two are the same, and secrets 100,
- * so that nobody can guess one from its hash. */
-enum { ID_DIGITS = 16, BITS = 5 };
+#define uthash_fatal(why) memory_fail()
+#include <uthash.h>
 
-/* secret_digits in small letters, for ids. */
-static const char small_digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+/* How many lines that were refused are named; the others are counted. */
+enum { MOST_NAMED = 20 };
+
+/* A voter who was read. */
+struct seen {
+	UT_hash_handle hh;
+	size_t len;
+	char id[];
+};
 
 static struct {
-	const char *list_path;
-	int list;
-	struct buf rows;        /* rows of the list, not written yet */
+	struct store *voters;   /* what is known of them */
 	struct slice elections; /* an array of ids; empty: the ballots are for all elections */
+	const char *reason;     /* why ballots are replaced; NULL: they are not */
+	bool again, revoke;
+	struct seen *seen;
 	uint64_t issued, refused;
 } issue;
 
-/* Appends n random digits, with a hyphen between groups of `group` digits. */
 static void
-put_random(struct buf *out, const char *alphabet, size_t n, size_t group)
+refuse(uint64_t line, struct slice voter, const char *why)
 {
-	unsigned char random_bytes[SECRET_DIGITS];
-	if (getrandom(random_bytes, n, 0) != (ssize_t)n)
-		err(EX_IOERR, "getrandom");
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && i % group == 0)
-			buf_add(out, "-", 1);
-		buf_add(out, &alphabet[random_bytes[i] & ((1 << BITS) - 1)], 1);
-	}
-	explicit_bzero(random_bytes, sizeof random_bytes);
+	if (issue.refused++ < MOST_NAMED)
+		warnx("line %" PRIu64 ": %s%.*s%s%s", line, voter.len > 0 ? "voter " : "",
+		    (int)voter.len, voter.at, voter.len > 0 ? ": " : "", why);
 }
 
-/* Appends a field, given the inside of a canonical string. */
-static void
-put_inside(struct buf *row, struct slice inside)
+/* Whether the voter was not read before. */
+static bool
+is_first(struct slice voter)
 {
-	static struct buf text;
-	text.len = 0;
-	canonical_decode(inside, &text);
-	csv_field(row, buf_view(&text));
+	struct seen *s;
+	HASH_FIND(hh, issue.seen, voter.at, voter.len, s);
+	if (s != NULL)
+		return false;
+	s = memory_new(sizeof *s + voter.len);
+	s->len = voter.len;
+	memcpy(s->id, voter.at, voter.len);
+	HASH_ADD_KEYPTR(hh, issue.seen, s->id, s->len, s);
+	return true;
 }
 
 static void
-put_row(const struct detail *voter, struct slice ballot, struct slice secret)
+make(const struct detail *voter, struct slice elections, struct slice replaces)
 {
-	const struct slice texts[] = {
-	    voter->voter_id, voter->full_name, voter->user_name, voter->address, ballot, secret};
-	enum { N = sizeof texts / sizeof *texts };
-	for (size_t i = 0; i < N; i++) {
-		put_inside(&issue.rows, texts[i]);
-		buf_text(&issue.rows, i + 1 < N ? "," : "\r\n");
-	}
+	new_ballot(voter, elections, replaces);
+	issue.issued++;
 }
 
-/* Prints the event for the registry, as a line from outside. */
+/* Prints a Ballot Cancelled or Ballot Revoked, as a line from outside. */
 static void
-put_event(const struct detail *voter, struct slice ballot, struct slice secret)
+put_end(enum event_type type, struct slice ballot)
 {
 	static struct buf line;
-	unsigned char hash[SHA256_LENGTH];
-	sha256_of(secret, hash);
 	line.len = 0;
 	writer_begin_object(&line, NULL);
-	writer_string(&line, "type", shape_of(BALLOT_ISSUED)->type);
+	writer_string(&line, "type", shape_of(type)->type);
 	writer_begin_object(&line, "detail");
 	writer_string(&line, "ballotId", ballot);
-	writer_string(&line, "voterId", voter->voter_id);
-	if (issue.elections.len > 0)
-		writer_raw(&line, "electionIds", issue.elections);
-	writer_hex(&line, "secretHash", (struct slice){(const char *)hash, sizeof hash});
+	writer_text(&line, "reason", slice_of(issue.reason));
 	writer_end_object(&line);
 	writer_end_object(&line);
 	output_line(buf_view(&line));
 }
 
-static void
-issue_to(const struct detail *voter)
+/* Ends the voter's live ballots and issues others in their place; returns why not, or NULL. */
+static const char *
+reissue(const struct detail *voter, const struct voter_ballots *ballots)
 {
-	static struct buf ballot, secret;
-	ballot.len = secret.len = 0;
-	put_random(&ballot, small_digits, ID_DIGITS, ID_DIGITS);
-	put_random(&secret, secret_digits, SECRET_DIGITS, SECRET_GROUP);
-	put_row(voter, buf_view(&ballot), buf_view(&secret));
-	put_event(voter, buf_view(&ballot), buf_view(&secret));
-	issue.issued++;
+	const char *fault = voter_ballots_reissue_fault(issue.voters, ballots, issue.revoke);
+	if (fault != NULL)
+		return fault;
+	for (size_t i = 0; i < ballots->n; i++) {
+		enum reissue ending = voter_ballots_ending(&ballots->at[i]);
+		if (ending != REISSUE_LEAVE)
+			put_end(ending == REISSUE_REVOKE ? BALLOT_REVOKED : BALLOT_CANCELLED,
+			    buf_view(&ballots->at[i].id));
+	}
+	for (size_t i = 0; i < ballots->n; i++)
+		if (voter_ballots_to_replace(ballots, i))
+			make(voter, buf_view(&ballots->at[i].record.election_ids),
+			    buf_view(&ballots->at[i].id));
+	return NULL;
 }
 
-/* Makes the voters' secrets durable before their ballots are issued. */
-static void
-flush_list(void)
+/* Issues to the voter; returns why not, or NULL. */
+static const char *
+issue_once(const struct detail *voter, const struct voter_ballots *ballots)
 {
-	if (!output_write_all(issue.list, issue.rows.at, issue.rows.len))
-		err(EX_IOERR, "writing %s", issue.list_path);
-	issue.rows.len = 0;
-	if (fdatasync(issue.list) != 0)
-		err(EX_IOERR, "syncing %s", issue.list_path);
+	if (!issue.again && voter_ballots_live(ballots, issue.elections) != NULL)
+		return "has a ballot that is still good: es reissue replaces it, --again adds "
+		       "another";
+	make(voter, issue.elections, SLICE(""));
+	return NULL;
 }
 
 static void
-issue_all(void)
+issue_to(const struct detail *voter, uint64_t line)
+{
+	if (!issue.again && !is_first(voter->voter_id)) {
+		refuse(line, voter->voter_id, "is here twice");
+		return;
+	}
+	struct voter_ballots ballots =
+	    voter_ballots_read(issue.voters, voter->voter_id, VERSIONED_NOW);
+	const char *why = issue.reason ? reissue(voter, &ballots) : issue_once(voter, &ballots);
+	voter_ballots_free(&ballots);
+	if (why != NULL)
+		refuse(line, voter->voter_id, why);
+}
+
+/* Reads standard input to its end, before the voters projection is locked: es-query, which may
+ * write it, locks that too. A line that is cut off or too long becomes an empty one. */
+static void
+read_lines(struct buf *all)
 {
 	struct lines *in = lines_open(STDIN_FILENO, LINES_LIMIT);
 	struct slice line;
-	struct detail voter;
 	enum lines_kind kind;
-	buf_text(&issue.rows, CSV_MARK "voterId,fullName,userName,address,ballotId,secret\r\n");
-	output_on_write(flush_list);
 	while ((kind = lines_next(in, &line)) != LINES_END) {
-		/* es-query prints a voter as the detail of a Voter Registered. */
-		if (kind == LINES_LINE && detail_read(VOTER_REGISTERED, line, &voter)) {
-			issue_to(&voter);
-			continue;
-		}
-		warnx("line %" PRIu64 " is not a voter as es-query prints them", lines_number(in));
-		issue.refused++;
+		if (kind == LINES_LINE)
+			buf_slice(all, line);
+		buf_add(all, "\n", 1);
 	}
-	flush_list();
-	output_close();
 	lines_close(in);
+}
+
+static void
+issue_all(struct slice lines)
+{
+	struct detail voter;
+	uint64_t n = 0;
+	while (lines.len > 0) {
+		size_t length =
+		    (size_t)((const char *)memchr(lines.at, '\n', lines.len) - lines.at);
+		n++;
+		/* es-query prints a voter as the detail of a Voter Registered. */
+		if (detail_read(VOTER_REGISTERED, (struct slice){lines.at, length}, &voter))
+			issue_to(&voter, n);
+		else
+			refuse(n, SLICE(""), "not a voter as es-query prints them");
+		lines = (struct slice){lines.at + length + 1, lines.len - length - 1};
+	}
+	output_close();
+	new_ballot_list_close();
+	if (issue.refused > MOST_NAMED)
+		warnx("and %" PRIu64 " more lines refused", issue.refused - MOST_NAMED);
+}
+
+/* Opens the voters projection, which must know all that is in the log. */
+static struct projection *
+open_voters(const char *dir, int data)
+{
+	struct projection *p = projection_read(dir, &projections_voters, store_cache());
+	struct log *log = log_open(data, LOG_READ);
+	log_begin(log);
+	log_end(log);
+	struct log_state state = log_state(log);
+	log_close(log);
+	if (p == NULL)
+		errx(EX_TEMPFAIL, "%s has no voters yet: store the registry and run decide", dir);
+	if (state.undecided > 0 || projection_seq(p) < state.fact ||
+	    projection_seq(p) < state.decided)
+		errx(EX_TEMPFAIL, "not everything in the log is decided: run decide first");
+	return p;
 }
 
 /* Splits "a,b,c" into ids, and writes them as an array; false if one is not an id. */
@@ -159,14 +208,21 @@ put_elections(struct buf *out, struct slice list)
 int
 main(int argc, char **argv)
 {
-	const char *elections = NULL;
-	struct buf ids = {0};
+	const char *dir = NULL, *list = NULL, *elections = NULL;
+	struct buf ids = {0}, lines = {0};
 	bool verbose = false;
 	const struct cli_option options[] = {
-	    {"list", CLI_TEXT, &issue.list_path, "FILE",
+	    {"d", CLI_TEXT, &dir, "DIR", "the data directory"},
+	    {"list", CLI_TEXT, &list, "FILE",
 	        "write the voters' secrets to FILE, which must not exist yet"},
 	    {"elections", CLI_TEXT, &elections, "ID,ID,...",
 	        "the contests that the ballots are for (all)"},
+	    {"again", CLI_FLAG, &issue.again, NULL,
+	        "issue to voters who have a ballot that is still good, too"},
+	    {"reissue", CLI_TEXT, &issue.reason, "REASON",
+	        "cancel the voters' ballots, for this reason, and issue others in their place"},
+	    {"revoke", CLI_FLAG, &issue.revoke, NULL,
+	        "with --reissue, revoke ballots that were accepted"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
@@ -175,24 +231,30 @@ main(int argc, char **argv)
 	    "registry,\nand a list to send out.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
-	if (issue.list_path == NULL)
+	if (dir == NULL)
+		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	if (list == NULL)
 		cli_wrong(&cli, "no list: --list is missing", NULL);
 	if (elections != NULL && !put_elections(&ids, slice_of(elections)))
 		cli_wrong(&cli, "not a list of ids separated by commas", elections);
+	if (issue.reason != NULL && (elections != NULL || issue.again))
+		cli_wrong(&cli, "--reissue goes with neither --elections nor --again", NULL);
+	if (issue.revoke && issue.reason == NULL)
+		cli_wrong(&cli, "--revoke needs --reissue", NULL);
 	issue.elections = buf_view(&ids);
-	issue.list =
-	    open(issue.list_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (issue.list < 0)
-		err(errno == EEXIST ? EX_USAGE : EX_IOERR, "%s", issue.list_path);
-	datadir_sync_parent(issue.list_path);
+	read_lines(&lines);
+	int data = datadir_open(dir, false);
+	struct projection *voters = open_voters(dir, data);
+	issue.voters = projection_store(voters);
+	new_ballot_list(list);
 	output_private();
-	sandbox_files(-1, verbose);
-	issue_all();
-	close(issue.list);
+	sandbox_files(data, verbose);
+	issue_all(buf_view(&lines));
+	projection_close(voters);
 	if (verbose)
 		warnx("%" PRIu64 " ballots issued, %" PRIu64 " lines refused", issue.issued,
 		    issue.refused);
-	buf_free(&issue.rows);
 	buf_free(&ids);
+	buf_free(&lines);
 	return issue.refused > 0 ? EX_DATAERR : EX_OK;
 }

@@ -11,7 +11,7 @@ programs() {
 		"es-query -d $data position|log" "es-query -d $data records voters|log" "es-checkpoint -d $data|log" \
 		"es-checkpoint -d $data --write|log" "es-receipt -d $data all|log" "es-receipt -d $data ballot b1|log" \
 		'es-check receipts checkpoint|receipts' "es-check log $data/events.ndjson --key $data/events.key checkpoint|log" \
-		'es-issue --list list|voters' "es-query -d $data result|log"
+		"es-issue -d $data --again --list list|voters" "es-query -d $data result|log"
 }
 
 # An election to work with; its log and what came in as files.

@@ -76,7 +76,7 @@ installed() {
 		es csv-to-registry "$examples"/club/*.csv >registry 2>/dev/null
 		es init -r registry 2>/dev/null
 		es decide
-		es-query -d "$ES_DATA" voters | es-issue --list list.csv >issued
+		es-query -d "$ES_DATA" voters | es-issue -d "$ES_DATA" --list list.csv >issued
 		es init -r issued 2>/dev/null
 		"$examples/club/vote" list.csv | es run >tally 2>/dev/null
 	'

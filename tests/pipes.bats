@@ -90,7 +90,7 @@ lines() {
 		es-count $v -d "$data" <log 2>>said >/dev/null
 		es-query $v -d "$data" tally 2>>said >/dev/null
 		rm -f list
-		es-query -d "$data" voters | es-issue $v --list list 2>>said >/dev/null
+		es-query -d "$data" voters | es-issue $v -d "$data" --again --list list 2>>said >/dev/null
 		es-checkpoint $v -d "$data" --write 2>>said >/dev/null
 		es-receipt $v -d "$data" all 2>>said | es-check $v receipts "$data/events.checkpoint" 2>>said >/dev/null
 		if [[ -z $v ]]; then

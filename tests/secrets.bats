@@ -225,7 +225,7 @@ nowhere() {
 @test "a list of secrets that is fed by mistake leaves none of them in the data directory" {
 	world | registry reg
 	decide
-	es-query -d "$data" voters | es-issue --list list.csv >issued
+	es-query -d "$data" voters | es-issue -d "$data" --list list.csv --again >issued
 	registry batch <issued
 	tail -n +2 list.csv | grep -oE '([0-9A-Z]{4}-){4}[0-9A-Z]{4}' >secrets
 	assert_equal "$(wc -l <secrets)" 4

@@ -4,12 +4,13 @@
 # options USAGE ARG...: parses the arguments. Sets given to the options' values, by letter, or 1 for an option without one;
 # operands to the operands; and, if -d is an option, data to the data directory. USAGE is what -h prints. It begins with
 # one line for each way to call the script, with its operands: "usage: publish [-d DIR] OUT". After these comes one line for
-# each option: "  -d DIR  the data directory" or "  -f      do not ask".
+# each option: "  -d DIR  the data directory" or "  -f      do not ask". One with a long name, such as
+# "  --revoke  also ...", has no value, may also follow the operands, and sets given[revoke].
 declare -A given=()
 operands=()
 options() {
-	local usage=$1 line letter letters=h at_word
-	local -a forms=() lines
+	local usage=$1 line letter letters=h longs='' at_word
+	local -a forms=() lines rest=()
 	local -A value=()
 	shift
 	split lines $'\n' "$usage"
@@ -19,8 +20,15 @@ options() {
 		elif [[ $line =~ ^'  -'([A-Za-z])' '([^ ]*)' ' ]]; then
 			value[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
 			letters+=${BASH_REMATCH[1]}${BASH_REMATCH[2]:+:}
+		elif [[ $line =~ ^'  '(--[a-z]+)' ' ]]; then
+			longs+=" ${BASH_REMATCH[1]} "
 		fi
 	done
+	while (($# > 0)) && [[ $1 != -- ]]; do
+		if [[ $longs == *" $1 "* ]]; then given[${1#--}]=1; else rest+=("$1"); fi
+		shift
+	done
+	set -- "${rest[@]}" "$@"
 	[[ ${1-} != --help ]] || set -- -h
 	while at_word=$OPTIND && getopts ":$letters" letter; do
 		case $letter in

@@ -117,8 +117,11 @@ static const struct row within[] = {
         "{\"id\":\"stdin-20261128T183000.000Z-0123456789abcdef:3\",\"time\":"
         "\"2026-11-28T18:30:00.000Z\"}",
         false},
+    {"twenty digits after a decimal point", "1.00000000000000000001", false},
+    {"twenty digits, a decimal point among them", "12345678.901234567890", false},
     {"a SHA-256", "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881", false},
     {"a UUID", "550e8400-e29b-41d4-a716-446655440000", false},
+    {"five groups, one of another kind among them", "1DMK-Y8HF-word7-W7EK-K4M4-T0GM", false},
     {"four groups", "1DMK-Y8HF-W7EK-K4M4", false},
     {"five groups, one with U", "1DMK-Y8HF-W7EK-K4M4-T0GU", false},
     {"five groups, one longer", "1DMK-Y8HF-W7EK-K4M4-T0GMM", false},
@@ -128,6 +131,7 @@ static const struct row within[] = {
     {"groups in columns", "1DMK,Y8HF,W7EK,K4M4,T0GM", false},
     {"groups on both sides of a full stop", "this will be 1DMK Y8HF. W7EK K4M4 T0GM", false},
     {"underscores", "1DMK_Y8HF_W7EK_K4M4_T0GM", false},
+    {"an underscore before it", "_1DMKY8HFW7EKK4M4T0GM", false},
 };
 
 int

@@ -231,6 +231,7 @@ spoilt() {
 		"$2" --help | sed -nE 's/^  (--?[a-z-]+).*/\1/p' >options
 		grep -qx -e -v options || return
 		while read -r option; do
+			rm -f list
 			# Its value, if it wants one, is missing, or the option that it needs: another message than that of an unknown option.
 			"${@:2}" "$option" <"$input" >/dev/null 2>said || grep -qE 'requires an argument|needs --' said || return
 		done < <(grep -v -x -e --follow options)

@@ -2,6 +2,7 @@
  * with its outcome. */
 #include "election/decide.h"
 #include "election/projections.h"
+#include "election/warnings.h"
 #include "event/stream.h"
 #include "io/cli.h"
 #include "io/datadir.h"
@@ -14,6 +15,7 @@
 #include <sysexits.h>
 
 static bool outcomes_only; /* do not print the input */
+static bool registry_grew; /* a new event of the registry was read */
 
 /* Prints the outcome of the event, if it is a cause. */
 static void
@@ -36,6 +38,7 @@ verify_event(struct projection *voters, struct decider *decider, const struct ev
 	/* Drop the outcomes in the input: they are made again from their causes. */
 	if (!outcomes_only && !shape_is_outcome(e->type))
 		output_line(e->line);
+	registry_grew |= next && shape_of(e->type)->origin == ORIGIN_REGISTRY;
 	if (!shape_is_derived(e->type))
 		decide(decider, e, next ? next : e->seq, next > 0);
 	if (next && projection_took(voters, e)) {
@@ -128,10 +131,13 @@ main(int argc, char **argv)
 	sandbox_files(data, verbose);
 	struct projection *voters = projection_open(dir, &projections_voters, cache);
 	skip_derived(voters, data);
+	uint64_t since = projection_seq(voters);
 	struct decider *decider = decider_open(projection_store(voters));
 	verify_all(voters, decider);
 	if (verbose)
 		report(decider_counts(decider));
+	if (verbose && registry_grew)
+		warnings_print(projection_store(voters), since);
 	output_close(); /* before the store is written, so that the next program need not wait */
 	projection_close(voters);
 	decider_close(decider);

@@ -261,7 +261,7 @@ read_only() {
 	read_only true 2>/dev/null || skip "nothing can be mounted here"
 	run_all <"$top/seed/scenarios.ndjson" >/dev/null
 	local what words
-	local topics=(voters ballots elections candidates votes tally result position projections 'audit ballot 49aef2'
+	local topics=(voters ballots elections candidates votes tally result warnings position projections 'audit ballot 49aef2'
 		'records voters' 'digest votes')
 	for what in "${topics[@]}"; do
 		read -ra words <<<"$what"

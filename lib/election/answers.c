@@ -11,6 +11,7 @@
 #include "election/trail.h"
 #include "election/voters.h"
 #include "election/votes.h"
+#include "election/warnings.h"
 #include "event/later.h"
 #include "io/datadir.h"
 #include "io/output.h"
@@ -162,6 +163,24 @@ answer_result(struct projection *voters, int n, char **words)
 	log_close(l);
 	tally_free(t);
 	projection_close(p);
+}
+
+static void
+print_warning(void *unused, uint64_t seq, const char *text)
+{
+	(void)unused;
+	begin_object();
+	writer_number(&object, "seq", seq);
+	writer_text(&object, "warning", slice_of(text));
+	print_object();
+}
+
+void
+answer_warnings(struct projection *p, int n, char **words)
+{
+	(void)n;
+	(void)words;
+	warnings_each(projection_store(p), 0, print_warning, NULL);
 }
 
 void

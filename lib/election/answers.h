@@ -21,6 +21,7 @@ void answer_votes(struct projection *p, int n, char **words);
 void answer_tally(struct projection *p, int n, char **words);
 void answer_activity(struct projection *p, int n, char **words);
 void answer_result(struct projection *p, int n, char **words);
+void answer_warnings(struct projection *p, int n, char **words);
 void answer_cvr(struct projection *p, int n, char **words);
 void answer_audit(struct projection *p, int n, char **words);
 void answer_position(struct projection *p, int n, char **words);

@@ -10,6 +10,7 @@
 #include "election/elections.h"
 #include "election/voter_ballots.h"
 #include "election/voters.h"
+#include "election/warnings.h"
 #include "event/vote_list.h"
 #include "json/writer.h"
 
@@ -21,6 +22,7 @@ struct decider {
 	struct store *store;
 	struct contest_cache *contests;
 	struct accepted_votes *accepted;
+	struct warnings *warnings;
 	struct decider_counts counts;
 	/* Of the event at hand: */
 	struct ballot_record ballot;
@@ -38,6 +40,7 @@ decider_open(struct store *s)
 	v->store = s;
 	v->contests = contest_cache_new();
 	v->accepted = accepted_votes_new();
+	v->warnings = warnings_new();
 	return v;
 }
 
@@ -48,6 +51,7 @@ decider_close(struct decider *v)
 		return;
 	contest_cache_free(v->contests);
 	accepted_votes_free(v->accepted);
+	warnings_free(v->warnings);
 	ballot_record_free(&v->ballot);
 	vote_list_free(&v->votes);
 	buf_free(&v->profile);
@@ -281,14 +285,22 @@ decide_replacement(
 	ballot_record_replace(v->store, d->replaces, seq);
 }
 
+static void
+note_issued(struct decider *v, const struct detail *d, uint64_t seq)
+{
+	if (!ballot_record_issue(v->store, d, seq))
+		warnings_note_reissued(v->store, d, seq);
+}
+
 /* Keeps what a registry event says. */
 static void
 note(struct decider *v, enum event_type type, const struct detail *d, uint64_t seq)
 {
+	warnings_note(v->warnings, v->store, type, d, seq);
 	if (type == VOTER_REGISTERED)
 		voters_register(v->store, d, seq);
 	else if (type == BALLOT_ISSUED)
-		ballot_record_issue(v->store, d, seq);
+		note_issued(v, d, seq);
 	else
 		elections_note(v->store, type, d, seq);
 	if (elections_change(type))

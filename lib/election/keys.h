@@ -10,6 +10,7 @@ enum {
 	KEY_ACCEPTED_VOTES = 'a',   /* accepted_votes.c */
 	KEY_BALLOT = 'b',           /* ballot_record.c */
 	KEY_CANDIDATE = 'c',        /* elections.c */
+	KEY_WARNING = 'd',          /* warnings.c */
 	KEY_ELECTION = 'e',         /* elections.c */
 	KEY_SUBMISSION_ID = 'i',    /* ballot_record.c */
 	KEY_CANDIDATE_NUMBER = 'n', /* elections.c */

@@ -52,6 +52,8 @@ static const struct topic {
         answer_tally},
     {"result", "[ELECTION]", "the official count of each contest", &projections_voters, 0, 1,
         is_any, answer_result},
+    {"warnings", "", "what the registry says that has no effect", &projections_voters, 0, 0, is_any,
+        answer_warnings},
     {"cvr", "", "the cast-vote record of each ballot that counts", &projections_voters, 0, 0,
         is_any, answer_cvr},
     {"activity", "", "how many events of each type came in each minute", &projections_tally, 0, 0,

@@ -120,6 +120,48 @@ voters_next_ballot(struct store *s, struct slice voter, struct buf *key, struct 
 	return true;
 }
 
+/* The ids in the key of a ballot; false if it is the key of a profile. */
+static bool
+read_ballot_key(struct slice found, struct slice *voter, struct slice *ballot)
+{
+	struct slice rest = {found.at + 1, found.len - 1};
+	*voter = key_next_id(&rest);
+	if (rest.len <= sizeof last_version ||
+	    memcmp(rest.at, last_version, sizeof last_version) != 0)
+		return false;
+	*ballot = (struct slice){rest.at + sizeof last_version, rest.len - sizeof last_version};
+	return true;
+}
+
+void
+voters_each_stranger(
+    struct store *s, void (*each)(void *arg, struct slice voter, struct slice ballot), void *arg)
+{
+	struct buf at = {0}, known = {0};
+	struct slice found, value, voter, ballot;
+	buf_add(&at, (char[]){KEY_VOTER}, 1);
+	bool more = store_seek(s, buf_view(&at), &found, &value);
+	while (more && *found.at == KEY_VOTER) {
+		bool is_ballot = read_ballot_key(found, &voter, &ballot);
+		if (is_ballot && !slice_eq(voter, buf_view(&known))) {
+			at.len = 0;
+			buf_slice(&at, found); /* a copy, because each may use the store */
+			read_ballot_key(buf_view(&at), &voter, &ballot);
+			each(arg, voter, ballot);
+			buf_add(&at, "", 1);
+			more = store_seek(s, buf_view(&at), &found, &value);
+			continue;
+		}
+		if (!is_ballot) {
+			known.len = 0;
+			buf_slice(&known, voter);
+		}
+		more = store_next(s, &found, &value);
+	}
+	buf_free(&at);
+	buf_free(&known);
+}
+
 void
 voters_each(
     struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg)

@@ -25,6 +25,11 @@ void voters_add_ballot(struct store *s, struct slice voter, struct slice ballot)
  * False after the last. */
 bool voters_next_ballot(struct store *s, struct slice voter, struct buf *key, struct slice *ballot);
 
+/* Calls each(arg, voter, ballot) for every ballot of a voter who is not registered, by voter and
+ * ballot. */
+void voters_each_stranger(
+    struct store *s, void (*each)(void *arg, struct slice voter, struct slice ballot), void *arg);
+
 /* Calls each(arg, object) for every voter as now registered, in the order of their ids, or only for
  * the one with this id if that is not empty. */
 void voters_each(

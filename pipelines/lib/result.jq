@@ -1,4 +1,4 @@
-# Turns what es-query result prints into the official count for people: jq -rs -L . -f result.jq
+# Turns what es-query result and es-query warnings print into the official count for people: jq -rs -L . -f result.jq
 include "shown";
 include "refused";
 
@@ -18,6 +18,7 @@ def state:
       if .complete then "as of event \(.seq)" else "as of event \(.seq), not complete: decide and project first" end,
       (.checkpoint | select(.) | "checkpoint \(.origin | shown) \(.size) \(.root)"),
       ""
+  elif .warning then "warning: line \(.seq): \(.warning)"
   else
     .issued as $issued
     | "\(.description | shown) (\(.electionId)): \(state)",

@@ -1,0 +1,268 @@
+/* What the registry says that has no effect, or hangs in the air. */
+#include "election/warnings.h"
+
+#include "base/memory.h"
+#include "election/ballot_record.h"
+#include "election/elections.h"
+#include "election/keys.h"
+#include "election/voters.h"
+#include "store/key.h"
+
+#include <err.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A record is stored under KEY_WARNING, the seq of the event and a number: the id of a contest,
+ * whose creation makes the warning void, or nothing, ended by NUL, and the text.
+ */
+
+enum { MOST_TEXT = 512, MOST_STYLES = 64, MOST_PRINTED = 20 };
+
+/* An id, for printf's %.*s. */
+#define ID(slice) (int)(slice).len, (slice).at
+
+struct warnings {
+	struct buf styles[MOST_STYLES]; /* ballot styles that were looked at */
+	size_t n_styles;
+};
+
+struct warnings *
+warnings_new(void)
+{
+	return memory_new(sizeof(struct warnings));
+}
+
+void
+warnings_free(struct warnings *w)
+{
+	for (size_t i = 0; w != NULL && i < w->n_styles; i++)
+		buf_free(&w->styles[i]);
+	free(w);
+}
+
+__attribute__((format(printf, 5, 6))) static void
+put(struct store *s, uint64_t seq, char number, struct slice contest, const char *format, ...)
+{
+	static struct buf key, record;
+	char text[MOST_TEXT];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	key.len = record.len = 0;
+	buf_add(&key, (char[]){KEY_WARNING}, 1);
+	buf_be64(&key, seq);
+	buf_add(&key, &number, 1);
+	key_add(&record, contest);
+	buf_text(&record, text);
+	store_put(s, buf_view(&key), buf_view(&record));
+}
+
+static bool
+exists(struct store *s, struct slice contest)
+{
+	return elections_allowed(s, contest, VERSIONED_NOW) > 0;
+}
+
+/* "1 vote", "2 votes"; "any number of votes" for 0. */
+static const char *
+count(uint64_t n, const char *one, char text[64])
+{
+	if (n == 0)
+		snprintf(text, 64, "any number of %ss", one);
+	else
+		snprintf(text, 64, "%" PRIu64 " %s%s", n, one, n == 1 ? "" : "s");
+	return text;
+}
+
+static void
+note_created(struct store *s, const struct detail *d, uint64_t seq)
+{
+	char text[64];
+	struct slice id = d->election_id;
+	uint64_t votes = elections_allowed(s, id, VERSIONED_NOW);
+	uint64_t ballots = elections_ballots_per_voter(s, id, VERSIONED_NOW);
+	if (votes == 0)
+		return;
+	if (votes != detail_count(d->votes_allowed))
+		put(s, seq, 0, SLICE(""),
+		    "%.*s keeps %s: an election keeps its first votesAllowed, so %.*s has no "
+		    "effect",
+		    ID(id), count(votes, "vote", text), ID(d->votes_allowed));
+	if (ballots != detail_count(d->ballots_per_voter))
+		put(s, seq, 1, SLICE(""),
+		    "%.*s keeps %s per voter: an election keeps its first ballotsPerVoter, so %.*s "
+		    "has no effect",
+		    ID(id), count(ballots, "ballot", text), ID(d->ballots_per_voter));
+	if (slice_eq(d->opened, SLICE("false")) &&
+	    elections_state(s, id, VERSIONED_NOW) == CONTEST_OPEN)
+		put(s, seq, 2, SLICE(""),
+		    "%.*s stays open: opened has an effect only when an election is created",
+		    ID(id));
+}
+
+/* What an event would do that leaves the state of a contest as it is. */
+static const char *
+idle_change(enum event_type type, enum contest_state state)
+{
+	if (type == ELECTION_OPENED)
+		return state == CONTEST_OPEN     ? "is open already"
+		       : state == CONTEST_CLOSED ? "stays closed: only Election Reopened opens it"
+		                                 : NULL;
+	if (type == ELECTION_CLOSED)
+		return state == CONTEST_CLOSED ? "is closed already" : NULL;
+	return state != CONTEST_CLOSED ? "is not closed, so it cannot be reopened" : NULL;
+}
+
+static void
+note_state(struct store *s, enum event_type type, const struct detail *d, uint64_t seq)
+{
+	struct slice id = d->election_id;
+	const char *idle = idle_change(type, elections_state(s, id, VERSIONED_NOW));
+	if (!exists(s, id))
+		put(s, seq, 0, id, "%s: there is no election %.*s", shape_of(type)->type.at,
+		    ID(id));
+	else if (idle != NULL)
+		put(s, seq, 0, SLICE(""), "%s: %.*s %s", shape_of(type)->type.at, ID(id), idle);
+}
+
+/* Whether the style was looked at before. */
+static bool
+is_known_style(struct warnings *w, struct slice style)
+{
+	for (size_t i = 0; i < w->n_styles; i++)
+		if (slice_eq(buf_view(&w->styles[i]), style))
+			return true;
+	if (w->n_styles < MOST_STYLES)
+		buf_slice(&w->styles[w->n_styles++], style);
+	return false;
+}
+
+static void
+note_style(struct warnings *w, struct store *s, const struct detail *d, uint64_t seq)
+{
+	struct slice ids = d->election_ids, id;
+	char number = 0;
+	if (ids.len == 0 || is_known_style(w, ids))
+		return;
+	while (detail_next_id(&ids, &id) && number < 100)
+		if (!exists(s, id))
+			put(s, seq, number++, id,
+			    "ballot %.*s is for election %.*s, which does not exist",
+			    ID(d->ballot_id), ID(id));
+}
+
+void
+warnings_note(
+    struct warnings *w, struct store *s, enum event_type type, const struct detail *d, uint64_t seq)
+{
+	switch (type) {
+	case ELECTION_CREATED:
+		note_created(s, d, seq);
+		break;
+	case ELECTION_OPENED:
+	case ELECTION_CLOSED:
+	case ELECTION_REOPENED:
+		note_state(s, type, d, seq);
+		break;
+	case CANDIDATE_REGISTERED:
+		if (!exists(s, d->election_id))
+			put(s, seq, 0, d->election_id,
+			    "candidate %.*s stands in election %.*s, which does not exist",
+			    ID(d->candidate_id), ID(d->election_id));
+		break;
+	case BALLOT_ISSUED:
+		note_style(w, s, d, seq);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+warnings_note_reissued(struct store *s, const struct detail *d, uint64_t seq)
+{
+	struct ballot_record b = {0};
+	ballot_record_find(s, d->ballot_id, VERSIONED_NOW, &b);
+	if (!slice_eq(buf_view(&b.voter), d->voter_id) ||
+	    b.taken_before != slice_eq(d->ballot_state, SLICE("SUBMITTED")) ||
+	    !slice_eq(buf_view(&b.secret_hash), d->secret_hash) ||
+	    !slice_eq(buf_view(&b.election_ids), d->election_ids))
+		put(s, seq, 0, SLICE(""),
+		    "ballot %.*s keeps what it was first issued with: this has no effect",
+		    ID(d->ballot_id));
+	ballot_record_free(&b);
+}
+
+static void
+each_record(struct store *s, uint64_t since,
+    void (*each)(void *arg, uint64_t seq, const char *text), void *arg)
+{
+	struct buf at = {0}, record = {0};
+	struct slice key, value;
+	buf_add(&at, (char[]){KEY_WARNING}, 1);
+	buf_be64(&at, since + 1);
+	while (store_seek(s, buf_view(&at), &key, &value) && *key.at == KEY_WARNING) {
+		at.len = record.len = 0;
+		buf_slice(&at, key); /* copies, because looking up the contest ends the loan */
+		buf_slice(&record, value);
+		buf_add(&record, "", 1);
+		struct slice text = buf_view(&record), contest = key_next_id(&text);
+		if (contest.len == 0 || !exists(s, contest))
+			each(arg, bytes_be64(at.at + 1), text.at);
+		buf_add(&at, "", 1);
+	}
+	buf_free(&at);
+	buf_free(&record);
+}
+
+struct strangers {
+	struct store *store;
+	uint64_t since;
+	void (*each)(void *arg, uint64_t seq, const char *text);
+	void *arg;
+};
+
+static void
+warn_of_stranger(void *arg, struct slice voter, struct slice ballot)
+{
+	struct strangers *f = arg;
+	struct ballot_record b = {0};
+	char text[MOST_TEXT];
+	ballot_record_find(f->store, ballot, VERSIONED_NOW, &b);
+	snprintf(text, sizeof text, "ballot %.*s is for voter %.*s, who is not registered",
+	    ID(ballot), ID(voter));
+	if (b.issued_at > f->since)
+		f->each(f->arg, b.issued_at, text);
+	ballot_record_free(&b);
+}
+
+void
+warnings_each(struct store *s, uint64_t since,
+    void (*each)(void *arg, uint64_t seq, const char *text), void *arg)
+{
+	struct strangers strangers = {s, since, each, arg};
+	each_record(s, since, each, arg);
+	voters_each_stranger(s, warn_of_stranger, &strangers);
+}
+
+static void
+print(void *arg, uint64_t seq, const char *text)
+{
+	uint64_t *n = arg;
+	if (++*n <= MOST_PRINTED)
+		warnx("line %" PRIu64 ": %s", seq, text);
+}
+
+void
+warnings_print(struct store *s, uint64_t since)
+{
+	uint64_t n = 0;
+	warnings_each(s, since, print, &n);
+	if (n > MOST_PRINTED)
+		warnx("and %" PRIu64 " more warnings", n - MOST_PRINTED);
+}

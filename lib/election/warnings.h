@@ -1,0 +1,38 @@
+/*
+ * What the registry says that has no effect, or hangs in the air, in the voters projection: a
+ * contest closed that does not exist, a ballot for a voter who is not registered, another
+ * votesAllowed for a contest that has one.
+ */
+#ifndef ES_ELECTION_WARNINGS_H
+#define ES_ELECTION_WARNINGS_H
+
+#include "event/detail.h"
+#include "store/store.h"
+
+struct warnings;
+
+/* Notes nothing yet; ends the program with 74 if there is no memory. Free with warnings_free. */
+struct warnings *warnings_new(void);
+
+/* Frees all; takes NULL. */
+void warnings_free(struct warnings *w);
+
+/* Notes what is wrong with the registry event at seq, before what it says is kept. */
+void warnings_note(struct warnings *w, struct store *s, enum event_type type,
+    const struct detail *d, uint64_t seq);
+
+/* Notes that the Ballot Issued at seq, of a ballot issued before, was not taken, if it says
+ * anything else than the first one did. */
+void warnings_note_reissued(struct store *s, const struct detail *d, uint64_t seq);
+
+/* Prints them on standard error as programs do, with the line of the log, up to 20; then how many
+ * more there are. */
+void warnings_print(struct store *s, uint64_t since);
+
+/* Calls each(arg, seq, text) for everything that is wrong now with events after `since`: first what
+ * had no effect or names a contest that does not exist, then ballots of voters who are not
+ * registered, by voter. The text is printable ASCII. */
+void warnings_each(struct store *s, uint64_t since,
+    void (*each)(void *arg, uint64_t seq, const char *text), void *arg);
+
+#endif

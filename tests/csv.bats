@@ -92,6 +92,9 @@ a,A seat,2027-03-01,2,x,X Y\na,A seat,2027-03-01,2,z,Z\nb,B,2027-03-02,1,x,X Y\n
 	good 'what is the same is left out, as in cells that are merged' 'Election;Description;Date;Votes allowed;Candidate id;Candidate
 a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 		'["a","A","2027-03-01",3]' '["a","x","X"]' '["a","y","Y"]' '["b","B","2027-03-01",1]' '["b","z","Z"]'
+	good 'ballots per voter' 'Election;Date;Ballots per voter;Candidate\na;2027-03-01;2;X\nb;2027-03-01;0;Y\nc;2027-03-01;;Z\nd;2027-03-01;1;W\n' \
+		'["a","a","2027-03-01",1,2]' '["a","x","X"]' '["b","b","2027-03-01",1,0]' '["b","y","Y"]' '["c","c","2027-03-01",1]' '["c","z","Z"]' \
+		'["d","d","2027-03-01",1]' '["d","w","W"]'
 	good 'ids made of names' "Election,Date,Candidate\nChair of the Club,2027-03-01,Ann O'Neill, \nChair of the Club,,Bo 2,\n" \
 		'["chair-of-the-club","Chair of the Club","2027-03-01",1]' "[\"chair-of-the-club\",\"ann-o-neill\",\"Ann O'Neill\"]" \
 		'["chair-of-the-club","bo-2","Bo 2"]'
@@ -165,6 +168,8 @@ a;A;2027-03-01;3;x;X\n;;;;y;Y\n;;;;;\nb;B;2027-03-01;;z;Z\n' \
 	for votes in 0 -1 1.5 1,0 two 65536 99999999999; do
 		bad "$votes" "Election;Date;Votes;Candidate\nA;2027-03-01;$votes;X\n" "row 2: votesAllowed is not a number from 1 to 65535: $votes"
 	done
+	bad 'ballots' 'Election;Date;Ballots per voter;Candidate\nA;2027-03-01;-1;X\nB;2027-03-01;2;Y\nB;;3;Z\n' \
+		'row 2: ballotsPerVoter is not a number from 0 to 65535: -1' 'row 4: ballotsPerVoter is not what sheet.csv row 3 says for this election'
 	bad 'ids' 'electionId,description,date,candidateId,candidate\na b,A,2027-03-01,x,X\nb,B,2027-03-01,x,X\n,,,x,Y\n,,,y z,Z\n,,,y,\n' \
 		'row 2: electionId is not 1 to 64 of A-Z a-z 0-9 . _ -: a b' "row 4: the candidate's id x is also in sheet.csv row 3" \
 		'row 5: candidateId is not 1 to 64 of A-Z a-z 0-9 . _ -: y z' 'row 6: no name for the candidate'

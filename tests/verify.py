@@ -1,5 +1,5 @@
 """A second verifier of checkpoints, receipts and proofs of growth, worked out from the definitions in RFC 6962, section
-2.1, and es(7); it shares nothing with the programs. Paths are undone from their end, as the RFC defines them, where the
+2.1, and es(7), and of one voter, one vote, from es-events(5); it shares nothing with the programs. Paths are undone from their end, as the RFC defines them, where the
 programs walk them from their start, as RFC 9162 says.
 """
 import base64
@@ -119,3 +119,36 @@ def growth(text, old, new):
     return (old.split(b"\n")[0] == new.split(b"\n")[0] and old_mark == its_mark and path is not None
             and (found["old"], found["new"]) == (old_size, size) and 0 < old_size <= size
             and roots(old_size, size, path, old_root) == (old_root, top))
+
+
+def over_limit(log):
+    """The (voter, election, seq) at which an accepted ballot makes more of a voter's ballots count in an election than its
+    ballotsPerVoter. A ballot counts in the elections that it was issued for and that were open when it was submitted."""
+    lines = [json.loads(line) for line in log.split(b"\n")[:-1]]
+    outcome = {int(e["id"][:-2]): e["type"] for e in lines if e["id"].endswith(".0") and ":" not in e["id"]}
+    most, state, ballots, counts, found = {}, {}, {}, {}, []
+    for event in lines:
+        seq, kind, d = event["seq"], event["type"], event["detail"]
+        if kind == "Election Created" and d["electionId"] not in most:
+            most[d["electionId"]] = d.get("ballotsPerVoter", 0)
+            if d.get("opened") is False and state.get(d["electionId"]) != "closed":
+                state[d["electionId"]] = "new"
+            state.setdefault(d["electionId"], "open")
+        elif kind == "Election Closed":
+            state[d["electionId"]] = "closed"
+        elif kind == "Election Opened" and state.get(d["electionId"]) == "new":
+            state[d["electionId"]] = "open"
+        elif kind == "Election Reopened" and state.get(d["electionId"]) == "closed":
+            state[d["electionId"]] = "open"
+        elif kind == "Ballot Issued" and d["ballotId"] not in ballots and outcome.get(seq) != "Replacement Refused":
+            ballots[d["ballotId"]] = d["voterId"], d.get("electionIds")
+        elif kind == "Ballot Submitted" and outcome.get(seq) == "Ballot Verified":
+            voter, style = ballots[d["ballotId"]]
+            counts[d["ballotId"]] = [e for e in most if state[e] == "open" and (style is None or e in style)]
+            for election in counts[d["ballotId"]]:
+                held = sum(election in elections for ballot, elections in counts.items() if ballots[ballot][0] == voter)
+                if 0 < most[election] < held:
+                    found.append((voter, election, seq))
+        elif kind == "Ballot Revoked" and outcome.get(seq) == "Ballot Voided":
+            del counts[d["ballotId"]]
+    return found

@@ -198,29 +198,39 @@ function differs(member) {
 	fault(member " is not what " contest_at[contest] " says for this election")
 }
 
-function take_contest(    description, day, votes) {
+# The number in the column of this member, if it is one from least to 65535; nothing if the cell is empty.
+function number(member, least,    text) {
+	text = cell(member)
+	if (text != "" && (text !~ /^[0-9]+$/ || text + 0 < least || text + 0 > 65535))
+		fault(member " is not a number from " least " to 65535: " shown(text))
+	return text
+}
+
+function take_contest(    description, day, votes, ballots) {
 	contest = contest_of()
 	if (contest == "?") return
 	description = one_line(cell("description"))
 	day = cell("electionDate")
-	votes = cell("votesAllowed")
+	votes = number("votesAllowed", 1)
+	ballots = number("ballotsPerVoter", 0)
 	if (day != "" && (day = date(day)) == "") fault("electionDate is not a date like 2027-03-01: " shown(cell("electionDate")))
-	if (votes != "" && (votes !~ /^[0-9]+$/ || votes + 0 < 1 || votes + 0 > 65535))
-		fault("votesAllowed is not a number from 1 to 65535: " shown(votes))
 	if (!(contest in described)) {
 		if (description == "") fault("no description")
 		if (cell("electionDate") == "") fault("no electionDate")
 		described[contest] = description
 		date_of[contest] = day
 		allowed[contest] = votes == "" ? 1 : votes + 0
+		per_voter[contest] = ballots == "" ? 1 : ballots + 0
 		contest_at[contest] = place(csv_row)
 		order[++contests] = contest
 		event("Election Created", "\"electionId\":" json(contest) ",\"description\":" json(description) \
-		    ",\"electionDate\":" json(day) ",\"votesAllowed\":" allowed[contest])
+		    ",\"electionDate\":" json(day) ",\"votesAllowed\":" allowed[contest] \
+		    (per_voter[contest] == 1 ? "" : ",\"ballotsPerVoter\":" per_voter[contest]))
 	}
 	if (description != "" && description != described[contest]) differs("description")
 	if (day != "" && day != date_of[contest]) differs("electionDate")
 	if (votes != "" && votes + 0 != allowed[contest]) differs("votesAllowed")
+	if (ballots != "" && ballots + 0 != per_voter[contest]) differs("ballotsPerVoter")
 }
 
 function take_candidate(    id, full) {
@@ -281,6 +291,7 @@ BEGIN {
 	know("contests", "description", "description title")
 	know("contests", "electionDate", "electiondate date")
 	know("contests", "votesAllowed", "votesallowed votes seats")
+	know("contests", "ballotsPerVoter", "ballotspervoter")
 	know("contests", "candidateId", "candidateid")
 	know("contests", "candidate", "candidate candidatename fullname name")
 	for (i = 1; i < ARGC; i++) {

@@ -41,8 +41,8 @@ static uint64_t
 issued_until(const struct contest *contest)
 {
 	const struct election_times *times = &contest->times;
-	bool closed =
-	    contest->is.state == CONTEST_CLOSED && times->created_at < times->changes[0].at;
+	bool closed = contest->is.state == CONTEST_CLOSED && times->n > 0 &&
+	              times->created_at < times->changes[0].at;
 	return closed ? times->changes[0].at : UINT64_MAX;
 }
 

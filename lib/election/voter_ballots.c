@@ -114,6 +114,13 @@ voter_ballots_ending(const struct voter_ballot *ballot)
 	return ballot->record.taken_at > 0 ? REISSUE_REVOKE : REISSUE_CANCEL;
 }
 
+/* The seq that voided or cancelled it; 0: none did. */
+static uint64_t
+ended_at(const struct ballot_record *b)
+{
+	return b->voided_at > 0 ? b->voided_at : b->cancelled_at;
+}
+
 /* The ballot that ended last and was not replaced; NULL if there is none. */
 static const struct voter_ballot *
 last_ended(const struct voter_ballots *b)
@@ -121,11 +128,11 @@ last_ended(const struct voter_ballots *b)
 	const struct voter_ballot *last = NULL;
 	uint64_t latest = 0;
 	for (size_t i = 0; i < b->n; i++) {
-		const struct ballot_record *r = &b->at[i].record;
-		uint64_t ended_at = r->voided_at > 0 ? r->voided_at : r->cancelled_at;
-		if (r->replaced_at == 0 && ended_at > latest) {
-			latest = ended_at;
-			last = &b->at[i];
+		const struct voter_ballot *ballot = &b->at[i];
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): at is set if n is not 0 */
+		if (ballot->record.replaced_at == 0 && ended_at(&ballot->record) > latest) {
+			latest = ended_at(&ballot->record);
+			last = ballot;
 		}
 	}
 	return last;

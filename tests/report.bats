@@ -132,6 +132,10 @@ retold() {
 	read_page
 	says 'open not final' 'No votes so far in Election mayor' 'Rank | Candidate | Votes | Share' '– | Name ann | 0 | – | 0' 'Ballots cast: 0 of 2 issued'
 	says 'Voided after being cast | 1'
+	more '{"type":"Ballot Revoked","detail":{"ballotId":"b1","reason":"again"}}' '{"type":"Ballot Revoked","detail":{"ballotId":"x","reason":"-"}}' \
+		'{"type":"Ballot Cancelled","detail":{"ballotId":"b1","reason":"too late"}}'
+	read_page
+	says 'Cancellations refused | 1' 'already voided | 1' 'Revocations refused | 2' 'already voided | 1' 'unknown ballot | 1'
 	says 'Votes cast: 1' 'Votes counted: 0' 'Votes taken back: 1'
 }
 

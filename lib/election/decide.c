@@ -144,16 +144,6 @@ is_authentic(const struct ballot_record *b, const struct detail *d)
 	return wanted.len == 0 || sha256_same(wanted, d->secret_hash);
 }
 
-/* Whether the submission's voter has no ballot left in some contest. */
-static bool
-has_voted(struct store *s, const struct detail *d, uint64_t seq)
-{
-	struct voter_ballots ballots = voter_ballots_read(s, d->voter_id, seq);
-	bool used_up = voter_ballots_are_used_up(s, &ballots, d->ballot_id, seq);
-	voter_ballots_free(&ballots);
-	return used_up;
-}
-
 static void
 decide_submission(
     struct decider *v, const struct event *e, const struct detail *d, uint64_t seq, bool is_new)
@@ -172,7 +162,7 @@ decide_submission(
 	    .taken = b->taken_before || b->taken_at > 0,
 	    .voided = b->voided_at > 0,
 	    .cancelled = b->cancelled_at > 0,
-	    .has_voted = has_other && has_voted(v->store, d, seq),
+	    .has_voted = has_other && voter_ballots_are_used_up(v->store, d->ballot_id, b, seq),
 	    .votes = v->facts,
 	};
 	enum reason reason = rules_submission(&v->votes, &facts);

@@ -35,52 +35,70 @@ voter_ballots_free(struct voter_ballots *b)
 	*b = (struct voter_ballots){0};
 }
 
-/* How many of them count in the contest. */
-static uint64_t
-count_in(struct store *s, const struct voter_ballots *b, struct slice contest)
+/* A contest that limits the ballots of a voter, and how many were found that count in it. */
+struct limited {
+	struct buf id;
+	uint64_t most, n;
+};
+
+struct limits {
+	struct limited *at;
+	size_t n, cap;
+};
+
+/* The contests with a limit in which the ballot would count if it were accepted at seq. */
+static struct limits
+limits_of(struct store *s, const struct ballot_record *b, uint64_t seq)
 {
-	uint64_t n = 0;
-	for (size_t i = 0; i < b->n; i++)
-		n += ballot_record_is_cast(&b->at[i].record) &&
-		     ballot_record_counts_in(s, &b->at[i].record, contest);
-	return n;
+	struct limits limits = {0};
+	struct buf at = {0};
+	struct election e;
+	while (elections_next(s, &at, &e)) {
+		uint64_t most = elections_ballots_per_voter(s, e.id, seq);
+		if (most == 0 || !ballot_record_is_for(b, e.id) ||
+		    !elections_was_open(s, e.id, seq))
+			continue;
+		limits.at = memory_grow(limits.at, limits.n, &limits.cap, sizeof *limits.at);
+		limits.at[limits.n] = (struct limited){.most = most};
+		buf_slice(&limits.at[limits.n++].id, e.id);
+	}
+	buf_free(&at);
+	return limits;
 }
 
-static const struct ballot_record *
-record_of(const struct voter_ballots *b, struct slice ballot)
-{
-	for (size_t i = 0; i < b->n; i++)
-		if (slice_eq(buf_view(&b->at[i].id), ballot))
-			return &b->at[i].record;
-	return NULL;
-}
-
+/* Counts the ballot where it counts; whether a limit is reached. */
 static bool
-any_is_cast(const struct voter_ballots *b)
+reaches(struct limits *limits, struct store *s, const struct ballot_record *b)
 {
-	for (size_t i = 0; i < b->n; i++)
-		if (ballot_record_is_cast(&b->at[i].record))
-			return true;
-	return false;
+	bool reached = false;
+	for (size_t i = 0; ballot_record_is_cast(b) && i < limits->n; i++)
+		if (ballot_record_counts_in(s, b, buf_view(&limits->at[i].id)))
+			reached |= ++limits->at[i].n >= limits->at[i].most;
+	return reached;
 }
 
 bool
 voter_ballots_are_used_up(
-    struct store *s, const struct voter_ballots *b, struct slice ballot, uint64_t seq)
+    struct store *s, struct slice ballot, const struct ballot_record *b, uint64_t seq)
 {
-	const struct ballot_record *own = record_of(b, ballot);
+	struct limits limits = limits_of(s, b, seq);
+	struct ballot_record record = {0};
 	struct buf at = {0};
-	struct election e;
-	bool used_up = false;
-	if (own == NULL || ballot_record_is_cast(own) || !any_is_cast(b))
-		return false;
-	while (!used_up && elections_next(s, &at, &e)) {
-		uint64_t most = elections_ballots_per_voter(s, e.id, seq);
-		used_up = most > 0 && ballot_record_is_for(own, e.id) &&
-		          elections_was_open(s, e.id, seq) && count_in(s, b, e.id) >= most;
+	struct slice other;
+	bool reached = false;
+	while (
+	    !reached && limits.n > 0 && voters_next_ballot(s, buf_view(&b->voter), &at, &other)) {
+		if (slice_eq(other, ballot))
+			continue;
+		ballot_record_find(s, other, seq, &record);
+		reached = reaches(&limits, s, &record);
 	}
+	for (size_t i = 0; i < limits.n; i++)
+		buf_free(&limits.at[i].id);
+	free(limits.at);
+	ballot_record_free(&record);
 	buf_free(&at);
-	return used_up;
+	return reached;
 }
 
 /* Whether the ballot is for one of the elections, an array of ids or empty for all. */

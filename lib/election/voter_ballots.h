@@ -20,12 +20,12 @@ struct voter_ballots voter_ballots_read(struct store *s, struct slice voter, uin
 void voter_ballots_free(struct voter_ballots *b);
 
 /*
- * Whether the voter has voted as often as allowed: in some contest in which the one of the voter's
- * ballots with this id would count if it were accepted at seq, as many others count as the
- * contest's ballotsPerVoter. The ballots are as known before seq.
+ * Whether the voter has voted as often as allowed, before seq: in some contest in which the ballot
+ * b with this id would count if it were accepted at seq, as many of the voter's other ballots count
+ * as the contest's ballotsPerVoter.
  */
 bool voter_ballots_are_used_up(
-    struct store *s, const struct voter_ballots *b, struct slice ballot, uint64_t seq);
+    struct store *s, struct slice ballot, const struct ballot_record *b, uint64_t seq);
 
 /* The first live ballot that shares a contest with elections, an array of ids or empty for all;
  * NULL if there is none. */

@@ -10,7 +10,7 @@ declare -A given=()
 operands=()
 options() {
 	local usage=$1 line letter letters=h longs='' at_word
-	local -a forms=() lines rest=()
+	local -a forms=() lines kept=()
 	local -A value=()
 	shift
 	split lines $'\n' "$usage"
@@ -25,10 +25,10 @@ options() {
 		fi
 	done
 	while (($# > 0)) && [[ $1 != -- ]]; do
-		if [[ $longs == *" $1 "* ]]; then given[${1#--}]=1; else rest+=("$1"); fi
+		if [[ $longs == *" $1 "* ]]; then given[${1#--}]=1; else kept+=("$1"); fi
 		shift
 	done
-	set -- "${rest[@]}" "$@"
+	set -- "${kept[@]}" "$@"
 	[[ ${1-} != --help ]] || set -- -h
 	while at_word=$OPTIND && getopts ":$letters" letter; do
 		case $letter in

@@ -729,11 +729,25 @@ forged() {
 }
 
 @test "-v sums up what was voided and retracted, once" {
-	world | registry
+	world | grep -v ghost | registry
 	ballot b1 v1 mayor ann board cyd | ballots
-	revoke b1 | registry
+	{
+		revoke b1
+		revoke b1
+		revoke b2
+		cancel b1
+		cancel b3
+		replace r4 v4 b4
+	} | registry
 	run --separate-stderr es-verify-ballot -v -d "$data" < <(es-replay -d "$data")
-	assert_equal "$stderr" $'es-verify-ballot: 1 ballots verified, 0 rejected\nes-verify-ballot: 1 ballots voided'
+	assert_equal "$stderr" 'es-verify-ballot: 1 ballots verified, 0 rejected
+es-verify-ballot: 1 ballots voided
+es-verify-ballot: 1 ballots cancelled
+es-verify-ballot: 1 cancellation refused (already-voided)
+es-verify-ballot: 1 revocation refused (not-submitted)
+es-verify-ballot: 1 revocation refused (already-voided)
+es-verify-ballot: 1 replacement refused (not-voided)
+es-verify-ballot: line 22: ballot b3 of voter v3 is cancelled and not replaced: es reissue replaces it'
 	printf '%s\n' "$output" >out
 	run --separate-stderr es-explode-votes -v <out
 	assert_equal "$stderr" $'es-explode-votes: 2 votes cast\nes-explode-votes: 2 votes retracted'

@@ -87,6 +87,18 @@ told() {
 		'20 ballot b1 keeps what it was first issued with: this has no effect'
 }
 
+@test "a ballot that is cancelled and not replaced" {
+	world | registry
+	{
+		cancel b1
+		cancel b2
+		cancel b9
+		replace c1 v1 b1
+	} | registry
+	decide
+	assert_equal "$(warnings | grep cancelled)" '19 ballot b2 of voter v2 is cancelled and not replaced: es reissue replaces it'
+}
+
 @test "the run that stores it says so, once; result lists it, for people too" {
 	world | registry
 	run_all </dev/null >/dev/null

@@ -218,8 +218,10 @@ decide_cancellation(
 	writer_string(line, "voterId", buf_view(&b->voter));
 	end_outcome(line);
 	v->counts.cancelled += is_new;
-	if (is_new)
-		ballot_record_cancel(v->store, d->ballot_id, seq);
+	if (!is_new)
+		return;
+	ballot_record_cancel(v->store, d->ballot_id, seq);
+	warnings_note_cancelled(v->store, d->ballot_id, buf_view(&b->voter), seq);
 }
 
 static void

@@ -1,4 +1,4 @@
-/* What the registry says that has no effect, or hangs in the air. */
+/* What the registry says that has no effect, hangs in the air, or leaves something undone. */
 #include "election/warnings.h"
 
 #include "base/memory.h"
@@ -16,9 +16,10 @@
 #include <string.h>
 
 /*
- * A record is stored under KEY_WARNING, the seq of the event and a number: the id of a contest,
- * whose creation makes the warning void, or nothing, ended by NUL, and the text.
+ * A record is stored under KEY_WARNING, the seq of the event and a number: what makes the warning
+ * void, the id of the contest or ballot that this is about, ended by NUL, and the text.
  */
+enum until { NEVER = 'n', CREATED = 'c', REPLACED = 'r' };
 
 enum { MOST_TEXT = 512, MOST_STYLES = 64, MOST_PRINTED = 20 };
 
@@ -44,8 +45,9 @@ warnings_free(struct warnings *w)
 	free(w);
 }
 
-__attribute__((format(printf, 5, 6))) static void
-put(struct store *s, uint64_t seq, char number, struct slice contest, const char *format, ...)
+__attribute__((format(printf, 6, 7))) static void
+put(struct store *s, uint64_t seq, char number, enum until until, struct slice id,
+    const char *format, ...)
 {
 	static struct buf key, record;
 	char text[MOST_TEXT];
@@ -57,7 +59,8 @@ put(struct store *s, uint64_t seq, char number, struct slice contest, const char
 	buf_add(&key, (char[]){KEY_WARNING}, 1);
 	buf_be64(&key, seq);
 	buf_add(&key, &number, 1);
-	key_add(&record, contest);
+	buf_add(&record, (char[]){(char)until}, 1);
+	key_add(&record, id);
 	buf_text(&record, text);
 	store_put(s, buf_view(&key), buf_view(&record));
 }
@@ -89,18 +92,18 @@ note_created(struct store *s, const struct detail *d, uint64_t seq)
 	if (votes == 0)
 		return;
 	if (votes != detail_count(d->votes_allowed))
-		put(s, seq, 0, SLICE(""),
+		put(s, seq, 0, NEVER, SLICE(""),
 		    "%.*s keeps %s: an election keeps its first votesAllowed, so %.*s has no "
 		    "effect",
 		    ID(id), count(votes, "vote", text), ID(d->votes_allowed));
 	if (ballots != detail_count(d->ballots_per_voter))
-		put(s, seq, 1, SLICE(""),
+		put(s, seq, 1, NEVER, SLICE(""),
 		    "%.*s keeps %s per voter: an election keeps its first ballotsPerVoter, so %.*s "
 		    "has no effect",
 		    ID(id), count(ballots, "ballot", text), ID(d->ballots_per_voter));
 	if (slice_eq(d->opened, SLICE("false")) &&
 	    elections_state(s, id, VERSIONED_NOW) == CONTEST_OPEN)
-		put(s, seq, 2, SLICE(""),
+		put(s, seq, 2, NEVER, SLICE(""),
 		    "%.*s stays open: opened has an effect only when an election is created",
 		    ID(id));
 }
@@ -124,10 +127,11 @@ note_state(struct store *s, enum event_type type, const struct detail *d, uint64
 	struct slice id = d->election_id;
 	const char *idle = idle_change(type, elections_state(s, id, VERSIONED_NOW));
 	if (!exists(s, id))
-		put(s, seq, 0, id, "%s: there is no election %.*s", shape_of(type)->type.at,
-		    ID(id));
+		put(s, seq, 0, CREATED, id, "%s: there is no election %.*s",
+		    shape_of(type)->type.at, ID(id));
 	else if (idle != NULL)
-		put(s, seq, 0, SLICE(""), "%s: %.*s %s", shape_of(type)->type.at, ID(id), idle);
+		put(s, seq, 0, NEVER, SLICE(""), "%s: %.*s %s", shape_of(type)->type.at, ID(id),
+		    idle);
 }
 
 /* Whether the style was looked at before. */
@@ -151,7 +155,7 @@ note_style(struct warnings *w, struct store *s, const struct detail *d, uint64_t
 		return;
 	while (detail_next_id(&ids, &id) && number < 100)
 		if (!exists(s, id))
-			put(s, seq, number++, id,
+			put(s, seq, number++, CREATED, id,
 			    "ballot %.*s is for election %.*s, which does not exist",
 			    ID(d->ballot_id), ID(id));
 }
@@ -171,7 +175,7 @@ warnings_note(
 		break;
 	case CANDIDATE_REGISTERED:
 		if (!exists(s, d->election_id))
-			put(s, seq, 0, d->election_id,
+			put(s, seq, 0, CREATED, d->election_id,
 			    "candidate %.*s stands in election %.*s, which does not exist",
 			    ID(d->candidate_id), ID(d->election_id));
 		break;
@@ -192,10 +196,33 @@ warnings_note_reissued(struct store *s, const struct detail *d, uint64_t seq)
 	    b.taken_before != slice_eq(d->ballot_state, SLICE("SUBMITTED")) ||
 	    !slice_eq(buf_view(&b.secret_hash), d->secret_hash) ||
 	    !slice_eq(buf_view(&b.election_ids), d->election_ids))
-		put(s, seq, 0, SLICE(""),
+		put(s, seq, 0, NEVER, SLICE(""),
 		    "ballot %.*s keeps what it was first issued with: this has no effect",
 		    ID(d->ballot_id));
 	ballot_record_free(&b);
+}
+
+void
+warnings_note_cancelled(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
+{
+	put(s, seq, 0, REPLACED, ballot,
+	    "ballot %.*s of voter %.*s is cancelled and not replaced: es reissue replaces it",
+	    ID(ballot), ID(voter));
+}
+
+static bool
+is_replaced(struct store *s, struct slice ballot)
+{
+	struct ballot_record b = {0};
+	ballot_record_find(s, ballot, VERSIONED_NOW, &b);
+	ballot_record_free(&b);
+	return b.replaced_at > 0;
+}
+
+static bool
+is_void(struct store *s, enum until until, struct slice id)
+{
+	return (until == CREATED && exists(s, id)) || (until == REPLACED && is_replaced(s, id));
 }
 
 static void
@@ -211,8 +238,8 @@ each_record(struct store *s, uint64_t since,
 		buf_slice(&at, key); /* copies, because looking up the contest ends the loan */
 		buf_slice(&record, value);
 		buf_add(&record, "", 1);
-		struct slice text = buf_view(&record), contest = key_next_id(&text);
-		if (contest.len == 0 || !exists(s, contest))
+		struct slice text = {record.at + 1, record.len - 1}, id = key_next_id(&text);
+		if (!is_void(s, (enum until) * record.at, id))
 			each(arg, bytes_be64(at.at + 1), text.at);
 		buf_add(&at, "", 1);
 	}

@@ -196,3 +196,23 @@ every_type() {
 	} | registry office
 	decide
 }
+
+# killer NAME: makes the file killer, which bash reads first if BASH_ENV names it. It kills the pipeline NAME, once it has a
+# lock, before the program number KILL_AT that it would run: only programs change what lies on the disk, or wait for it to be
+# durable.
+killer() {
+	cat >killer <<-END
+		case \$0 in */$1)
+			kill_at() {
+				[[ \${locks[*]-} ]] || return 0
+				case \$BASH_COMMAND in
+				*'\$('* | '"\$here/'* | again*) ;;
+				*) [[ \$(type -t "\${BASH_COMMAND%% *}") == file ]] || return 0 ;;
+				esac
+				((KILL_AT-- > 1)) || kill -9 \$\$
+			}
+			set -T
+			trap kill_at DEBUG
+		esac
+	END
+}

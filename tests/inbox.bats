@@ -261,28 +261,9 @@ submitted() {
 	assert_exists elsewhere/done
 }
 
-# killer: a file that bash reads first. It kills the pipeline inbox, once it has the lock, before the program number
-# KILL_AT that it would run: only programs change what lies on the disk, or wait for it to be durable.
-killer() {
-	cat >killer <<-'END'
-		case $0 in */inbox)
-			kill_at() {
-				[[ ${locks[*]-} ]] || return 0
-				case $BASH_COMMAND in
-				*'$('* | '"$here/'*) ;;
-				*) [[ $(type -t "${BASH_COMMAND%% *}") == file ]] || return 0 ;;
-				esac
-				((KILL_AT-- > 1)) || kill -9 $$
-			}
-			set -T
-			trap kill_at DEBUG
-		esac
-	END
-}
-
 @test "killed before each program that it runs, in turn, the next run finishes it: each ballot once, the same files" {
 	begin
-	killer
+	killer inbox
 	{
 		head -n 2 "$top/seed/scenarios.ndjson"
 		echo bad

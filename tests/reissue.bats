@@ -152,28 +152,10 @@ reissue: nothing was done"
 	agree
 }
 
-# killer: makes a file for BASH_ENV that kills reissue before the program of number KILL_AT that it runs.
-killer() {
-	cat >killer <<-'END'
-		case $0 in */reissue)
-			kill_at() {
-				[[ ${locks[*]-} ]] || return 0
-				case $BASH_COMMAND in
-				*'$('* | '"$here/'* | again*) ;;
-				*) [[ $(type -t "${BASH_COMMAND%% *}") == file ]] || return 0 ;;
-				esac
-				((KILL_AT-- > 1)) || kill -9 $$
-			}
-			set -T
-			trap kill_at DEBUG
-		esac
-	END
-}
-
 @test "killed before each program that it runs, the next run leaves one live ballot, whose secret is in the list" {
 	begin
 	cp -r "$data" base
-	killer
+	killer reissue
 	local at=0 killed=0 status
 	while :; do
 		at=$((at + 1))

@@ -1,10 +1,9 @@
 /* Cast-vote records: a log and its voters projection in, the ballots that count out. */
 #include "election/cast_vote_records.h"
 
-#include "election/decide.h"
+#include "decided.h"
 #include "logs.h"
 #include "rows.h"
-#include "stores.h"
 
 /* Contests e and f of two votes each, and voters v and w with a ballot each: seqs 1 to 10. */
 #define CONTESTS                                                                                   \
@@ -53,26 +52,6 @@ static const struct {
         RECORD("null", "[]", "", "b", "u:1")},
 };
 
-/* Has the decider take the history, as the log has it. */
-static struct store *
-decide_all(const char *history)
-{
-	struct store *s = stores_empty();
-	struct decider *v = decider_open(s);
-	struct words w = {.text = history};
-	struct buf line = {0};
-	struct event e;
-	struct detail d;
-	while (words_event(&w, &line, &e, &d)) {
-		e.seq = w.n;
-		decider_event(v, &e, &d, e.seq, true);
-	}
-	decider_save(v);
-	decider_close(v);
-	buf_free(&line);
-	return s;
-}
-
 /* A new log beside the store. */
 static void
 store_log(const char *history)
@@ -94,7 +73,7 @@ main(void)
 		store_log(rows[i].history);
 		struct log *l = log_open(temp_dir(), LOG_READ);
 		log_begin(l);
-		cast_vote_records_each(decide_all(rows[i].history), l, stores_add_line, &out);
+		cast_vote_records_each(decided(rows[i].history), l, stores_add_line, &out);
 		tap_buf(&out, rows[i].records, rows[i].what);
 		log_close(l);
 		buf_free(&out);

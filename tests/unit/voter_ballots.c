@@ -1,9 +1,8 @@
 /* A voter's ballots: which are live, and what a new one in their place asks for. */
 #include "election/voter_ballots.h"
 
-#include "election/decide.h"
+#include "decided.h"
 #include "rows.h"
-#include "stores.h"
 
 /* A contest e, a voter v with a ballot b. */
 #define BALLOT "election:e candidate:e:a voter:v issued:b:v "
@@ -43,23 +42,6 @@ static const struct {
 };
 
 static void
-feed(struct store *s, const char *history)
-{
-	struct decider *v = decider_open(s);
-	struct words w = {.text = history};
-	struct buf line = {0};
-	struct event e;
-	struct detail d;
-	while (words_event(&w, &line, &e, &d)) {
-		e.seq = w.n;
-		decider_event(v, &e, &d, e.seq, true);
-	}
-	decider_save(v);
-	decider_close(v);
-	buf_free(&line);
-}
-
-static void
 add(struct buf *done, char what, const struct voter_ballot *ballot)
 {
 	if (done->len > 0)
@@ -71,9 +53,8 @@ add(struct buf *done, char what, const struct voter_ballot *ballot)
 static void
 check(const char *what, const char *history, bool revoke, const char *wanted)
 {
-	struct store *s = stores_empty();
+	struct store *s = decided(history);
 	struct buf done = {0};
-	feed(s, history);
 	struct voter_ballots b = voter_ballots_read(s, SLICE("v"), VERSIONED_NOW);
 	const char *fault = voter_ballots_reissue_fault(s, &b, revoke);
 	if (fault != NULL)
@@ -115,8 +96,7 @@ main(void)
 	for (size_t i = 0; i < ROWS(rows); i++)
 		check(rows[i].what, rows[i].history, rows[i].revoke, rows[i].done);
 	for (size_t i = 0; i < ROWS(lives); i++) {
-		struct store *s = stores_empty();
-		feed(s, lives[i].history);
+		struct store *s = decided(lives[i].history);
 		struct voter_ballots b = voter_ballots_read(s, SLICE("v"), VERSIONED_NOW);
 		const struct voter_ballot *live =
 		    voter_ballots_live(&b, slice_of(lives[i].elections));

@@ -131,9 +131,13 @@ told() {
 		becomes Closed nix
 		election mayor 9
 	} | registry
-	decide
+	# In many runs: a table made in one is the same.
+	for n in 1 2 3; do
+		issue "s$n" "v$n" ISSUED ',"electionIds":["mayor","nix"]' | registry
+		decide
+	done
 	warnings >before
-	assert_equal "$(wc -l <before)" 3
+	assert_equal "$(cut -d ' ' -f 1 before | xargs)" '18 19 20 17'
 	es-replay -d "$data" --from 5 | es-verify-ballot -d "$data" >/dev/null
 	warnings | diff before -
 	rm -r "$data/voters"

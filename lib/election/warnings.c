@@ -16,10 +16,13 @@
 #include <string.h>
 
 /*
- * A record is stored under KEY_WARNING, the seq of the event and a number: what makes the warning
- * void, the id of the contest or ballot that this is about, ended by NUL, and the text.
+ * A record is stored under KEY_WARNING, the seq of the event and a number; for a contest that a
+ * ballot style names, under ALL_SEQS and the contest's id. The record is the seq, what makes the
+ * warning void, the id of the contest or ballot that this is about, ended by NUL, and the text.
  */
 enum until { NEVER = 'n', CREATED = 'c', REPLACED = 'r' };
+enum { UNTIL_AT = 8, ID_AT = 9 };
+#define ALL_SEQS UINT64_MAX
 
 enum { MOST_TEXT = 512, MOST_STYLES = 64, MOST_PRINTED = 20 };
 
@@ -45,24 +48,39 @@ warnings_free(struct warnings *w)
 	free(w);
 }
 
-__attribute__((format(printf, 6, 7))) static void
-put(struct store *s, uint64_t seq, char number, enum until until, struct slice id,
-    const char *format, ...)
+static struct slice
+key_of(uint64_t seq, struct slice rest)
 {
-	static struct buf key, record;
+	static struct buf key;
+	key.len = 0;
+	buf_add(&key, (char[]){KEY_WARNING}, 1);
+	buf_be64(&key, seq);
+	buf_slice(&key, rest);
+	return buf_view(&key);
+}
+
+__attribute__((format(printf, 4, 5))) static struct slice
+record_of(uint64_t seq, enum until until, struct slice id, const char *format, ...)
+{
+	static struct buf record;
 	char text[MOST_TEXT];
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	key.len = record.len = 0;
-	buf_add(&key, (char[]){KEY_WARNING}, 1);
-	buf_be64(&key, seq);
-	buf_add(&key, &number, 1);
+	record.len = 0;
+	buf_be64(&record, seq);
 	buf_add(&record, (char[]){(char)until}, 1);
 	key_add(&record, id);
 	buf_text(&record, text);
-	store_put(s, buf_view(&key), buf_view(&record));
+	return buf_view(&record);
+}
+
+/* Puts a record; the number sets it apart from others of the same event. */
+static void
+put(struct store *s, uint64_t seq, char number, struct slice record)
+{
+	store_put(s, key_of(seq, (struct slice){&number, 1}), record);
 }
 
 static bool
@@ -92,20 +110,24 @@ note_created(struct store *s, const struct detail *d, uint64_t seq)
 	if (votes == 0)
 		return;
 	if (votes != detail_count(d->votes_allowed))
-		put(s, seq, 0, NEVER, SLICE(""),
-		    "%.*s keeps %s: an election keeps its first votesAllowed, so %.*s has no "
-		    "effect",
-		    ID(id), count(votes, "vote", text), ID(d->votes_allowed));
+		put(s, seq, 0,
+		    record_of(seq, NEVER, SLICE(""),
+		        "%.*s keeps %s: an election keeps its first votesAllowed, so %.*s has no "
+		        "effect",
+		        ID(id), count(votes, "vote", text), ID(d->votes_allowed)));
 	if (ballots != detail_count(d->ballots_per_voter))
-		put(s, seq, 1, NEVER, SLICE(""),
-		    "%.*s keeps %s per voter: an election keeps its first ballotsPerVoter, so %.*s "
-		    "has no effect",
-		    ID(id), count(ballots, "ballot", text), ID(d->ballots_per_voter));
+		put(s, seq, 1,
+		    record_of(seq, NEVER, SLICE(""),
+		        "%.*s keeps %s per voter: an election keeps its first ballotsPerVoter, so "
+		        "%.*s "
+		        "has no effect",
+		        ID(id), count(ballots, "ballot", text), ID(d->ballots_per_voter)));
 	if (slice_eq(d->opened, SLICE("false")) &&
 	    elections_state(s, id, VERSIONED_NOW) == CONTEST_OPEN)
-		put(s, seq, 2, NEVER, SLICE(""),
-		    "%.*s stays open: opened has an effect only when an election is created",
-		    ID(id));
+		put(s, seq, 2,
+		    record_of(seq, NEVER, SLICE(""),
+		        "%.*s stays open: opened has an effect only when an election is created",
+		        ID(id)));
 }
 
 /* What an event would do that leaves the state of a contest as it is. */
@@ -127,11 +149,13 @@ note_state(struct store *s, enum event_type type, const struct detail *d, uint64
 	struct slice id = d->election_id;
 	const char *idle = idle_change(type, elections_state(s, id, VERSIONED_NOW));
 	if (!exists(s, id))
-		put(s, seq, 0, CREATED, id, "%s: there is no election %.*s",
-		    shape_of(type)->type.at, ID(id));
+		put(s, seq, 0,
+		    record_of(seq, CREATED, id, "%s: there is no election %.*s",
+		        shape_of(type)->type.at, ID(id)));
 	else if (idle != NULL)
-		put(s, seq, 0, NEVER, SLICE(""), "%s: %.*s %s", shape_of(type)->type.at, ID(id),
-		    idle);
+		put(s, seq, 0,
+		    record_of(seq, NEVER, SLICE(""), "%s: %.*s %s", shape_of(type)->type.at, ID(id),
+		        idle));
 }
 
 /* Whether the style was looked at before. */
@@ -146,18 +170,20 @@ is_known_style(struct warnings *w, struct slice style)
 	return false;
 }
 
+/* Only the first ballot that names a contest which does not exist is told of. Which one that is
+ * must not depend on how the log was divided into runs. */
 static void
 note_style(struct warnings *w, struct store *s, const struct detail *d, uint64_t seq)
 {
 	struct slice ids = d->election_ids, id;
-	char number = 0;
 	if (ids.len == 0 || is_known_style(w, ids))
 		return;
-	while (detail_next_id(&ids, &id) && number < 100)
+	while (detail_next_id(&ids, &id))
 		if (!exists(s, id))
-			put(s, seq, number++, CREATED, id,
-			    "ballot %.*s is for election %.*s, which does not exist",
-			    ID(d->ballot_id), ID(id));
+			store_add(s, key_of(ALL_SEQS, id),
+			    record_of(seq, CREATED, id,
+			        "ballot %.*s is for election %.*s, which does not exist",
+			        ID(d->ballot_id), ID(id)));
 }
 
 void
@@ -175,9 +201,10 @@ warnings_note(
 		break;
 	case CANDIDATE_REGISTERED:
 		if (!exists(s, d->election_id))
-			put(s, seq, 0, CREATED, d->election_id,
-			    "candidate %.*s stands in election %.*s, which does not exist",
-			    ID(d->candidate_id), ID(d->election_id));
+			put(s, seq, 0,
+			    record_of(seq, CREATED, d->election_id,
+			        "candidate %.*s stands in election %.*s, which does not exist",
+			        ID(d->candidate_id), ID(d->election_id)));
 		break;
 	case BALLOT_ISSUED:
 		note_style(w, s, d, seq);
@@ -196,18 +223,20 @@ warnings_note_reissued(struct store *s, const struct detail *d, uint64_t seq)
 	    b.taken_before != slice_eq(d->ballot_state, SLICE("SUBMITTED")) ||
 	    !slice_eq(buf_view(&b.secret_hash), d->secret_hash) ||
 	    !slice_eq(buf_view(&b.election_ids), d->election_ids))
-		put(s, seq, 0, NEVER, SLICE(""),
-		    "ballot %.*s keeps what it was first issued with: this has no effect",
-		    ID(d->ballot_id));
+		put(s, seq, 0,
+		    record_of(seq, NEVER, SLICE(""),
+		        "ballot %.*s keeps what it was first issued with: this has no effect",
+		        ID(d->ballot_id)));
 	ballot_record_free(&b);
 }
 
 void
 warnings_note_cancelled(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
 {
-	put(s, seq, 0, REPLACED, ballot,
-	    "ballot %.*s of voter %.*s is cancelled and not replaced: es reissue replaces it",
-	    ID(ballot), ID(voter));
+	put(s, seq, 0,
+	    record_of(seq, REPLACED, ballot,
+	        "ballot %.*s of voter %.*s is cancelled and not replaced: es reissue replaces it",
+	        ID(ballot), ID(voter)));
 }
 
 static bool
@@ -231,16 +260,17 @@ each_record(struct store *s, uint64_t since,
 {
 	struct buf at = {0}, record = {0};
 	struct slice key, value;
-	buf_add(&at, (char[]){KEY_WARNING}, 1);
-	buf_be64(&at, since + 1);
+	buf_slice(&at, key_of(since + 1, SLICE("")));
 	while (store_seek(s, buf_view(&at), &key, &value) && *key.at == KEY_WARNING) {
 		at.len = record.len = 0;
 		buf_slice(&at, key); /* copies, because looking up the contest ends the loan */
 		buf_slice(&record, value);
 		buf_add(&record, "", 1);
-		struct slice text = {record.at + 1, record.len - 1}, id = key_next_id(&text);
-		if (!is_void(s, (enum until) * record.at, id))
-			each(arg, bytes_be64(at.at + 1), text.at);
+		struct slice text = {record.at + ID_AT, record.len - ID_AT};
+		struct slice id = key_next_id(&text);
+		uint64_t seq = bytes_be64(record.at);
+		if (seq > since && !is_void(s, (enum until)record.at[UNTIL_AT], id))
+			each(arg, seq, text.at);
 		buf_add(&at, "", 1);
 	}
 	buf_free(&at);

@@ -1,5 +1,6 @@
 /* es-issue: makes a ballot with a one-time secret for each voter it reads. */
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "election/new_ballot.h"
 #include "election/projections.h"
 #include "election/voter_ballots.h"
@@ -205,6 +206,17 @@ put_elections(struct buf *out, struct slice list)
 	return true;
 }
 
+/* Whether the words are UTF-8, as es-ingest wants them. */
+static bool
+is_text(const char *words)
+{
+	size_t n;
+	for (; *words != '\0'; words += n)
+		if ((n = utf8_length(words, strlen(words))) == 0)
+			return false;
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -239,6 +251,8 @@ main(int argc, char **argv)
 		cli_wrong(&cli, "not a list of ids separated by commas", elections);
 	if (issue.reason != NULL && (elections != NULL || issue.again))
 		cli_wrong(&cli, "--reissue goes with neither --elections nor --again", NULL);
+	if (issue.reason != NULL && !is_text(issue.reason))
+		cli_wrong(&cli, "the reason is not UTF-8", NULL);
 	if (issue.revoke && issue.reason == NULL)
 		cli_wrong(&cli, "--revoke needs --reissue", NULL);
 	issue.elections = buf_view(&ids);

@@ -129,6 +129,22 @@ for row in csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline=""), stric
 	assert_equal "$(jq -r .detail.voterId issued | xargs)" 'v5 v6'
 }
 
+@test "--reissue: a reason in words, alone" {
+	begin
+	for wrong in $'--reissue \xff' '--reissue x --again' '--reissue x --elections mayor' '--revoke'; do
+		run -64 es-issue -d "$data" --list list $wrong </dev/null
+	done
+	[[ ! -e list ]]
+	es-query -d "$data" voters v1 | es-issue -d "$data" --list one >issued
+	registry one <issued
+	decide
+	es-query -d "$data" voters v1 | es-issue -d "$data" --list two --reissue 'lost "again" – 李' >issued
+	assert_equal "$(jq -r .detail.reason issued | head -n 1)" 'lost "again" – 李'
+	registry two <issued
+	decide
+	assert_equal "$(es-query -d "$data" ballots | jq -r .ballotState | sort | xargs)" 'CANCELLED ISSUED'
+}
+
 @test "a voter who is there twice gets one ballot; many that are refused are counted, not all named" {
 	begin
 	es-query -d "$data" voters v1 | sed p >twice

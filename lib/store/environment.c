@@ -196,7 +196,7 @@ open_handles(struct store *s)
 	failure_clear();
 	if (faccessat(home, CRASHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		failure_hear("an earlier run crashed while opening it");
-	} else if (!file_digests_check(home, CLOSED, LOG_PREFIX)) {
+	} else if (!s->looks && !file_digests_check(home, CLOSED, LOG_PREFIX)) {
 		failure_hear("its log was changed while it was closed");
 	} else {
 		crash_guard_begin(home, CRASHED, s->home);
@@ -211,17 +211,24 @@ open_handles(struct store *s)
 	return error;
 }
 
+bool
+environment_was_closed(const struct store *s)
+{
+	int home = open_home(s);
+	bool closed = datadir_has(home, CLOSED);
+	close(home);
+	return closed;
+}
+
 /* A read-only store cannot be recovered, so it must have been closed. */
 static void
 expect_closed(const struct store *s)
 {
-	int home = open_home(s);
-	if (!datadir_has(home, CLOSED))
+	if (!environment_was_closed(s))
 		errx(EX_TEMPFAIL,
 		    "%s was not closed when it was copied, and cannot be written to: run the "
 		    "pipelines on the original, then copy it again",
 		    s->home);
-	close(home);
 }
 
 /* Whether another version wrote the open store. */

@@ -18,7 +18,8 @@ struct store {
 	DB *db;
 	DB_TXN *txn; /* if writes: begun before the first read or put; NULL after a commit */
 	bool writes;
-	bool read_only;   /* its directory cannot be written to */
+	bool read_only;   /* its directory cannot be written to, or must not be */
+	bool looks;       /* store_look opened it */
 	bool written;     /* whether anything was committed since it was opened */
 	bool is_new;      /* nothing was ever committed: until then, without transactions */
 	bool is_outdated; /* another version wrote it */
@@ -46,6 +47,9 @@ bool environment_open(struct store *s);
 
 /* Whether the store was begun by a run that was cut off before its first commit. */
 bool environment_was_begun(const struct store *s);
+
+/* Whether the store was closed by the program that used it last. */
+bool environment_was_closed(const struct store *s);
 
 /* Makes what was put into a new store durable, and goes on with transactions. */
 void environment_keep_new(struct store *s);

@@ -89,12 +89,18 @@ now(void)
 }
 
 static void
-lock(struct projection *p, int seconds)
+lock_as(struct projection *p, bool shared, int seconds)
 {
 	char name[32];
 	snprintf(name, sizeof name, "%s.lock", p->kind->name);
-	p->lock = datadir_lock(p->dir, name, datadir_is_read_only(p->dir), seconds);
+	p->lock = datadir_lock(p->dir, name, shared, seconds);
 	p->since = now();
+}
+
+static void
+lock(struct projection *p, int seconds)
+{
+	lock_as(p, datadir_is_read_only(p->dir), seconds);
 }
 
 struct projection *
@@ -143,6 +149,33 @@ projection_read(const char *dir, const struct projection_kind *kind, size_t cach
 		    : datadir_has(p->dir, kind->name) ? "unfinished, or of another version"
 		                                      : "missing");
 	if (p->store != NULL)
+		return p;
+	projection_close(p);
+	return NULL;
+}
+
+/* Opens the store to look things up; NULL if that cannot be done. */
+static struct store *
+look(struct projection *p, const char *dir, size_t cache, int seconds)
+{
+	lock_as(p, true, seconds);
+	p->store = store_look(p->dir, dir, p->kind->name, cache);
+	return p->store;
+}
+
+struct projection *
+projection_look(const char *dir, const struct projection_kind *kind, size_t cache, int seconds)
+{
+	struct projection *p = new_projection(datadir_open(dir, false), kind);
+	if (datadir_has(p->dir, kind->name) && look(p, dir, cache, seconds) == NULL) {
+		/* The program that had it was killed: to open and close it repairs that. */
+		close(p->lock);
+		projection_position(dir, kind, cache);
+		look(p, dir, cache, seconds);
+	}
+	if (p->store != NULL)
+		read_position(p);
+	if (p->store != NULL && p->at.seq > 0 && reason_to_discard(p) == NULL)
 		return p;
 	projection_close(p);
 	return NULL;

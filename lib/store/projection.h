@@ -38,6 +38,15 @@ struct projection *projection_open(
 struct projection *projection_read(
     const char *dir, const struct projection_kind *kind, size_t cache);
 
+/*
+ * Opens the projection to look things up, as store_look does; others can look at the same time, and
+ * the program should not keep it open. NULL if there is none that can be used: it is missing or
+ * empty, has another format or belongs to another log. Ends the program with 75 if it is damaged or
+ * if its lock is not free within these seconds.
+ */
+struct projection *projection_look(
+    const char *dir, const struct projection_kind *kind, size_t cache, int seconds);
+
 /* The position of the projection on disk; 0 if it is missing or empty, has another format or
  * belongs to another log. Ends the program with 75 as projection_read does for damage and the lock.
  */

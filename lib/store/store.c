@@ -26,8 +26,8 @@ free_store(struct store *s)
 	free(s);
 }
 
-struct store *
-store_open(int dir, const char *path, const char *name, size_t cache, bool make)
+static struct store *
+new_store(int dir, const char *path, const char *name, size_t cache)
 {
 	struct store *s = memory_new(sizeof *s);
 	s->name = memory_copy(name);
@@ -35,6 +35,25 @@ store_open(int dir, const char *path, const char *name, size_t cache, bool make)
 	s->dir = dir;
 	s->cache = cache;
 	s->pending = pending_new();
+	return s;
+}
+
+struct store *
+store_look(int dir, const char *path, const char *name, size_t cache)
+{
+	struct store *s = new_store(dir, path, name, cache);
+	s->read_only = s->looks = true;
+	if (subdir_exists(dir, name, false) && !environment_was_begun(s) &&
+	    environment_was_closed(s) && environment_open(s))
+		return s;
+	free_store(s);
+	return NULL;
+}
+
+struct store *
+store_open(int dir, const char *path, const char *name, size_t cache, bool make)
+{
+	struct store *s = new_store(dir, path, name, cache);
 	s->writes = make;
 	s->read_only = !make && datadir_is_read_only(dir);
 	if (!subdir_exists(dir, name, make) || (!make && environment_was_begun(s))) {

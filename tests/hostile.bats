@@ -11,7 +11,7 @@ programs() {
 		"es-query -d $data position|log" "es-query -d $data records voters|log" "es-checkpoint -d $data|log" \
 		"es-checkpoint -d $data --write|log" "es-receipt -d $data all|log" "es-receipt -d $data ballot b1|log" \
 		'es-check receipts checkpoint|receipts' "es-check log $data/events.ndjson --key $data/events.key checkpoint|log" \
-		"es-issue -d $data --again --list list|voters" "es-query -d $data result|log"
+		"es-issue -d $data --again --list list|voters" "es-query -d $data result|log" "es-gate --always -d $data|unstored"
 }
 
 # An election to work with; its log and what came in as files.
@@ -258,7 +258,7 @@ spoilt() {
 
 @test "no data directory named, or an empty name: 64" {
 	made
-	for program in es-append es-replay es-verify-ballot es-save-vote es-audit 'es-query tally' es-checkpoint 'es-receipt all'; do
+	for program in es-append es-replay es-verify-ballot es-save-vote es-audit 'es-query tally' es-checkpoint 'es-receipt all' es-gate; do
 		# shellcheck disable=SC2086
 		ends 64 $program <log >out 2>said
 		assert [ ! -s out ]
@@ -272,7 +272,7 @@ spoilt() {
 with_dir() {
 	local status=$1 dir=$2 program
 	for program in es-append es-replay es-verify-ballot es-save-vote es-count es-audit 'es-query tally' 'es-query position' \
-		es-checkpoint 'es-checkpoint --write' 'es-receipt all'; do
+		es-checkpoint 'es-checkpoint --write' 'es-receipt all' es-gate; do
 		# shellcheck disable=SC2086
 		ends "$status" $program -d "$dir" </dev/null >out 2>said || return
 		[[ ! -s out && -s said ]] || return

@@ -13,11 +13,14 @@
  * of its voter's id, and that id. These may follow, each after its letter: the seq that voided it,
  * the one that cancelled it, the one that replaced it, the hash of its secret and, last, the array
  * of contests. For a submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its
- * number.
+ * number. KEY_SECRETS, with no value, is there if any ballot was issued with a secret.
  */
 enum { BE64 = 8, HASH = 64 };
 enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, VOTER_LENGTH_AT = 17, FIXED_LENGTH = 18 };
 enum { VOIDED = 'v', CANCELLED = 'c', REPLACED = 'r', SECRET = 'h', CONTESTS = 'e' };
+
+static const char secrets[] = {KEY_SECRETS};
+static const struct slice secrets_key = {secrets, sizeof secrets};
 
 static struct buf key, record;
 
@@ -62,7 +65,16 @@ ballot_record_issue(struct store *s, const struct detail *d, uint64_t seq)
 	if (!store_add(s, ballot_key(d->ballot_id), buf_view(&record)))
 		return false;
 	voters_add_ballot(s, d->voter_id, d->ballot_id);
+	if (d->secret_hash.len > 0)
+		store_add(s, secrets_key, (struct slice){0});
 	return true;
+}
+
+bool
+ballot_record_have_secrets(struct store *s)
+{
+	struct slice value;
+	return store_get(s, secrets_key, &value);
 }
 
 static void

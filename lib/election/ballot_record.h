@@ -26,6 +26,9 @@ struct ballot_record {
 /* Keeps what the Ballot Issued at seq says; false if the ballot was issued before. */
 bool ballot_record_issue(struct store *s, const struct detail *d, uint64_t seq);
 
+/* Whether any ballot was ever issued with a secret. */
+bool ballot_record_have_secrets(struct store *s);
+
 /* Looks up a ballot as it was before seq; b->issued_at is 0 if there is none. */
 void ballot_record_find(
     struct store *s, struct slice ballot, uint64_t seq, struct ballot_record *b);

@@ -15,6 +15,7 @@ enum {
 	KEY_SUBMISSION_ID = 'i',    /* ballot_record.c */
 	KEY_CANDIDATE_NUMBER = 'n', /* elections.c */
 	KEY_CONTEST_STATE = 'o',    /* elections.c */
+	KEY_SECRETS = 's',          /* ballot_record.c */
 	KEY_VOTER = 'v',            /* voters.c */
 };
 

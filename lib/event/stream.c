@@ -13,6 +13,21 @@
 
 static struct lines *in;
 static struct slice last; /* the last line read; empty if it was not whole */
+static void (*on_idle)(void);
+
+void
+stream_on_idle(void (*before)(void))
+{
+	on_idle = before;
+}
+
+static void
+idle(void *unused)
+{
+	output_idle(unused);
+	if (on_idle != NULL)
+		on_idle();
+}
 
 bool
 stream_next(struct event *e)
@@ -21,7 +36,7 @@ stream_next(struct event *e)
 	last = (struct slice){0};
 	if (in == NULL) {
 		in = lines_open(STDIN_FILENO, LINES_LIMIT);
-		lines_on_idle(in, output_idle, NULL);
+		lines_on_idle(in, idle, NULL);
 	}
 	switch (lines_next(in, &line)) {
 	case LINES_END:

@@ -11,6 +11,9 @@
  */
 bool stream_next(struct event *e);
 
+/* Calls before() whenever stream_next would wait for input, after it flushed stdout. */
+void stream_on_idle(void (*before)(void));
+
 /* Says what is wrong with the last event read, naming its line, and ends the program with 76. */
 _Noreturn void stream_refuse(const char *why);
 

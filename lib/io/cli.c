@@ -1,6 +1,8 @@
 /* The command line, read in the same way by every program. */
 #include "io/cli.h"
 
+#include "base/bytes.h"
+
 #include <err.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -74,6 +76,11 @@ set_option(const struct cli *cli, const struct cli_option *o, const char *value)
 	case CLI_SIZE:
 		if (!read_size(value, o->target))
 			cli_wrong(cli, "not a number of bytes", value);
+		break;
+	case CLI_COUNT:
+		if (!slice_uint(slice_of(value), o->target) || *(uint64_t *)o->target == 0 ||
+		    *(uint64_t *)o->target > CLI_MOST)
+			cli_wrong(cli, "not a number from 1 to 1000000", value);
 		break;
 	}
 }

@@ -6,10 +6,14 @@
 #include <stddef.h>
 
 enum cli_kind {
-	CLI_FLAG, /* bool *: set to true if given */
-	CLI_TEXT, /* const char **: the value as given, never empty */
-	CLI_SIZE, /* size_t *: bytes; K, M or G may follow the number */
+	CLI_FLAG,  /* bool *: set to true if given */
+	CLI_TEXT,  /* const char **: the value as given, never empty */
+	CLI_SIZE,  /* size_t *: bytes; K, M or G may follow the number */
+	CLI_COUNT, /* uint64_t *: a number from 1 to CLI_MOST */
 };
+
+/* The highest CLI_COUNT. */
+#define CLI_MOST 1000000
 
 struct cli_option {
 	const char *name; /* long name, or one letter for a short option */

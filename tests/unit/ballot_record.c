@@ -105,6 +105,18 @@ store_of(const char *history)
 	return s;
 }
 
+/* Whether the store tells that some ballot has a secret. */
+static void
+check_secrets(void)
+{
+	tap(!ballot_record_have_secrets(store_of("issued:b:v issued:c:v")),
+	    "no ballot has a secret");
+	tap(ballot_record_have_secrets(store_of("issued:b:v issued:c:v:secretHash=a issued:d:v")),
+	    "one has");
+	tap(!ballot_record_have_secrets(store_of("issued:b:v issued:b:v:secretHash=a")),
+	    "one would have, but was issued before");
+}
+
 static void
 add_number(struct buf *out, const char *name, uint64_t number)
 {
@@ -198,6 +210,7 @@ int
 main(void)
 {
 	check_found();
+	check_secrets();
 	for (size_t i = 0; i < ROWS(contests); i++) {
 		struct ballot_record b = {0};
 		buf_text(&b.election_ids, contests[i].election_ids);

@@ -44,7 +44,7 @@ PIPELINES = init intake inbox decide project run reissue tally result replay aud
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes read these from the environment, and make takes them as they are, so that no character in them is special.
-GIVEN = DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE
+GIVEN = DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE GATE GATE_PER_BALLOT GATE_IN_ALL
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 

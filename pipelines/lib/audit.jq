@@ -1,6 +1,7 @@
 # Turns the lines that audit prints into a report for people: jq -rs -L . -f audit.jq
 include "shown";
 include "refused";
+include "gate";
 
 def mark: if . then "ok" else "WRONG" end;
 
@@ -18,4 +19,5 @@ def mark: if . then "ok" else "WRONG" end;
 (map(select(.kind == "contest" and .ballotsPerVoter > 0)) | select(. != [])
  | "\(all(.withinBallotsPerVoter) | mark)  no voter has more ballots that count in a contest than it allows"),
 (.[] | select(.kind == "warning")
- | "warn  voter \(.voterId) has \(.liveBallots | length) live ballots for \(.electionId), which allows \(.ballotsPerVoter): \(.liveBallots | join(" "))")
+ | "warn  voter \(.voterId) has \(.liveBallots | length) live ballots for \(.electionId), which allows \(.ballotsPerVoter): \(.liveBallots | join(" "))"),
+(.[] | select(.kind == "gate") | "note  " + kept_out)

@@ -1,6 +1,7 @@
 # Turns what es-query result and es-query warnings print into the official count for people: jq -rs -L . -f result.jq
 include "shown";
 include "refused";
+include "gate";
 
 def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
 def rejected: if . == {} then empty else "  rejected: " + (to_entries | map("\(.value) \(.key)") | join(", ")) end;
@@ -19,6 +20,8 @@ def state:
       (.checkpoint | select(.) | "checkpoint \(.origin | shown) \(.size) \(.root)"),
       ""
   elif .warning then "warning: line \(.seq): \(.warning)"
+  elif .kind == "gate" then
+    kept_out
   else
     .issued as $issued
     | "\(.description | shown) (\(.electionId)): \(state)",

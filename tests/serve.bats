@@ -371,6 +371,193 @@ compare() {
 	assert_equal "$(grep -c '"Ballot Submitted"' "$data/events.ndjson")" 101
 }
 
+# guarded: an election whose ballots b1 to b9 were issued with secrets s1 to s9, and b10 without one.
+guarded() {
+	local n
+	{
+		contests
+		for ((n = 1; n < 10; n++)); do
+			voter "v$n"
+			issue "b$n" "v$n" ISSUED ",\"secretHash\":\"$(hash_of "s$n")\""
+		done
+		voter v10
+		issue b10 v10
+	} | registry reg
+	decide
+}
+
+# cgi METHOD PATH [BODY]: what web answers, as a CGI program, with LF for CRLF.
+cgi() {
+	printf %s "${3-}" | GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=$1 REQUEST_URI=$2 CONTENT_TYPE=application/json \
+		CONTENT_LENGTH=$(printf %s "${3-}" | wc -c) "$top/pipelines/web" -d "$data" 2>>chatter | tr -d '\r'
+}
+
+# with SECRET BALLOT VOTER [CANDIDATE]
+with() {
+	ballot "$2" "$3" mayor "${4-ann}" | with_secret "$1"
+}
+
+# answered STATUS BODY: web answers so to a post of this.
+answered() {
+	cgi POST /events "$2" >got
+	[[ $(head -n 1 got) == "Status: $1 "* ]] || fail "$2: $(<got)"
+}
+
+@test "the gate: no ballot, another voter's, a wrong secret or none get one answer, and the log does not grow" {
+	guarded
+	local before size
+	before=$(wc -l <"$data/events.ndjson")
+	answered 403 "$(with s1 nix v1)"
+	cp got refusal
+	jq -e '.status == 403 and .title == "Forbidden"' < <(tail -n 1 refusal)
+	answered 403 "$(with s1 b1 v2)"
+	cmp got refusal
+	answered 403 "$(with s2 b1 v1)"
+	cmp got refusal
+	answered 403 "$(ballot b1 v1 mayor ann)"
+	cmp got refusal
+	answered 403 "$(ballot b10 v1 mayor ann)"
+	cmp got refusal
+	assert_equal "$(wc -l <"$data/events.ndjson")" "$before"
+	# As an SCGI program too.
+	with s2 b1 v1 >body
+	size=$(wc -c <body)
+	run scgi $((86 + ${#size})) CONTENT_LENGTH "$size" REQUEST_METHOD POST REQUEST_URI /events \
+		CONTENT_TYPE application/json <body
+	assert_output "$(sed 's/$/\r/; $s/\r$//' refusal)"
+	assert_equal "$(wc -l <"$data/events.ndjson")" "$before"
+	# A ballot without a secret, and one for the rules to reject, are for the log.
+	answered 202 "$(with s1 b1 v1)"
+	answered 202 "$(with s1 b1 v1 bob)"
+	answered 202 "$(ballot b10 v10 mayor ann)"
+	run_all </dev/null >/dev/null
+	agree
+	# The counts are shown apart from the rejections.
+	assert_equal "$(cgi GET /health | tail -n 1 | jq -c '.gate | del(.since)')" '{"refused":6,"slowed":0}'
+	"$top/pipelines/result" -d "$data" >result
+	assert_equal "$(head -n -1 result)" "$(es-query -d "$data" result)"
+	assert_equal "$(tail -n 1 result | jq -c 'del(.since)')" \
+		'{"kind":"gate","unknown-ballot":1,"wrong-voter":2,"not-authentic":3,"slowed":0}'
+	assert_equal "$(head -n 1 result | jq -c .ballots.rejected)" '{"already-submitted":1}'
+	jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/result.jq" result >shown
+	assert_equal "$(tail -n 1 shown)" 'kept out at the gate, not in the log: 1 unknown-ballot, 2 wrong-voter, 3 not-authentic'
+	DATA=$data make -s -C "$top" audit >report
+	assert_equal "$(tail -n 1 report)" "$(tail -n 1 result)"
+	jq -L "$top/pipelines/lib" -rs -f "$top/pipelines/lib/audit.jq" report >shown
+	assert_equal "$(tail -n 1 shown)" 'note  kept out at the gate, not in the log: 1 unknown-ballot, 2 wrong-voter, 3 not-authentic'
+	"$top/pipelines/reset" -d "$data" -f
+	assert_not_exists "$data"
+}
+
+@test "the gate: a ballot posted again is answered 200 with the event stored first, and is no rejection" {
+	guarded
+	answered 202 "$(with s1 b1 v1)"
+	sed 1d got >first
+	answered 200 "$(with s1 b1 v1)"
+	sed 1d got | cmp first
+	run_all </dev/null >/dev/null
+	answered 200 "$(with S1 b1 v1 | sed s/S1/s1/)"
+	sed 1d got | cmp first
+	answered 403 "$(with s2 b1 v1)"
+	answered 202 "$(ballot b10 v10 mayor ann)"
+	answered 200 "$(ballot b10 v10 mayor ann)"
+	run_all </dev/null >/dev/null
+	assert_equal "$(es-query -d "$data" result | head -n 1 | jq -c '[.ballots.cast, .ballots.rejected]')" '[2,{}]'
+	# Eight at once are one.
+	local n
+	for n in 1 2 3 4 5 6 7 8; do
+		cgi POST /events "$(with s2 b2 v2)" >"got-$n" &
+	done
+	wait
+	assert_equal "$(grep -h ^Status got-* | sort | uniq -c | sed 's/^ *//')" $'7 Status: 200 OK\n1 Status: 202 Accepted'
+	assert_equal "$(tail -qn 1 got-* | sort -u | wc -l)" 1
+	assert_equal "$(grep -c '"b2".*Submitted\|Submitted.*"b2"' "$data/events.ndjson")" 1
+}
+
+@test "the gate: GATE=1 and GATE=0, and without secrets a rejection is a fact in the log" {
+	guarded
+	GATE=0 answered 202 "$(with s1 nix v1)"
+	GATE=0 answered 202 "$(with s1 b1 v1)"
+	GATE=0 answered 202 "$(with s1 b1 v1)"
+	GATE=1 answered 403 "$(with s1 nix v1)"
+	rm -r "$data"
+	"$top/pipelines/init" -d "$data" 2>>chatter
+	answered 202 "$(ballot nix v1 mayor ann)"
+	assert_not_exists "$data/gate.json"
+	GATE=1 answered 403 "$(ballot nix v1 mayor ann)"
+	# In batches everything goes on as it was.
+	"$top/pipelines/run" -d "$data" <"$top/seed/scenarios.ndjson" >/dev/null 2>>chatter
+	assert_equal "$(outcomes | grep -c -v verified)" 2
+	GATE=maybe run -64 "$top/pipelines/web" -d "$data" </dev/null
+	GATE=2 run -64 "$top/pipelines/serve" -d "$data"
+	GATE_IN_ALL=0 run -64 "$top/pipelines/serve" -d "$data"
+	GATE_PER_BALLOT=x run -64 "$top/pipelines/web" -d "$data" </dev/null
+}
+
+@test "the gate: too many are told to wait, but a voter with the right secret never is" {
+	guarded
+	local n
+	export GATE_PER_BALLOT=3
+	for n in 1 2 3; do
+		answered 403 "$(with "wrong$n" b1 v1)"
+	done
+	answered 429 "$(with wrong b1 v1)"
+	grep -qxE 'Retry-After: (19|20)' got
+	assert_equal "$(tail -n 1 got | jq -r .title)" 'Too Many Requests'
+	answered 403 "$(with wrong b2 v2)"
+	answered 202 "$(with s1 b1 v1)"
+	assert_equal "$(cgi GET /health | tail -n 1 | jq -c '.gate | del(.since)')" '{"refused":5,"slowed":1}'
+	GATE_IN_ALL=1 answered 429 "$(with wrong b3 v3)"
+}
+
+@test "the gate: without a projection of a long log it waits, and then says 503" {
+	guarded
+	yes "$(ballot zz zz mayor ann)" | head -n 100001 | ballots box
+	rm -r "$data/voters"
+	answered 503 "$(with s1 b1 v1)"
+	grep -qx 'Retry-After: 5' got
+	assert_equal "$(grep -c Submitted.*b1 "$data/events.ndjson")" 0
+}
+
+@test "the gate: hostile posts fill nothing, and good ballots between them are stored" {
+	local n posts=2000
+	[[ ${TORTURE-} != none ]] || posts=400
+	{
+		contests
+		for ((n = 0; n < 60; n++)); do
+			voter "v$n"
+			issue "b$n" "v$n" ISSUED ",\"secretHash\":\"$(hash_of "s$n")\""
+		done
+	} | registry reg
+	decide
+	local lines
+	lines=$(wc -l <"$data/events.ndjson")
+	serve
+	for ((n = 0; n < 60; n++)); do
+		with "s$n" "b$n" "v$n"
+	done >good
+	for ((n = 0; n < posts; n++)); do
+		case $((n % 3)) in
+		0) with "s$n" "nix$n" v1 ;;
+		1) with s1 b1 "w$n" ;;
+		2) with "no$n" "b$((n % 60))" "v$((n % 60))" ;;
+		esac
+	done >hostile
+	python3 -B "$top/tests/attack.py" "$port" 8 hostile good >report
+	cat report
+	sed 's/^/# /' report >&3
+	assert_equal "$(grep '^good' report)" 'good 202 60'
+	assert_equal "$(awk '/^hostile (403|429)/ { n += $3 } END { print n }' report)" "$posts"
+	assert_equal "$(grep -c ^hostile report)" 2
+	assert_equal "$(grep -c '"Ballot Submitted"' "$data/events.ndjson")" 60
+	until_true eval '[[ $(curl -s "$url/health" | jq ".log == .decided") == true ]]'
+	# A submission, its outcome and a vote each.
+	assert_equal "$(wc -l <"$data/events.ndjson")" $((lines + 180))
+	assert_equal "$(curl -s "$url/health" | jq .gate.refused)" "$posts"
+	(($(stat -c %s "$data/gate.json") < 200 && $(stat -c %s "$data/gate.limits") <= 65536))
+	agree
+}
+
 # scgi LENGTH-OF-HEAD NAME VALUE…: what is answered to a request with this head, the body being standard input.
 scgi() {
 	{

@@ -22,9 +22,16 @@ static struct {
 	struct refusal_limits limits;
 	int lock;      /* to be taken before the first event is passed on; -1: none */
 	int patience;  /* in seconds */
+	unsigned slow; /* for how many seconds a refusal over a limit takes at least */
 	uint64_t line; /* the number of the event at hand */
 	uint64_t passed, refused, repeats;
 } work = {.lock = -1};
+
+static void
+rest(void)
+{
+	gate_rest(work.gate);
+}
 
 static void
 refuse(const struct detail *d)
@@ -32,6 +39,10 @@ refuse(const struct detail *d)
 	enum reason reason = gate_reason(work.gate);
 	uint64_t wait = refusals_add(work.dir, reason, d->ballot_id, &work.limits);
 	work.refused++;
+	if (wait > 0 && work.slow > 0) {
+		rest();
+		refusals_sleep(work.dir, work.slow);
+	}
 	if (wait > 0)
 		warnx("line %" PRIu64 " refused: %s, too many: wait %" PRIu64 " s", work.line,
 		    reason_name(reason), wait);
@@ -48,12 +59,6 @@ repeat(void)
 	output_line(stored);
 	work.repeats++;
 	warnx("line %" PRIu64 " is stored already: seq %" PRIu64, work.line, seq);
-}
-
-static void
-rest(void)
-{
-	gate_rest(work.gate);
 }
 
 /* Waits for the lock, unless it has it. */
@@ -114,7 +119,7 @@ int
 main(int argc, char **argv)
 {
 	struct gate_options gate = {0};
-	uint64_t per_ballot = 10, in_all = 1200, patience = 5, lock = 0;
+	uint64_t per_ballot = 10, in_all = 1200, patience = 5, slow = 0, lock = 0;
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &gate.path, "DIR", "the data directory"},
@@ -123,6 +128,7 @@ main(int argc, char **argv)
 	    {"per-ballot", CLI_COUNT, &per_ballot, "N",
 	        "ask senders to wait after N refusals of a ballot in a minute (10)"},
 	    {"in-all", CLI_COUNT, &in_all, "N", "or after N of all ballots (1200)"},
+	    {"slow", CLI_COUNT, &slow, "SECONDS", "sleep before each refusal over a limit (none)"},
 	    {"wait", CLI_COUNT, &patience, "SECONDS",
 	        "how long to wait for the voters projection or the lock (5)"},
 	    {"lock", CLI_COUNT, &lock, "FD", "lock this open file before anything is passed on"},
@@ -139,6 +145,7 @@ main(int argc, char **argv)
 	gate.dir = work.dir = datadir_open(gate.path, false);
 	gate.patience = work.patience = (int)patience;
 	work.limits = (struct refusal_limits){per_ballot, in_all};
+	work.slow = (unsigned)slow;
 	work.lock = lock > 0 ? (int)lock : -1;
 	sandbox_files(gate.dir, verbose);
 	work.gate = gate_open(&gate);

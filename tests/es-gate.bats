@@ -315,10 +315,30 @@ es-gate: line 4 refused: not-authentic, too many: wait 20 s'
 	assert_equal "$stderr" 'es-gate: line 1 refused: not-authentic'
 }
 
+@test "with --slow a refusal over a limit takes a while, 32 at once at most" {
+	begin
+	submit nix v1 s1 >bad
+	local n began=$SECONDS
+	gate --per-ballot 1 --slow 60 <bad 2>/dev/null || :
+	((SECONDS - began < 30))
+	for ((n = 0; n < 40; n++)); do
+		{
+			es-gate -d "$data" --per-ballot 1 --slow 8 <bad 2>/dev/null || :
+			echo "$((SECONDS - began))"
+		} >"took-$n" &
+	done
+	# Meanwhile the voter gets through, and decide has the projection.
+	submit b1 v1 s1 | let_through --per-ballot 1 --slow 60
+	timeout 5 es-verify-ballot -d "$data" </dev/null
+	wait
+	assert_equal "$(awk '$1 >= 8' took-* | wc -l)" 32
+	assert_equal "$(jq .slowed "$data/gate.json")" 40
+}
+
 @test "a number that is none: 64" {
 	mkdir -m 700 "$data"
 	local option value
-	for option in per-ballot in-all wait lock; do
+	for option in per-ballot in-all slow wait lock; do
 		for value in 0 -1 x 1000001 99999999999999999999; do
 			run -64 gate --$option "$value" </dev/null
 			assert_line "es-gate: not a number from 1 to 1000000: $value"

@@ -8,6 +8,7 @@
 #include "json/writer.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -140,4 +141,28 @@ refusals_add(int dir, enum reason reason, struct slice ballot, const struct refu
 	write_counts(dir, &c);
 	close(lock);
 	return (wait + second - 1) / second;
+}
+
+/* Takes a place among those that sleep, a byte of the file to lock; false if all are taken. */
+static bool
+take_place(int fd)
+{
+	for (off_t i = 0; i < REFUSALS_SLEEPERS; i++) {
+		struct flock place = {
+		    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = i, .l_len = 1};
+		if (fcntl(fd, F_OFD_SETLK, &place) == 0)
+			return true;
+		if (errno != EAGAIN && errno != EACCES)
+			err(EX_IOERR, "locking " LIMITS_NAME);
+	}
+	return false;
+}
+
+void
+refusals_sleep(int dir, unsigned seconds)
+{
+	int fd = datadir_file(dir, LIMITS_NAME, O_RDWR | O_CREAT);
+	if (take_place(fd))
+		sleep(seconds);
+	close(fd);
 }

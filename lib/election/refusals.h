@@ -24,4 +24,10 @@ struct refusal_limits {
 uint64_t refusals_add(
     int dir, enum reason reason, struct slice ballot, const struct refusal_limits *limits);
 
+/* Sleeps for so many seconds, to slow a sender down, unless REFUSALS_SLEEPERS programs already do
+ * that for this directory. */
+void refusals_sleep(int dir, unsigned seconds);
+
+enum { REFUSALS_SLEEPERS = 32 };
+
 #endif

@@ -4,6 +4,7 @@
 #include "election/new_ballot.h"
 #include "election/projections.h"
 #include "election/voter_ballots.h"
+#include "event/secret.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/lines.h"
@@ -206,11 +207,14 @@ put_elections(struct buf *out, struct slice list)
 	return true;
 }
 
-/* Whether the words are UTF-8, as es-ingest wants them. */
+/* Whether es-ingest accepts the words as a reason. */
 static bool
-is_text(const char *words)
+is_reason(const char *words)
 {
+	enum { MOST_REASON = 1000 };
 	size_t n;
+	if (strlen(words) > MOST_REASON || secret_is_printed(slice_of(words)))
+		return false;
 	for (; *words != '\0'; words += n)
 		if ((n = utf8_length(words, strlen(words))) == 0)
 			return false;
@@ -251,8 +255,8 @@ main(int argc, char **argv)
 		cli_wrong(&cli, "not a list of ids separated by commas", elections);
 	if (issue.reason != NULL && (elections != NULL || issue.again))
 		cli_wrong(&cli, "--reissue goes with neither --elections nor --again", NULL);
-	if (issue.reason != NULL && !is_text(issue.reason))
-		cli_wrong(&cli, "the reason is not UTF-8", NULL);
+	if (issue.reason != NULL && !is_reason(issue.reason))
+		cli_wrong(&cli, "not a reason in UTF-8 of at most 1000 bytes", NULL);
 	if (issue.revoke && issue.reason == NULL)
 		cli_wrong(&cli, "--revoke needs --reissue", NULL);
 	issue.elections = buf_view(&ids);

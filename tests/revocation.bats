@@ -747,7 +747,8 @@ es-verify-ballot: 1 cancellation refused (already-voided)
 es-verify-ballot: 1 revocation refused (not-submitted)
 es-verify-ballot: 1 revocation refused (already-voided)
 es-verify-ballot: 1 replacement refused (not-voided)
-es-verify-ballot: line 22: ballot b3 of voter v3 is cancelled and not replaced: es reissue replaces it'
+es-verify-ballot: line 18: ballot b1 ended and no other is in its place: if voter v1 has no other, es reissue issues one
+es-verify-ballot: line 22: ballot b3 ended and no other is in its place: if voter v3 has no other, es reissue issues one'
 	printf '%s\n' "$output" >out
 	run --separate-stderr es-explode-votes -v <out
 	assert_equal "$stderr" $'es-explode-votes: 2 votes cast\nes-explode-votes: 2 votes retracted'

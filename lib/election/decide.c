@@ -221,7 +221,7 @@ decide_cancellation(
 	if (!is_new)
 		return;
 	ballot_record_cancel(v->store, d->ballot_id, seq);
-	warnings_note_cancelled(v->store, d->ballot_id, buf_view(&b->voter), seq);
+	warnings_note_ended(v->store, d->ballot_id, buf_view(&b->voter), seq);
 }
 
 static void
@@ -244,8 +244,10 @@ decide_revocation(
 	}
 	put_void(v, e, d);
 	v->counts.voided += is_new;
-	if (is_new)
-		ballot_record_void(v->store, d->ballot_id, seq);
+	if (!is_new)
+		return;
+	ballot_record_void(v->store, d->ballot_id, seq);
+	warnings_note_ended(v->store, d->ballot_id, buf_view(&b->voter), seq);
 }
 
 /* Decides on a ballot issued in the place of another. */

@@ -26,8 +26,7 @@ struct ballot_facts {
 	bool taken;      /* it was accepted before */
 	bool voided;     /* and then voided */
 	bool cancelled;  /* it was cancelled before it was accepted */
-	bool has_voted;  /* a contest that it would count in has all the ballots it allows the voter
-	                  */
+	bool has_voted;  /* a contest that it would count in allows the voter no more */
 	const struct vote_facts *votes; /* one for each vote of the ballot, in its order */
 };
 

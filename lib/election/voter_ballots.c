@@ -139,42 +139,50 @@ ended_at(const struct ballot_record *b)
 	return b->voided_at > 0 ? b->voided_at : b->cancelled_at;
 }
 
-/* The ballot that ended last and was not replaced; NULL if there is none. */
-static const struct voter_ballot *
-last_ended(const struct voter_ballots *b)
+static bool
+same_style(const struct voter_ballot *a, const struct voter_ballot *b)
 {
-	const struct voter_ballot *last = NULL;
-	uint64_t latest = 0;
-	for (size_t i = 0; i < b->n; i++) {
-		const struct voter_ballot *ballot = &b->at[i];
-		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): at is set if n is not 0 */
-		if (ballot->record.replaced_at == 0 && ended_at(&ballot->record) > latest) {
-			latest = ended_at(&ballot->record);
-			last = ballot;
-		}
-	}
-	return last;
+	return slice_eq(buf_view(&a->record.election_ids), buf_view(&b->record.election_ids));
+}
+
+/* Whether `other` is to be replaced rather than `ballot`, of the same style: it is live and the
+ * other is not; or both are, and it comes first; or neither, and it ended later. */
+static bool
+is_rather(const struct voter_ballot *other, const struct voter_ballot *ballot)
+{
+	bool live = ballot_record_is_live(&ballot->record);
+	if (ballot_record_is_live(&other->record) != live)
+		return !live;
+	return live ? other < ballot : ended_at(&other->record) > ended_at(&ballot->record);
 }
 
 bool
 voter_ballots_to_replace(const struct voter_ballots *b, size_t i)
 {
-	if (voter_ballots_live(b, SLICE("")) == NULL)
-		return &b->at[i] == last_ended(b);
-	if (!ballot_record_is_live(&b->at[i].record))
+	const struct voter_ballot *ballot = &b->at[i];
+	if (!ballot_record_is_live(&ballot->record) &&
+	    (ended_at(&ballot->record) == 0 || ballot->record.replaced_at > 0))
 		return false;
-	for (size_t before = 0; before < i; before++)
-		if (ballot_record_is_live(&b->at[before].record) &&
-		    slice_eq(buf_view(&b->at[before].record.election_ids),
-		        buf_view(&b->at[i].record.election_ids)))
+	for (size_t j = 0; j < b->n; j++)
+		if (j != i && same_style(&b->at[j], ballot) && is_rather(&b->at[j], ballot))
 			return false;
 	return true;
+}
+
+/* Whether a new ballot is to be issued in place of any. */
+static bool
+any_to_replace(const struct voter_ballots *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (voter_ballots_to_replace(b, i))
+			return true;
+	return false;
 }
 
 const char *
 voter_ballots_reissue_fault(struct store *s, const struct voter_ballots *b, bool revoke)
 {
-	if (voter_ballots_live(b, SLICE("")) == NULL && last_ended(b) == NULL)
+	if (!any_to_replace(b))
 		return "no ballot to replace: issue one without --reissue";
 	for (size_t i = 0; i < b->n; i++) {
 		if (voter_ballots_ending(&b->at[i]) != REISSUE_REVOKE)

@@ -38,8 +38,8 @@ enum reissue { REISSUE_LEAVE, REISSUE_CANCEL, REISSUE_REVOKE };
 /* What to do with the ballot; which live ballots end. */
 enum reissue voter_ballots_ending(const struct voter_ballot *ballot);
 
-/* Whether a new ballot is to be issued in place of ballot i: a live one, but only one of those with
- * the same ballot style; or if none is live, the one that ended last and was not replaced. */
+/* Whether a new ballot is to be issued in place of ballot i. One ballot of each ballot style is to
+ * be replaced: a live one or, if none is live, the one that ended last, unless it was replaced. */
 bool voter_ballots_to_replace(const struct voter_ballots *b, size_t i);
 
 /* Why the voter cannot get a new ballot, a fixed text, or NULL; revoke: a ballot that was accepted

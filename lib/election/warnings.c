@@ -231,11 +231,12 @@ warnings_note_reissued(struct store *s, const struct detail *d, uint64_t seq)
 }
 
 void
-warnings_note_cancelled(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
+warnings_note_ended(struct store *s, struct slice ballot, struct slice voter, uint64_t seq)
 {
 	put(s, seq, 0,
 	    record_of(seq, REPLACED, ballot,
-	        "ballot %.*s of voter %.*s is cancelled and not replaced: es reissue replaces it",
+	        "ballot %.*s ended and no other is in its place: if voter %.*s has no other, es "
+	        "reissue issues one",
 	        ID(ballot), ID(voter)));
 }
 

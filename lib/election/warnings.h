@@ -1,7 +1,7 @@
 /*
  * What the registry says that has no effect, hangs in the air, or leaves something undone, in the
  * voters projection: another votesAllowed for a contest that has one, a contest closed that does
- * not exist, a ballot for a voter who is not registered, a ballot cancelled and not replaced.
+ * not exist, a ballot for a voter who is not registered, a ballot that ended and was not replaced.
  */
 #ifndef ES_ELECTION_WARNINGS_H
 #define ES_ELECTION_WARNINGS_H
@@ -29,9 +29,8 @@ void warnings_note_reissued(struct store *s, const struct detail *d, uint64_t se
  * more there are. */
 void warnings_print(struct store *s, uint64_t since);
 
-/* Notes that the cancellation at seq ended the voter's ballot. */
-void warnings_note_cancelled(
-    struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
+/* Notes that the cancellation or revocation at seq ended the voter's ballot. */
+void warnings_note_ended(struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
 
 /* Calls each(arg, seq, text) for everything that is wrong now with events after `since`: first what
  * a record was kept of, by seq, then ballots of voters who are not

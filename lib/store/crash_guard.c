@@ -30,6 +30,12 @@ static void
 on_crash(int number)
 {
 	(void)number;
+	if (watch.name == NULL) {
+		say(watch.over);
+		say(": the program crashed while opening it, for lack of memory or because it is "
+		    "damaged\n");
+		_exit(EX_IOERR);
+	}
 	int file = openat(watch.dir, watch.name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	say(watch.over);
 	say(file >= 0 ? ": the program crashed while opening it, so it is damaged: run again to "

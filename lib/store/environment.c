@@ -199,7 +199,7 @@ open_handles(struct store *s)
 	} else if (!s->looks && !file_digests_check(home, CLOSED, LOG_PREFIX)) {
 		failure_hear("its log was changed while it was closed");
 	} else {
-		crash_guard_begin(home, CRASHED, s->home);
+		crash_guard_begin(home, s->looks ? NULL : CRASHED, s->home);
 		error = s->read_only ? 0 : open_env(s);
 		if (error == 0)
 			error = open_db(s);

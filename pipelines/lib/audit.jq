@@ -18,6 +18,8 @@ def mark: if . then "ok" else "WRONG" end;
    else "      \(.votes) \(.fullName | shown)" end),
 (map(select(.kind == "contest" and .ballotsPerVoter > 0)) | select(. != [])
  | "\(all(.withinBallotsPerVoter) | mark)  no voter has more ballots that count in a contest than it allows"),
+(.[] | select(.kind == "contest" and .ballotsPerVoter == 0)
+ | "note  \(.electionId) allows any number of ballots of a voter"),
 (.[] | select(.kind == "warning")
  | "warn  voter \(.voterId) has \(.liveBallots | length) live ballots for \(.electionId), which allows \(.ballotsPerVoter): \(.liveBallots | join(" "))"),
 (.[] | select(.kind == "gate") | "note  " + kept_out)

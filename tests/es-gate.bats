@@ -302,9 +302,9 @@ es-gate: line 4 refused: not-authentic, too many: wait 20 s'
 	run --separate-stderr -65 gate --per-ballot 3 <other
 	assert_equal "$stderr" 'es-gate: line 1 refused: not-authentic'
 	submit b1 v1 s1 | let_through
-	run --separate-stderr -65 gate --in-all 1 <other
-	[[ $stderr == 'es-gate: line 1 refused: not-authentic, too many: wait '[0-9]*' s' ]]
-	assert_equal "$(jq -c 'del(.since)' "$data/gate.json")" '{"unknown-ballot":0,"wrong-voter":0,"not-authentic":6,"slowed":2}'
+	run --separate-stderr -65 gate --in-all 1 < <(cat other other)
+	[[ $stderr == *'line 2 refused: not-authentic, too many: wait '[0-9]*' s' ]]
+	jq -e '.["not-authentic"] == 7 and .slowed >= 2' "$data/gate.json"
 	# It becomes better.
 	submit b3 v3 wrong >third
 	gate --per-ballot 60 <third || :

@@ -106,7 +106,7 @@ take(int fd, uint64_t place, uint64_t now, uint64_t per_minute)
 		err(EX_IOERR, "reading " LIMITS_NAME);
 	uint64_t until = bytes_be64(bytes), wait = limit_take(&until, now, per_minute);
 	buf_be64(&number, until);
-	if (pwrite(fd, bytes, NUMBER, at) != NUMBER)
+	if (lseek(fd, at, SEEK_SET) != at || !output_write_all(fd, bytes, NUMBER))
 		err(EX_IOERR, "writing " LIMITS_NAME);
 	return wait;
 }

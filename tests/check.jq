@@ -87,7 +87,7 @@ def result:
   | ([.elections | keys[] | {key: ., value: (. as $id | $all | closed($id))}] | from_entries) as $closed
   | {ballots: {issued: ([$ballots[] | . as $b
         | select(issued_by($b; [$closed | to_entries[] | select(.key as $id | is_for($b; $id)).value] | max // infinite))] | length),
-      cast: ([$ballots[] | select(.counts and (.voided | not))] | length), takenBefore: ([$ballots[] | select(.before)] | length),
+      cast: ([$ballots[] | . as $b | select(.voided | not) | select(any(.counts[]?; is_for($b; .)))] | length), takenBefore: ([$ballots[] | select(.before)] | length),
       voided: ([$ballots[] | select(.voided)] | length), cancelled: ([$ballots[] | select(.cancelled)] | length), replaced: ([$ballots[] | select(.replaced)] | length),
       rejected: (.rejected[""] // {} | sorted),
       refused: {cancellations: (.refused["Cancellation Refused"] // {} | sorted),

@@ -80,19 +80,19 @@ is_issued(const struct ballot_record *b, uint64_t until)
 	return b->issued_at < until && (b->replaced_at == 0 || b->replaced_at > until);
 }
 
-/* Among all ballots, a ballot is counted as issued until the last of its contests is closed. */
+/* Among all ballots, a ballot is counted as issued until the last of its contests is closed, and as
+ * cast if it counts in a contest: a blank one, accepted when all were closed, does not. */
 static void
 count_ballot(void *arg, struct slice id, const struct ballot_record *b)
 {
 	struct count *c = arg;
 	(void)id;
-	bool cast = ballot_record_is_cast(b);
+	bool accepted = ballot_record_is_cast(b), cast = false;
 	uint64_t last = 0;
 	c->voided += b->voided_at > 0;
 	c->cancelled += b->cancelled_at > 0;
 	c->replaced += b->replaced_at > 0;
 	c->taken_before += b->taken_before;
-	c->cast += cast;
 	for (size_t i = 0; i < c->n; i++) {
 		struct contest *contest = &c->contests[i];
 		if (!ballot_record_is_for(b, contest->is.id))
@@ -100,8 +100,11 @@ count_ballot(void *arg, struct slice id, const struct ballot_record *b)
 		if (last < contest->issued_until)
 			last = contest->issued_until;
 		contest->issued += is_issued(b, contest->issued_until);
-		contest->cast += cast && elections_took(&contest->times, b->taken_at);
+		bool counts = accepted && elections_took(&contest->times, b->taken_at);
+		contest->cast += counts;
+		cast |= counts;
 	}
+	c->cast += cast;
 	c->issued += is_issued(b, last > 0 ? last : UINT64_MAX);
 }
 

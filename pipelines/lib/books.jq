@@ -18,7 +18,8 @@ def turn($id; $type; $seq):
 
 # Enters a ballot in each contest that it has, or with -1 takes it out again.
 def enter($ballot; $votes; $n):
-  .ballots[$ballot][1] as $voter
+  (if .has[$ballot] != [] then .counted += $n else . end)
+  | .ballots[$ballot][1] as $voter
   | reduce .has[$ballot][] as $id (.;
     ([$votes[] | select(.electionId == $id)] | length) as $marks
     | add_to(["cast", $id]; $n) | add_to(["marked", $id]; $n * $marks)
@@ -68,7 +69,7 @@ def too_many_live:
 
 reduce inputs as $e (
   {ballots: {}, issued: {}, everIssued: 0, replaced: 0, ended: {}, waiting: {}, waits_for: {}, has: {}, held: {}, over: {},
-   taken: 0, submitted: 0, verified: 0, voided: 0, cancelled: 0, rejected: {}, refused: {}, contests: {}, waits: {}, closed: {},
+   taken: 0, counted: 0, submitted: 0, verified: 0, voided: 0, cancelled: 0, rejected: {}, refused: {}, contests: {}, waits: {}, closed: {},
    votes: {}, marked: {}, cast: {}, under: {}, blank: {}};
   $e.detail as $d
   | if $e.type == "Vote Cast" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; 1)
@@ -109,7 +110,7 @@ reduce inputs as $e (
     else . end)
 | ([.rejected[]] | add // 0) as $rejected
 | {kind: "ballots", issued: issued_in_all, takenBefore: .taken, submitted, verified, voided, cancelled, replaced,
-   rejected: $rejected, undecided: (.submitted - .verified - $rejected), cast: (.verified - .voided),
+   rejected: $rejected, undecided: (.submitted - .verified - $rejected), cast: .counted,
    refused: {cancellations: (.refused["Cancellation Refused"] // {}), revocations: (.refused["Revocation Refused"] // {}),
      replacements: (.refused["Replacement Refused"] // {})},
    balanced: (.submitted >= .verified + $rejected and .verified + .cancelled + .taken <= .everIssued and .voided <= .verified

@@ -89,6 +89,9 @@ static const struct {
     {"issued after one of two contests was closed",
         CONTEST "election:f closed:e issued:d:v closed:f issued:g:v", "", 0, true,
         BALLOTS("3", "0", "0", "0", "0", "0", "", NONE, "\"seq\":12,\"complete\":true")},
+    {"a blank ballot accepted after the close is not cast",
+        VOTED "closed:e issued:d:v submitted:d:v 13.0/verified:d:v", "", 0, true,
+        BALLOTS("2", "1", "0", "0", "0", "0", "", NONE, "\"seq\":14,\"complete\":true")},
     {"replaced after the close",
         CONTEST "closed:e cancelled:b 9.0/cancellation-accepted:b:v issued:d:v:replaces=b "
                 "11.0/replaced:d:v:b",

@@ -24,7 +24,8 @@ bool secret_is_printed(struct slice text);
 
 /*
  * Whether the text, which may be of any bytes, contains a secret as people type it. Blanks count
- * only between groups of exactly four digits, so that words are not taken for one.
+ * only between groups of exactly four digits, so that words are not taken for one. One that is
+ * written as es-issue prints it is found even between other letters and digits.
  */
 bool secret_occurs(struct slice text);
 

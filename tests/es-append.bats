@@ -26,6 +26,22 @@ refused() {
 	[[ ! -e before ]] || cmp before "$data/$log"
 }
 
+@test "a registry that an earlier version stored without a newer member is the same when it is fed again" {
+	{
+		event reg:1 'Election Created' '{"electionId":"e","description":"Election e","electionDate":"2022-03-22","votesAllowed":1}'
+		event reg:2 'Election Opened' '{"electionId":"e"}'
+	} | es-append -d "$data" >/dev/null
+	cp "$data/events.ndjson" before
+	{
+		election e
+		becomes Opened e
+	} >again
+	registry reg <again
+	cmp before "$data/events.ndjson"
+	sed 's/"votesAllowed":1/&,"ballotsPerVoter":2/' again | es-ingest --registry --source reg >other
+	run -76 es-append -d "$data" <other
+}
+
 @test "stores each event with the next seq in front, and prints it so" {
 	feed 1:1 2:2 >one
 	feed 1:1 2:2 3:3 >two

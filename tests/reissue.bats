@@ -110,6 +110,44 @@ reissue: send each voter the row in again.csv, then destroy it"
 	agree
 }
 
+@test "two at once with one list: the second one does nothing" {
+	begin
+	exec {busy}>>"$data/decide.lock"
+	flock "$busy"
+	"$top/pipelines/reissue" -d "$data" v1 >/dev/null 2>first {busy}>&- &
+	local one=$!
+	"$top/pipelines/reissue" -d "$data" v2 >/dev/null 2>second {busy}>&- &
+	local two=$! statuses=''
+	sleep 0.5
+	exec {busy}>&-
+	wait "$one" && statuses=0 || statuses=$?
+	wait "$two" && statuses+=' 0' || statuses+=" $?"
+	assert_equal "$(tr ' ' '\n' <<<"$statuses" | sort | xargs)" '0 64'
+	cat first second | grep -q 'reissued.csv already exists'
+	assert_equal "$(tail -n +2 reissued.csv | wc -l)" 1
+	assert_equal "$(cat <(states v1) <(states v2) | sort | xargs)" 'CANCELLED ISSUED ISSUED'
+}
+
+@test "cut off between the styles of a voter, the next run gives each style its ballot" {
+	begin
+	es-query -d "$data" voters v2 | es-issue -d "$data" --again --elections mayor --list mayor.csv >more
+	registry more <more
+	decide
+	es-query -d "$data" voters v2 | es-issue -d "$data" --reissue lost --list lost.csv >all
+	assert_equal "$(wc -l <all)" 4
+	cp -r "$data" base
+	local n
+	for n in 1 2 3; do
+		rm -rf "$data" again.csv
+		cp -r base "$data"
+		head -n "$n" all | registry office
+		reissue -l again.csv v2 2>>chatter
+		assert_equal "$n $(states v2 | tr ' ' '\n' | grep -c ISSUED)" "$n 2"
+		assert_equal "$(tail -n +2 again.csv | wc -l)" 2
+	done
+	agree
+}
+
 @test "wrong calls: nothing is done" {
 	begin
 	cp "$data/events.ndjson" before

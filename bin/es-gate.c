@@ -119,7 +119,7 @@ int
 main(int argc, char **argv)
 {
 	struct gate_options gate = {0};
-	uint64_t per_ballot = 10, in_all = 1200, patience = 5, slow = 0, lock = 0;
+	uint64_t per_ballot = 10, in_all = 300, patience = 5, slow = 0, lock = 0;
 	bool verbose = false;
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &gate.path, "DIR", "the data directory"},
@@ -127,7 +127,7 @@ main(int argc, char **argv)
 	        "refuse even if no ballot was issued with a secret"},
 	    {"per-ballot", CLI_COUNT, &per_ballot, "N",
 	        "ask senders to wait after N refusals of a ballot in a minute (10)"},
-	    {"in-all", CLI_COUNT, &in_all, "N", "or after N of all ballots (1200)"},
+	    {"in-all", CLI_COUNT, &in_all, "N", "or after N of all ballots (300)"},
 	    {"slow", CLI_COUNT, &slow, "SECONDS", "sleep before each refusal over a limit (none)"},
 	    {"wait", CLI_COUNT, &patience, "SECONDS",
 	        "how long to wait for the voters projection or the lock (5)"},

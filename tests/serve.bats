@@ -533,6 +533,7 @@ answered() {
 	decide
 	local before
 	before=$(wc -l <"$data/events.ndjson")
+	export GATE_IN_ALL=1200
 	serve
 	for ((n = 0; n < 120; n++)); do
 		with "s$n" "b$n" "v$n"

@@ -82,8 +82,9 @@ lines() {
 	for v in '' -v; do
 		rm -rf "$data" said
 		es-ingest $v </dev/null 2>>said
-		es-append $v -d "$data" <in 2>>said | es-gate $v -d "$data" 2>>said | es-verify-ballot $v -d "$data" 2>>said | es-explode-votes $v 2>>said >out
+		es-append $v -d "$data" <in 2>>said | es-verify-ballot $v -d "$data" 2>>said | es-explode-votes $v 2>>said >out
 		es-append $v -d "$data" <out 2>>said >/dev/null
+		es-gate $v -d "$data" <in 2>>said >/dev/null
 		es-replay $v -d "$data" 2>>said >log
 		es-save-vote $v -d "$data" <log 2>>said >/dev/null
 		es-audit $v -d "$data" <log 2>>said >/dev/null

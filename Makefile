@@ -2,7 +2,6 @@
 
 VERSION = 0.1.0
 PREFIX ?= /usr/local
-DATA ?= data
 DOC = $(PREFIX)/share/doc/es
 
 # Where install puts things.
@@ -39,20 +38,37 @@ TORTURES = syscalls memory full-disk kills power-loss damage load
 FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	-fsanitize=address,undefined,fuzzer-no-link
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
-PIPELINES = init intake inbox decide project run reissue tally result replay audit report follow serve web publish export-arlo \
-	reset csv-to-registry cvr-to-events es
+OFFICE = begin add issue reissue open close reopen count result rejected revoke status report publish audit
+PIPELINES = $(OFFICE) init intake inbox decide project run tally replay follow serve web export-arlo reset csv-to-registry \
+	cvr-to-events es
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes read these from the environment, and make takes them as they are, so that no character in them is special.
-GIVEN = DATA PORT SOURCE REGISTRY ORIGIN KEY CHECKPOINTS VERIFIER OUT SEALED FORCE GATE GATE_PER_BALLOT GATE_IN_ALL
+GIVEN = DATA PORT SOURCE REGISTRY ORIGIN ORGANIZER KEY CHECKPOINTS VERIFIER OUT OPEN FORCE GATE GATE_PER_BALLOT GATE_IN_ALL FILES \
+	CONTESTS VOTERS BALLOTS LIST WHY REVOKE TABLE
+ifeq ($(origin DATA)$(value DATA),command line)
+$(error DATA is empty: name the directory of the election, as in DATA=club)
+endif
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
+# The data directory, unless the command line names none.
+export ES_DATA := $(or $(value DATA),$(value ES_DATA),data)
+
+# A misspelt variable must not go unnoticed: data=club would mean the directory data.
+BUILDS = QUIET PREFIX DESTDIR DOC CC CFLAGS CPPFLAGS LDFLAGS LIBS LTO WARN NEEDS TORTURE FUZZ_SECONDS VERSION MAKEFLAGS SHELL ES_DATA
+UNKNOWN = $(strip $(foreach given,$(filter-out $(GIVEN) $(BUILDS),$(.VARIABLES)), \
+	$(if $(filter command line,$(origin $(given))),$(given))))
+$(if $(UNKNOWN),$(error no such variable: $(UNKNOWN). They are written in capitals, as in DATA=club; 'make help' lists them))
+
+# The pipelines end with a status of sysexits.h. make shows it as "Error 75", so this says what it means.
+NAMING = $${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
+SAYING = || { status=$$?; sh pipelines/lib/meaning $$status; exit $$status; }
 
 # Build output goes to stderr, so that stdout has only results. Only one make builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # These would work on the same data: if several are named, make them one after the other.
-ifneq ($(filter run init inbox tally result replay audit report publish follow serve reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter $(OFFICE) run init inbox tally replay follow serve reset test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -60,60 +76,102 @@ all: $(PROGRAMS) ## build the programs (after make deps)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@echo 'Variables: DATA=$(DATA) (the data directory), SOURCE=name (for run, init), REGISTRY=file (for init),'
-	@echo '           ORIGIN=the name of the log in checkpoints and KEY=none to begin a log without a key (for run, init),'
+	@echo 'Variables: DATA=the directory of the election (data), OPEN=1 to show others how an open contest stands,'
+	@echo '           TABLE=1 to print a table into a file, and those named above;'
+	@echo '           SOURCE=name for ballots on standard input (for count, run) or a registry (for init),'
+	@echo '           ORIGIN=the name of the log in checkpoints, KEY=none to begin a log without a key (for begin, run, init),'
 	@echo '           PREFIX=$(PREFIX) and DESTDIR (for install), CC, CFLAGS.'
 
-run: ## store the ballots on stdin, decide, project, print the tally
+begin: ## begin an election: FILES="contests.csv voters.csv" (ORGANIZER=whose election it is)
 	+@$(QUIET) ready
-	@pipelines/run -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
+	@set -f; pipelines/begin $${ORGANIZER:+-n "$$ORGANIZER"} $(NAMING) $$FILES $(SAYING)
 
-init: ## store a registry: REGISTRY=file (default seed/registry.ndjson)
+add: ## add voters, candidates or contests: FILES=more.csv
 	+@$(QUIET) ready
-	@pipelines/init -d "$$DATA" $${SOURCE:+-s "$$SOURCE"} $${REGISTRY:+-r "$$REGISTRY"} \
-		$${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
+	@set -f; pipelines/add $$FILES $(SAYING)
 
-tally: ## print the tally as of the last run
+issue: ## issue a ballot to every voter who has none; writes LIST=list.csv
 	+@$(QUIET) ready
-	@pipelines/tally -d "$$DATA"
+	@pipelines/issue $${LIST:+-l "$$LIST"} $(SAYING)
 
-result: ## print the official count as of the last run
+reissue: ## give voters new ballots for lost ones: VOTERS="001 002" (LIST=reissued.csv, WHY=lost, REVOKE=1)
 	+@$(QUIET) ready
-	@pipelines/result -d "$$DATA"
+	@set -f; pipelines/reissue $${LIST:+-l "$$LIST"} $${WHY:+-w "$$WHY"} $${REVOKE:+--revoke} $$VOTERS $(SAYING)
 
-replay: ## recompute every projection from the log and compare
+open: ## open contests that were to wait for it: CONTESTS="chair board", or CONTESTS=--all
+close: ## close contests: ballots that come later are rejected
+reopen: ## reopen closed contests
+open close reopen:
 	+@$(QUIET) ready
-	@pipelines/replay -d "$$DATA"
+	@set -f; pipelines/$@ $$CONTESTS $(SAYING)
 
-audit: ## recount everything from the log, its key and checkpoint (CHECKPOINTS=files kept elsewhere, VERIFIER=key)
+count: ## accept ballots, FILES=monday.ndjson or on stdin, rule on them, count, print the tally
 	+@$(QUIET) ready
-	@set --; [ ! -e "$$DATA/events.key" ] || set -- -k "$$DATA/events.key"; \
-	pipelines/audit "$$@" $${VERIFIER:+-V "$$VERIFIER"} "$$DATA/events.ndjson" "$$DATA/events.checkpoint" $$CHECKPOINTS
+	@set -f; pipelines/count $${SOURCE:+-s "$$SOURCE"} $$FILES $(SAYING)
+
+result: ## print the official count
+	+@$(QUIET) ready
+	@pipelines/result $${TABLE:+--table} $(SAYING)
+
+rejected: ## list the ballots that were rejected, and why
+	+@$(QUIET) ready
+	@pipelines/rejected $${TABLE:+--table} $(SAYING)
+
+revoke: ## take back accepted ballots: BALLOTS="id id" (WHY=reason)
+	+@$(QUIET) ready
+	@set -f; pipelines/revoke $${WHY:+-w "$$WHY"} $$BALLOTS $(SAYING)
+
+status: ## say where the election stands, without the votes
+	+@$(QUIET) ready
+	@pipelines/status $(SAYING)
+
+report: ## make the result page, DATA/report/index.html
+	+@$(QUIET) ready
+	@pipelines/report $(SAYING)
 
 publish: ## write what may be shown to the world into a new directory: OUT=dir
 	+@$(QUIET) ready
-	@pipelines/publish -d "$$DATA" "$$OUT"
+	@[ -n "$$OUT" ] || { echo 'publish: name a new directory: make publish OUT=dir' >&2; exit 64; }
+	@pipelines/publish "$$OUT" $(SAYING)
 
-report: ## make the result page, DATA/report/index.html (SEALED=1: without the votes of elections that are not closed)
+audit: ## recount everything from the log, its key and checkpoint (CHECKPOINTS=files kept elsewhere, VERIFIER=key)
 	+@$(QUIET) ready
-	@pipelines/report -d "$$DATA"
+	@set -f; [ -z "$$CHECKPOINTS" ] || set -- "$$ES_DATA/events.ndjson" "$$ES_DATA/events.checkpoint" $$CHECKPOINTS; \
+	[ -z "$$CHECKPOINTS" ] || [ ! -e "$$ES_DATA/events.key" ] || set -- -k "$$ES_DATA/events.key" "$$@"; \
+	pipelines/audit $${VERIFIER:+-V "$$VERIFIER"} $${TABLE:+--table} "$$@"
+
+run: ## as count; the directory data begins with the example election
+	+@$(QUIET) ready
+	@pipelines/run $${SOURCE:+-s "$$SOURCE"} $${REGISTRY:+-r "$$REGISTRY"} $(NAMING) $(SAYING)
+
+init: ## store a registry: REGISTRY=file (in the directory data: the example's)
+	+@$(QUIET) ready
+	@pipelines/init $${SOURCE:+-s "$$SOURCE"} $${REGISTRY:+-r "$$REGISTRY"} $(NAMING) $(SAYING)
+
+tally: ## print the tally as of the last run
+	+@$(QUIET) ready
+	@pipelines/tally $${TABLE:+--table} $(SAYING)
+
+replay: ## recompute every projection from the log and compare
+	+@$(QUIET) ready
+	@pipelines/replay $(SAYING)
 
 inbox: ## store the files of ballots in DATA/inbox/, decide, project, report
 	+@$(QUIET) ready
-	@pipelines/inbox -d "$$DATA"
+	@pipelines/inbox $(SAYING)
 
 follow: ## decide, project and report as events arrive, until Ctrl-C
 	+@$(QUIET) ready
-	@exec pipelines/follow -d "$$DATA"
+	@exec pipelines/follow
 
 serve: ## serve the result page and POST /events on 127.0.0.1, PORT=8080, until Ctrl-C (needs lighttpd)
 	+@$(QUIET) ready
 	+@$(QUIET) deps NEEDS='$(SERVE_NEEDS)'
-	@exec pipelines/serve -d "$$DATA" $${PORT:+-p "$$PORT"}
+	@exec pipelines/serve $${PORT:+-p "$$PORT"}
 
 reset: ## remove the data directory, log and all (asks first; FORCE=1: does not ask)
 	+@$(QUIET) ready
-	@pipelines/reset -d "$$DATA" $${FORCE:+-f}
+	@pipelines/reset $${FORCE:+-f} $(SAYING)
 
 test: ## run all tests
 	+@$(QUIET) test-deps
@@ -254,6 +312,6 @@ fuzzers: $(FUZZERS)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help run init inbox tally result replay audit report follow serve publish reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
+.PHONY: all help $(OFFICE) run init inbox tally replay follow serve reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:%=.build/%.d) $(UNITS:=.d) $(wildcard .build/fuzz/*/*.d .build/fuzz/*/*/*.d)

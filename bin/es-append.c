@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -30,14 +31,15 @@ enum {
 
 static struct {
 	struct log *log;
-	struct buf waiting;      /* lines not offered to the log yet */
-	struct buf print;        /* the output, held until its events are stored */
-	struct background *disk; /* stores a batch while the next one is read */
-	bool storing;            /* whether it does */
-	bool began;              /* whether a batch was started, if only an empty one */
-	uint64_t line;           /* the number of the line offered last */
-	uint64_t stored, passed;
-	uint64_t skipped; /* outside lines that an earlier feed of their source stored */
+	struct buf waiting;             /* lines not offered to the log yet */
+	struct buf print;               /* the output, held until its events are stored */
+	struct background *disk;        /* stores a batch while the next one is read */
+	bool storing;                   /* whether it does */
+	bool began;                     /* whether a batch was started, if only an empty one */
+	uint64_t line;                  /* the number of the line offered last */
+	uint64_t stored[2], skipped[2]; /* outside lines, new or stored by an earlier feed of their
+	                                   source: not ballots, and ballots */
+	uint64_t derived;
 } append;
 
 /* A line, and why the feed must stop there. */
@@ -85,9 +87,10 @@ offer(struct slice line)
 	r.why = log_offer(append.log, &e, &d, &append.print, &is_new);
 	if (r.why != NULL)
 		return r;
-	append.stored += is_new;
-	append.passed += e.seq > 0;
-	append.skipped += !is_new && e.seq == 0 && !shape_is_derived(e.type);
+	if (shape_is_derived(e.type))
+		append.derived += is_new;
+	else if (e.seq == 0)
+		(is_new ? append.stored : append.skipped)[e.type == BALLOT_SUBMITTED]++;
 	return r;
 }
 
@@ -193,6 +196,34 @@ append_all(void)
 	lines_close(in);
 }
 
+/* Says how many things of a kind were received, and how many of these before. */
+static void
+report_kind(const char *dir, bool ballots)
+{
+	uint64_t before = append.skipped[ballots], all = append.stored[ballots] + before;
+	char known[64] = "";
+	if (all == 0)
+		return;
+	if (before == all)
+		snprintf(known, sizeof known, ", %s received before: nothing new",
+		    all == 1 ? "it was" : "all of them");
+	else if (before > 0)
+		snprintf(known, sizeof known, ", %" PRIu64 " of them received before", before);
+	warnx("%s: %" PRIu64 " %s%s received%s", dir, all, ballots ? "ballot" : "registry line",
+	    all == 1 ? "" : "s", known);
+}
+
+static void
+report(const char *dir)
+{
+	report_kind(dir, false);
+	report_kind(dir, true);
+	if (append.derived > 0)
+		warnx("%s: %" PRIu64 " outcomes and votes stored", dir, append.derived);
+	if (append.line == 0)
+		warnx("%s: nothing received", dir);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -208,17 +239,14 @@ main(int argc, char **argv)
 	const struct cli cli = {"es-append",
 	    "Stores each event in the log once, then prints it with its seq.", "", 0, options};
 	cli_parse(&cli, argc, argv);
-	if (dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	dir = cli_data(&cli, dir);
 	int data = datadir_open(dir, true);
 	sandbox_files(data, verbose);
 	append.log = log_open(data, without_key ? LOG_APPEND_WITHOUT_KEY : LOG_APPEND);
 	append.disk = background_new();
 	append_all();
-	if (verbose || append.skipped > 0)
-		warnx("%" PRIu64 " events stored, %" PRIu64 " passed on, %" PRIu64
-		      " outside lines were stored before",
-		    append.stored, append.passed, append.skipped);
+	if (verbose || append.skipped[false] + append.skipped[true] > 0)
+		report(dir);
 	background_free(append.disk);
 	log_close(append.log);
 	output_close();

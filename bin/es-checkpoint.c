@@ -138,6 +138,8 @@ print_checkpoint(struct slice pem, struct slice since)
 static void
 check_options(const struct cli *cli)
 {
+	if (args.attach == NULL && args.vkey == NULL)
+		args.dir = cli_data(cli, args.dir);
 	if ((args.attach != NULL) + (args.vkey != NULL) + (args.dir != NULL) != 1)
 		cli_wrong(cli, "give exactly one of -d, --attach and --verifier-of", NULL);
 	if ((args.attach != NULL) != (args.verifier != NULL) ||

@@ -140,8 +140,7 @@ main(int argc, char **argv)
 	    "voter's or\nhas another secret.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
-	if (gate.path == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	gate.path = cli_data(&cli, gate.path);
 	gate.dir = work.dir = datadir_open(gate.path, false);
 	gate.patience = work.patience = (int)patience;
 	work.limits = (struct refusal_limits){per_ballot, in_all};

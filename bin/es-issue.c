@@ -37,7 +37,7 @@ static struct {
 	struct store *voters;   /* what is known of them */
 	struct slice elections; /* an array of ids; empty: the ballots are for all elections */
 	const char *reason;     /* why ballots are replaced; NULL: they are not */
-	bool again, revoke;
+	bool again, missing, revoke;
 	struct seen *seen;
 	uint64_t issued, refused;
 } issue;
@@ -108,14 +108,15 @@ reissue(const struct detail *voter, const struct voter_ballots *ballots)
 	return NULL;
 }
 
-/* Issues to the voter; returns why not, or NULL. */
+/* Issues to the voter, unless others are to be passed over; returns why not, or NULL. */
 static const char *
 issue_once(const struct detail *voter, const struct voter_ballots *ballots)
 {
-	if (!issue.again && voter_ballots_live(ballots, issue.elections) != NULL)
+	if (issue.again || voter_ballots_live(ballots, issue.elections) == NULL)
+		make(voter, issue.elections, SLICE(""));
+	else if (!issue.missing)
 		return "has a ballot that is still good: es reissue replaces it, --again adds "
 		       "another";
-	make(voter, issue.elections, SLICE(""));
 	return NULL;
 }
 
@@ -235,6 +236,8 @@ main(int argc, char **argv)
 	        "the contests that the ballots are for (all)"},
 	    {"again", CLI_FLAG, &issue.again, NULL,
 	        "issue to voters who have a ballot that is still good, too"},
+	    {"missing", CLI_FLAG, &issue.missing, NULL,
+	        "pass over voters who have a ballot that is still good"},
 	    {"reissue", CLI_TEXT, &issue.reason, "REASON",
 	        "cancel the voters' ballots, for this reason, and issue others in their place"},
 	    {"revoke", CLI_FLAG, &issue.revoke, NULL,
@@ -247,14 +250,16 @@ main(int argc, char **argv)
 	    "registry,\nand a list to send out.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
-	if (dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	dir = cli_data(&cli, dir);
 	if (list == NULL)
 		cli_wrong(&cli, "no list: --list is missing", NULL);
 	if (elections != NULL && !put_elections(&ids, slice_of(elections)))
 		cli_wrong(&cli, "not a list of ids separated by commas", elections);
-	if (issue.reason != NULL && (elections != NULL || issue.again))
-		cli_wrong(&cli, "--reissue goes with neither --elections nor --again", NULL);
+	if (issue.reason != NULL && (elections != NULL || issue.again || issue.missing))
+		cli_wrong(
+		    &cli, "--reissue goes with none of --elections, --again and --missing", NULL);
+	if (issue.again && issue.missing)
+		cli_wrong(&cli, "--again and --missing exclude each other", NULL);
 	if (issue.reason != NULL && !is_reason(issue.reason))
 		cli_wrong(&cli, "not a reason in UTF-8 of at most 1000 bytes", NULL);
 	if (issue.revoke && issue.reason == NULL)

@@ -23,8 +23,7 @@ main(int argc, char **argv)
 	};
 	const struct cli cli = {"es-query", topics_help(), "WHAT ...", 9, options};
 	int first = cli_parse(&cli, argc, argv);
-	if (dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	dir = cli_data(&cli, dir);
 	if (first == argc)
 		cli_wrong(&cli, "say what to print", NULL);
 	int data = datadir_open(dir, false);

@@ -151,8 +151,7 @@ main(int argc, char **argv)
 	    "With a receipt for a vote, voters can prove how they voted, and so sell their votes.",
 	    "WHAT ...", 2, options};
 	int first = cli_parse(&cli, argc, argv);
-	if (receipt.dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	receipt.dir = cli_data(&cli, receipt.dir);
 	int data = datadir_open(receipt.dir, false);
 	sandbox_files(data, verbose);
 	if (!answer(data, argc - first, argv + first))

@@ -162,8 +162,7 @@ main(int argc, char **argv)
 	    "es-replay", "Prints the stored events in order, and checks them.", "", 0, options};
 	cli_parse(&cli, argc, argv);
 	replay.until_seq = UINT64_MAX;
-	if (dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	dir = cli_data(&cli, dir);
 	if (!slice_uint(slice_of(from), &replay.from) || replay.from == 0)
 		cli_wrong(&cli, "--from must be a seq, 1 or more", from);
 	if (until != NULL && !read_until(until))

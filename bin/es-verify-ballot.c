@@ -12,6 +12,7 @@
 
 #include <err.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <sysexits.h>
 
 static bool outcomes_only; /* do not print the input */
@@ -80,28 +81,65 @@ skip_derived(struct projection *voters, int data)
 	log_close(log);
 }
 
-/* Prints how many of the things were refused, for each reason. */
+/* Adds a count and what is counted, if there are any: "1 ballot verified". */
 static void
-report_refused(const uint64_t refused[NO_REASON], const char *one, const char *more)
+add_count(struct buf *to, uint64_t n, const char *what)
+{
+	char text[96];
+	if (n == 0)
+		return;
+	snprintf(text, sizeof text, "%s%" PRIu64 " ballot%s %s", to->len > 0 ? ", " : "", n,
+	    n == 1 ? "" : "s", what);
+	buf_slice(to, slice_of(text));
+}
+
+/* Adds how many were rejected, for each reason. */
+static void
+add_rejected(struct buf *to, const uint64_t rejected[NO_REASON])
+{
+	char text[96];
+	uint64_t all = 0;
+	for (unsigned reason = 0; reason < NO_REASON; reason++)
+		all += rejected[reason];
+	if (all == 0)
+		return;
+	snprintf(text, sizeof text, "%s%" PRIu64 " rejected:", to->len > 0 ? ", " : "", all);
+	buf_slice(to, slice_of(text));
+	for (unsigned reason = 0, n = 0; reason < NO_REASON; reason++) {
+		if (rejected[reason] == 0)
+			continue;
+		snprintf(text, sizeof text, "%s %" PRIu64 " %s", n++ > 0 ? "," : "",
+		    rejected[reason], reason_name((enum reason)reason));
+		buf_slice(to, slice_of(text));
+	}
+	buf_slice(to, slice_of(" (es rejected lists them)"));
+}
+
+/* Says how many of the things were refused, for each reason. */
+static void
+report_refused(const char *dir, const uint64_t refused[NO_REASON], const char *what)
 {
 	for (unsigned reason = 0; reason < NO_REASON; reason++)
 		if (refused[reason] > 0)
-			warnx("%" PRIu64 " %s refused (%s)", refused[reason],
-			    refused[reason] == 1 ? one : more, reason_name((enum reason)reason));
+			warnx("%s: %" PRIu64 " %s%s refused (%s)", dir, refused[reason], what,
+			    refused[reason] == 1 ? "" : "s", reason_name((enum reason)reason));
 }
 
+/* Says what became of ballots, if anything did. */
 static void
-report(const struct decider_counts *counts)
+report(const char *dir, const struct decider_counts *counts)
 {
-	warnx("%" PRIu64 " ballots verified, %" PRIu64 " rejected", counts->verified,
-	    counts->rejected);
-	if (counts->voided > 0)
-		warnx("%" PRIu64 " ballots voided", counts->voided);
-	if (counts->cancelled > 0)
-		warnx("%" PRIu64 " ballots cancelled", counts->cancelled);
-	report_refused(counts->refused[CANCELLATION_REFUSED], "cancellation", "cancellations");
-	report_refused(counts->refused[REVOCATION_REFUSED], "revocation", "revocations");
-	report_refused(counts->refused[REPLACEMENT_REFUSED], "replacement", "replacements");
+	struct buf said = {0};
+	add_count(&said, counts->verified, "verified");
+	add_count(&said, counts->voided, "voided");
+	add_count(&said, counts->cancelled, "cancelled");
+	add_rejected(&said, counts->refused[BALLOT_REJECTED]);
+	if (said.len > 0)
+		warnx("%s: %.*s", dir, (int)said.len, said.at);
+	buf_free(&said);
+	report_refused(dir, counts->refused[CANCELLATION_REFUSED], "cancellation");
+	report_refused(dir, counts->refused[REVOCATION_REFUSED], "revocation");
+	report_refused(dir, counts->refused[REPLACEMENT_REFUSED], "replacement");
 }
 
 int
@@ -125,8 +163,7 @@ main(int argc, char **argv)
 	    "outcome.",
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
-	if (dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	dir = cli_data(&cli, dir);
 	int data = datadir_open(dir, true);
 	sandbox_files(data, verbose);
 	struct projection *voters = projection_open(dir, &projections_voters, cache);
@@ -135,7 +172,7 @@ main(int argc, char **argv)
 	struct decider *decider = decider_open(projection_store(voters));
 	verify_all(voters, decider);
 	if (verbose)
-		report(decider_counts(decider));
+		report(dir, decider_counts(decider));
 	if (verbose && registry_grew)
 		warnings_print(projection_store(voters), since);
 	output_close(); /* before the store is written, so that the next program need not wait */

@@ -200,7 +200,7 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	assert_failure 65
 	run audit -k junk "$log" first
 	assert_failure 65
-	for call in '' '-x' '-k' '-V'; do
+	for call in '-d none' '-x' '-k' '-V' "$log"; do
 		# shellcheck disable=SC2086
 		run audit $call
 		assert_failure 64
@@ -265,16 +265,16 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	assert_failure 64
 	assert_output --partial 'the log is already called example.org/board, and its name cannot change'
 	for name in 'a b' a+b é "$(printf '%201s' '' | tr ' ' x)"; do
-		run "$top/pipelines/init" -d new -o "$name"
+		run "$top/pipelines/init" -d new -r "$top/seed/registry.ndjson" -o "$name"
 		assert_equal "$name $status" "$name 64"
 		assert_not_exists new
 	done
 }
 
 @test "-k none begins a log without a key, in init and run; what else is asked is refused" {
-	"$top/pipelines/init" -d one -k none 2>/dev/null
-	"$top/pipelines/run" -d one -k none <"$top/seed/scenarios.ndjson" >/dev/null 2>&1
-	"$top/pipelines/run" -d two -k none <"$top/seed/scenarios.ndjson" >/dev/null 2>&1
+	"$top/pipelines/init" -d one -r "$top/seed/registry.ndjson" -k none 2>/dev/null
+	"$top/pipelines/run" -d one -r "$top/seed/registry.ndjson" -k none <"$top/seed/scenarios.ndjson" >/dev/null 2>&1
+	"$top/pipelines/run" -d two -r "$top/seed/registry.ndjson" -k none <"$top/seed/scenarios.ndjson" >/dev/null 2>&1
 	for dir in one two; do
 		assert_not_exists $dir/events.key
 		assert_equal "$(tail -n 1 $dir/events.checkpoint)" 'nonces none'

@@ -84,7 +84,7 @@ mixed() {
 
 @test "make run says 2, with the result on stdout and nothing else" {
 	mixed >feed
-	run --separate-stderr make -s -C "$top" run DATA="$data" <feed
+	run --separate-stderr make -s -C "$top" run DATA="$data" REGISTRY=seed/registry.ndjson <feed
 	assert_failure 2
 	run_all clean <"$top/seed/scenarios.ndjson" >wanted
 	diff wanted <(printf '%s\n' "${lines[@]}")

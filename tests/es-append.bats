@@ -93,7 +93,7 @@ refused() {
 	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2 3:3)
 	assert_success
 	assert_equal "$output" "$(feed 3:3 | sed 's/^{/{"seq":3,/')"
-	assert_equal "$stderr" 'es-append: 1 events stored, 0 passed on, 2 outside lines were stored before'
+	assert_equal "$stderr" "es-append: $data: 3 ballots received, 2 of them received before"
 	assert_equal "$(stored)" $'1 box:1 b1\n2 box:2 b2\n3 box:3 b3'
 }
 
@@ -435,5 +435,11 @@ decided() {
 
 @test "-v sums up" {
 	run --separate-stderr es-append -v -d "$data" < <(feed 1:1 2:2)
-	assert_equal "$stderr" 'es-append: 2 events stored, 0 passed on, 0 outside lines were stored before'
+	assert_equal "$stderr" "es-append: $data: 2 ballots received"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1 2:2)
+	assert_equal "$stderr" "es-append: $data: 2 ballots received, all of them received before: nothing new"
+	run --separate-stderr es-append -d "$data" < <(feed 1:1)
+	assert_equal "$stderr" "es-append: $data: 1 ballot received, it was received before: nothing new"
+	run --separate-stderr es-append -v -d "$data" </dev/null
+	assert_equal "$stderr" "es-append: $data: nothing received"
 }

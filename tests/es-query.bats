@@ -119,7 +119,7 @@ query() {
 		# shellcheck disable=SC2086
 		run --separate-stderr es-query -d "$data" $what
 		assert_equal "$what $status" "$what 75"
-		[[ $stderr == *'is missing: run the pipelines to rebuild it' ]]
+		[[ $stderr == *"is missing: make it with 'make count DATA="* ]]
 	done
 }
 
@@ -131,7 +131,7 @@ query() {
 	for what in tally voters; do
 		run --separate-stderr es-query -d "$data" "$what"
 		assert_failure 75
-		[[ $stderr == *"$what belongs to another log: run the pipelines to rebuild it" ]]
+		[[ $stderr == *"$what belongs to another log: make it with 'make count DATA="* ]]
 	done
 	run query position
 	assert_line '{"name":"tally","seq":0}'

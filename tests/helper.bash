@@ -42,7 +42,7 @@ bare() {
 
 # run_all [DIR]: the whole way with the ballots on standard input, quietly; seeds an empty store.
 run_all() {
-	"$top/pipelines/run" -d "${1:-$data}" "${@:2}" 2>>"$work/chatter"
+	"$top/pipelines/run" -d "${1:-$data}" -r "$top/seed/registry.ndjson" "${@:2}" 2>>"$work/chatter"
 }
 
 # agree [DIR]: what the projections say is what jq alone works out from the log.

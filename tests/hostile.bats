@@ -233,7 +233,7 @@ spoilt() {
 		while read -r option; do
 			rm -f list
 			# Its value, if it wants one, is missing, or the option that it needs: another message than that of an unknown option.
-			"${@:2}" "$option" <"$input" >/dev/null 2>said || grep -qE 'requires an argument|needs --' said || return
+			"${@:2}" "$option" <"$input" >/dev/null 2>said || grep -qE 'requires an argument|needs --|exclude each other' said || return
 		done < <(grep -v -x -e --follow options)
 	}
 	each named

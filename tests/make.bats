@@ -19,27 +19,38 @@ mk() {
 	assert_equal "${#lines[@]}" 26
 }
 
+# clone: makes the top directory of a source tree here, where data is the directory of the example.
+clone() {
+	ln -s "$top"/{.build,Makefile,bin,lib,pipelines,seed,tests} .
+}
+
+# here TARGET...: make in the clone.
+here() {
+	make -s --no-print-directory "$@"
+}
+
 @test "make init without a file stores the example; a cut-off seed is finished by the next run" {
-	mk init
+	clone
+	here init
 	head -n 5 "$data/events.ndjson" >five
 	rm -r "$data"
 	source=registry-$(sha256sum <"$top/seed/registry.ndjson" | cut -c 1-16)
 	head -n 5 "$top/seed/registry.ndjson" | es-ingest --registry --source "$source" | es-append -d "$data" >/dev/null
-	run mk run </dev/null
+	run here run </dev/null
 	assert_success
 	run jq -r .id "$data/events.ndjson"
 	assert_equal "${#lines[@]}" 13
 	# An election of one's own is not seeded.
 	rm -r "$data"
 	head -n 5 "$top/seed/registry.ndjson" | es-ingest --registry --source own | es-append -d "$data" >/dev/null
-	run mk run </dev/null
+	run here run </dev/null
 	run jq -r .id "$data/events.ndjson"
 	assert_equal "${#lines[@]}" 5
 }
 
 @test "names with quotes and blanks mean nothing to the shell" {
 	data="$PWD/it's \"so\" ; touch oops"
-	run mk run SOURCE=box-1 <"$top/seed/scenarios.ndjson"
+	run mk run SOURCE=box-1 REGISTRY=seed/registry.ndjson <"$top/seed/scenarios.ndjson"
 	assert_success
 	assert_exists "$data/events.ndjson"
 	assert_not_exists "$top/oops"
@@ -62,8 +73,15 @@ mk() {
 }
 
 @test "DATA may come from the environment" {
-	DATA=$data make -s --no-print-directory -C "$top" run <"$top/seed/scenarios.ndjson"
+	DATA=$data make -s --no-print-directory -C "$top" init REGISTRY=seed/registry.ndjson
 	assert_exists "$data/events.ndjson"
+	ES_DATA=$data make -s --no-print-directory -C "$top" run <"$top/seed/scenarios.ndjson"
+	DATA=nowhere ES_DATA=$data run -2 make -s --no-print-directory -C "$top" tally
+	assert_output --partial 'nowhere does not exist'
+	ES_DATA=$data run -0 es-query position log
+	assert_line '{"name":"log","seq":27}'
+	ES_DATA=$data run -0 "$top/pipelines/audit"
+	assert_line '{"check":"tally","good":true}'
 }
 
 @test "make reset removes a data directory only, and asks first" {
@@ -101,36 +119,37 @@ mk() {
 	git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1 || skip "this is no git repository"
 	assert_equal "$(git -C "$top" ls-files data | xargs)" 'data/.gitignore data/README'
 	git init -q .
+	clone
 	mkdir "$data"
 	cp "$top"/data/{.gitignore,README} "$data"
 	git add data
-	run mk run <"$top/seed/scenarios.ndjson"
+	run here run <"$top/seed/scenarios.ndjson"
 	assert_success
 	assert_line 'run: the store is empty: it begins with registry.ndjson'
-	mk report
-	mkdir "$data/inbox"
+	here report
+	[[ -d $data/inbox ]]
 	cp "$top/seed/scenarios.ndjson" "$data/inbox/monday.ndjson"
-	mk inbox >summary 2>>chatter
+	here inbox >summary 2>>chatter
 	assert_equal "$(git status --porcelain data)" "$(printf 'A  data/%s\n' .gitignore README)"
-	run mk reset FORCE=1
+	run here reset FORCE=1
 	assert_success
 	assert_output ''
-	run mk reset
+	run here reset
 	assert_success
 	assert_output ''
 	assert_equal "$(ls -A "$data" | xargs)" '.gitignore README'
 	diff <(cd "$top/data" && cat .gitignore README) <(cd "$data" && cat .gitignore README)
 	# Pipelines that found no log leave nothing that it does not remove.
-	mk replay 2>>chatter
-	mk report 2>>chatter
-	run mk reset FORCE=1
+	here replay 2>>chatter
+	here report 2>>chatter
+	run here reset FORCE=1
 	assert_success
 	assert_equal "$(ls -A "$data" | xargs)" '.gitignore README'
 	# It is an empty store for each program, too.
 	run -0 es-replay -d "$data"
 	assert_output ''
-	run -0 "$top/pipelines/tally" -d "$data"
-	assert_output ''
+	run -64 "$top/pipelines/tally" -d "$data"
+	assert_output --partial 'no election has begun in'
 }
 
 @test "make reset removes every projection and every lock, finished or not" {
@@ -236,7 +255,7 @@ mk() {
 
 		END
 	)
-	mk run <"$top/seed/scenarios.ndjson" >/dev/null
+	mk run REGISTRY=seed/registry.ndjson <"$top/seed/scenarios.ndjson" >/dev/null
 	mk result | diff - <(es-query -d "$data" result)
 }
 
@@ -254,7 +273,7 @@ mk() {
 }
 
 @test "several goals at once are made in turn" {
-	run mk -j4 run tally replay <"$top/seed/scenarios.ndjson"
+	run mk -j4 run tally replay REGISTRY=seed/registry.ndjson <"$top/seed/scenarios.ndjson"
 	assert_success
 	agree
 }

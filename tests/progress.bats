@@ -56,14 +56,14 @@ shows() {
 	slow/pipelines/intake <"$top/seed/scenarios.ndjson" >/dev/null 2>shown
 	slow/pipelines/decide 2>>shown
 	run cat shown
-	assert_output $'es-ingest: 4 lines passed on, 0 refused\nes-verify-ballot: 3 ballots verified, 1 rejected'
+	assert_output $'es-append: data: 4 ballots received\nes-verify-ballot: data: 3 ballots verified, 1 rejected: 1 already-submitted (es rejected lists them)'
 }
 
 @test "on a terminal: what takes no second shows nothing" {
 	command -v pv >/dev/null || skip "pv is not installed"
 	command -v script >/dev/null || skip "script is not installed"
 	on_terminal shown "$top/pipelines/intake <$top/seed/scenarios.ndjson"
-	assert_equal "$(grep . shown)" 'es-ingest: 4 lines passed on, 0 refused'
+	assert_equal "$(grep . shown)" 'es-append: data: 4 ballots received'
 	on_terminal shown "$top/pipelines/run -d again <$top/seed/scenarios.ndjson >tally"
 	run grep -c ETA shown
 	assert_output 0

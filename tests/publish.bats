@@ -3,6 +3,8 @@
 load helper
 load events
 
+export OPEN=1 # most tests publish while the contests are open
+
 # A town: mayor for all, board (vote for up to 2) for those whose ballots are for all contests.
 town() {
 	local n
@@ -78,6 +80,22 @@ publish() {
 	publish -d one out 2>/dev/null
 	run grep -E '"?(b|v)[0-9]+"|Voter v|box-1|2026-|20[0-9]{2}-[0-9]{2}-[0-9]{2}T|seq' out/cvr.ndjson out/result.ndjson
 	assert_failure 1
+}
+
+@test "unless OPEN=1: of a contest that is not closed only the turnout" {
+	voted "$work/town"
+	"$top/pipelines/close" -d "$data" mayor 2>>chatter
+	unset OPEN
+	publish -d "$data" pub 2>>chatter
+	assert_equal "$(jq -c 'select(.electionId == "mayor") | .votes' pub/result.ndjson)" "$(es-query -d "$data" result mayor | jq .votes)"
+	local other
+	for other in $(es-query -d "$data" elections | jq -r 'select(.electionState != "CLOSED").electionId'); do
+		assert_equal "$(jq -c --arg id "$other" 'select(.electionId == $id) | [has("votes"), has("undervotes"), has("rejected"), .candidates[0]]' pub/result.ndjson)" \
+			"[false,false,false,$(es-query -d "$data" result "$other" | jq -c '.candidates[0] | {candidateId, fullName}')]"
+		run -1 grep -F "\"$other\"" pub/cvr.ndjson
+	done
+	[[ -n $other ]]
+	assert_equal "$(jq -s '[.[] | .votes // [.candidateIds[]] | length] | add' pub/cvr.ndjson)" "$(es-query -d "$data" result mayor | jq .votes)"
 }
 
 @test "each time the order is another, and the set the same" {

@@ -246,7 +246,7 @@ counted_world() {
 	decide
 	run --separate-stderr result
 	assert_failure 75
-	[[ $stderr == *'tally is missing: run the pipelines to rebuild it' ]]
+	[[ $stderr == *"tally is missing: make it with 'make count DATA="* ]]
 	project
 	run result
 	assert_success

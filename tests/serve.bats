@@ -3,6 +3,8 @@
 load helper
 load events
 
+export OPEN=1 # most tests look at the tally of open contests
+
 setup_file() {
 	PATH=$PATH:/usr/sbin
 	command -v lighttpd >/dev/null || skip "lighttpd is not installed"
@@ -251,7 +253,7 @@ refused() {
 }
 
 @test "sealed: turnout, but no count of an election that is not closed" {
-	export SEALED=1
+	unset OPEN
 	begin
 	post "$(head -n 1 "$top/seed/scenarios.ndjson")"
 	until_true eval 'curl -s "$url/tally" | jq -se "map(.cast) == [1, 1]"'
@@ -265,16 +267,12 @@ refused() {
 	kill "$leader"
 	ended
 	# A page that was made without it is not shown.
-	SEALED='' run -64 "$top/pipelines/report" -d "$data"
-	assert_line --partial 'is sealed'
-	# Where the page is sealed, so is the tally, whoever forgot to say so.
-	run env SEALED= GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET REQUEST_URI=/tally "$top/pipelines/web" -d "$data"
-	refute_output --partial '"cc4822","description":"Mayor","candidateId"'
-	assert_line --partial '"electionState":"OPEN"'
-	rm "$data/report/index.html"
-	SEALED='' "$top/pipelines/report" -d "$data" 2>>chatter
+	OPEN=1 "$top/pipelines/report" -d "$data" 2>>chatter
 	run env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET REQUEST_URI=/ "$top/pipelines/web" -d "$data"
 	assert_line --index 0 $'Status: 503 Service Unavailable\r'
+	# A browser shows the tally, where it would store lines of JSON in a file.
+	run env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET REQUEST_URI=/tally HTTP_ACCEPT='text/html,*/*' "$top/pipelines/web" -d "$data"
+	assert_line $'Content-Type: text/plain; charset=utf-8\r'
 }
 
 # many N: bodies, each a ballot of its own; the store knows none of them, which intake does not ask.
@@ -671,7 +669,7 @@ shown() {
 	none_left
 	kill -0 "$first"
 	run -64 "$top/pipelines/serve" -d nosuch
-	SEALED=maybe run -64 "$top/pipelines/serve" -d "$data"
+	OPEN=maybe run -64 "$top/pipelines/serve" -d "$data"
 }
 
 # serve_on_terminal: make serve of $data, in the foreground of a terminal.

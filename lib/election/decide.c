@@ -168,7 +168,8 @@ decide_submission(
 	enum reason reason = rules_submission(&v->votes, &facts);
 	put_verdict(v, e, d, reason);
 	v->counts.verified += is_new && reason == NO_REASON;
-	v->counts.rejected += is_new && reason != NO_REASON;
+	if (reason != NO_REASON)
+		v->counts.refused[BALLOT_REJECTED][reason] += is_new;
 	if (!is_new || reason != NO_REASON)
 		return;
 	ballot_record_take(v->store, d->ballot_id, seq);

@@ -28,10 +28,10 @@ struct slice decider_event(
 /* Puts what was collected into the store; call it before each commit. */
 void decider_save(struct decider *v);
 
-/* How many ballots it verified, rejected, voided and cancelled, and how many events it refused, by
- * type of outcome and reason, not counting outcomes computed again. */
+/* How many ballots it verified, voided and cancelled, and how many events it rejected or refused,
+ * by type of outcome and reason, not counting outcomes computed again. */
 struct decider_counts {
-	uint64_t verified, rejected, voided, cancelled;
+	uint64_t verified, voided, cancelled;
 	uint64_t refused[EVENT_TYPES][NO_REASON];
 };
 

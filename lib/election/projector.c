@@ -49,8 +49,7 @@ projector_main(const struct projector *k, int argc, char **argv)
 	};
 	const struct cli cli = {k->words.program, k->words.purpose, "", 0, options};
 	cli_parse(&cli, argc, argv);
-	if (dir == NULL)
-		cli_wrong(&cli, "no data directory: -d is missing", NULL);
+	dir = cli_data(&cli, dir);
 	sandbox_files(datadir_open(dir, true), verbose);
 	struct projection *p = projection_open(dir, k->kind, cache);
 	uint64_t counted = keep_all(k, p);

@@ -46,6 +46,16 @@ cli_wrong(const struct cli *cli, const char *why, const char *what)
 	exit(EX_USAGE);
 }
 
+const char *
+cli_data(const struct cli *cli, const char *dir)
+{
+	if (dir == NULL)
+		dir = getenv("ES_DATA");
+	if (dir == NULL || *dir == '\0')
+		cli_wrong(cli, "no data directory: name it with -d or in ES_DATA", NULL);
+	return dir;
+}
+
 static bool
 read_size(const char *text, size_t *size)
 {

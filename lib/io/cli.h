@@ -37,6 +37,10 @@ struct cli {
  */
 int cli_parse(const struct cli *cli, int argc, char **argv);
 
+/* The data directory: the one given with -d or, if dir is NULL, ES_DATA. If neither names one, ends
+ * the program with 64. */
+const char *cli_data(const struct cli *cli, const char *dir);
+
 /* Prints "why", or "why: what" if what is not NULL, points to --help and ends the program with 64.
  */
 _Noreturn void cli_wrong(const struct cli *cli, const char *why, const char *what);

@@ -133,21 +133,27 @@ open_as_is(const char *dir, const struct projection_kind *kind, size_t cache)
 	return p;
 }
 
+_Noreturn static void
+must_be_made(const char *dir, const char *name, const char *why)
+{
+	errx(EX_TEMPFAIL, "%s/%s %s: make it with 'make count DATA=%s' (or 'es count -d %s')", dir,
+	    name, why, dir, dir);
+}
+
 struct projection *
 projection_read(const char *dir, const struct projection_kind *kind, size_t cache)
 {
 	struct projection *p = open_as_is(dir, kind, cache);
 	const char *why = p->store != NULL ? reason_to_discard(p) : NULL;
 	if (why != NULL)
-		errx(
-		    EX_TEMPFAIL, "%s/%s %s: run the pipelines to rebuild it", dir, kind->name, why);
+		must_be_made(dir, kind->name, why);
 	if (p->store != NULL && p->at.seq > 0)
 		return p;
 	if (log_bytes(p->dir) > 0)
-		errx(EX_TEMPFAIL, "%s/%s is %s: run the pipelines to rebuild it", dir, kind->name,
-		    p->store != NULL                  ? "empty"
-		    : datadir_has(p->dir, kind->name) ? "unfinished, or of another version"
-		                                      : "missing");
+		must_be_made(dir, kind->name,
+		    p->store != NULL                  ? "is empty"
+		    : datadir_has(p->dir, kind->name) ? "is unfinished, or of another version"
+		                                      : "is missing");
 	if (p->store != NULL)
 		return p;
 	projection_close(p);

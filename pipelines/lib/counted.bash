@@ -37,6 +37,18 @@ records() {
 	}
 }
 
+# seal_records: takes the votes of contests that are not closed out of these files, and what tells them.
+seal_records() {
+	jq -c 'if .electionId and .electionState != "CLOSED" then del(.votes, .undervotes, .overvotes, .rejected, .candidates[].votes,
+		.candidates[].rank, .candidates[].tied) else . end' "$work/result" >"$work/sealed" || exit 74
+	mv -T -- "$work/sealed" "$work/result"
+	jq -c 'map(select(.electionState == "CLOSED").electionId)' --slurp "$work/result" >"$work/closed" || exit 74
+	jq -c --slurpfile closed "$work/closed" '(.electionIds // $closed[0] | map(select(IN($closed[0][])))) as $ids
+		| .electionIds = $ids | .votes |= map(select(.electionId | IN($closed[0][]))) | select($ids != [])' \
+		"$work/records" >"$work/sealed" || exit 74
+	mv -T -- "$work/sealed" "$work/records"
+}
+
 # finish MODE FILE…: makes the directory out, and puts these files from work into it.
 finish() {
 	local mode=$1 file

@@ -8,7 +8,8 @@
 # ="0012", as some programs write an id that a spreadsheet must not make a number of, is read as 0012. An apostrophe that
 # lib/base/csv.c or csv.jq put in front of a formula is taken off.
 
-# Reads the next row of the file into field, from 1, and its number, as a spreadsheet counts rows, into csv_row. Returns
+# Reads the next row of the file into field, from 1, its text into csv_text, and its number, as a spreadsheet counts rows,
+# into csv_row. Returns
 # the number of fields, 0 after the last row. If the row is malformed, csv_fault says why.
 function csv_next(file, field,    text, line, got, i) {
 	if (file != csv_file) {
@@ -47,6 +48,7 @@ function csv_next(file, field,    text, line, got, i) {
 	if (index(text, "\r")) return csv_wrong("a carriage return that does not end a line: save it as CSV UTF-8")
 	if (text ~ /[\200-\377]/ && !is_utf8(text)) return csv_wrong("not UTF-8: save it as CSV UTF-8")
 	if (text ~ /[\001-\010\013\014\016-\037\177]/ || index(text, "\000")) return csv_wrong("a control character")
+	csv_text = text
 	got = csv_split(text, field)
 	if (index(text, "'") || index(text, "=\"")) for (i = 1; i <= got; i++) field[i] = csv_bare(field[i])
 	return got

@@ -7,6 +7,11 @@ workplace() {
 	trap 'status=$?; rm -rf -- "$work"; (exit "$status") || failed' EXIT
 }
 
+# is_table: whether to print a table for people: on a terminal, or with --table.
+is_table() {
+	[[ -t 1 || -n ${given[table]-} ]]
+}
+
 # put_in_place FILE: replaces FILE with FILE.new, once that is durable.
 put_in_place() {
 	sync -- "$1.new"

@@ -5,6 +5,7 @@
 # of them ends or until unlock.
 locks=()
 open_lock() {
+	owned
 	[[ ! -L $data/$1.lock ]] || wrong "$data/$1.lock is a symbolic link"
 	exec {fd}>>"$data/$1.lock" || exit 74
 	locks+=("$fd")

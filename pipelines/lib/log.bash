@@ -15,6 +15,62 @@ has_log() {
 	return 1
 }
 
+# how COMMAND: prints how to type an office's command for this data directory.
+how() {
+	local quoted
+	printf -v quoted %q "$data"
+	printf 'make %s DATA=%s (or: es %s -d %s)' "$1" "$quoted" "$1" "$quoted"
+}
+
+# owned: exits if the data directory is another user's. Root would leave files in it that its owner cannot use.
+owned() {
+	local file owner
+	for file in "$data" "$data"/*; do
+		[[ ! -O $file && -e $file ]] || continue
+		if [[ $file != "$data" ]]; then
+			[[ -f $file && ! (-r $file && -w $file) ]] || continue
+		else
+			[[ $EUID == 0 || ! -w $file ]] || continue
+		fi
+		owner=$(stat -c %U -- "$file") || exit 74
+		cannot "$file belongs to the user $owner: run this as $owner, or have the whole directory given to you (chown -R)"
+	done
+}
+
+# exists: exits unless the data directory is there.
+exists() {
+	[[ -d $data ]] || cannot "$data does not exist: name the directory of your election, or begin one there with $(how begin)"
+}
+
+# begun: exits unless an election has begun in the data directory.
+begun() {
+	owned
+	! has_log || return 0
+	exists
+	cannot "no election has begun in $data: name the directory of yours, or begin one there with $(how begin)"
+}
+
+# is_unseeded: whether the log is empty, or has only part of the registry, whose source it sets registry_source to.
+is_unseeded() {
+	has_log || return 0
+	positions log || exit
+	((at[log] > 0)) || return 0
+	name_registry
+	local seeded=${at[from-$registry_source]:-0} lines
+	capture lines wc -l <"$registry" || exit
+	((seeded > 0 && seeded < lines)) && ! holds_others
+}
+
+# holds_others: whether the log has an event that is not from the registry.
+holds_others() {
+	local other
+	other=$(
+		set +o pipefail
+		es-replay -d "$data" 2>/dev/null | grep -v -m 1 "^{\"seq\":[0-9]*,\"id\":\"$registry_source:"
+	) || :
+	[[ -n $other ]]
+}
+
 # name_log ORIGIN: names the log for good, because checkpoints are signed under its name. An empty name changes nothing.
 name_log() {
 	local origin=$1
@@ -36,6 +92,15 @@ registry_file() {
 	registry=${1:-${here%/*}/seed/registry.ndjson}
 	[[ -f $registry ]] || wrong "$registry is not a file"
 	[[ -s $registry ]] || wrong "$registry is empty"
+}
+
+# example_only: exits if registry is the example's, and this is not the directory for the example.
+example_only() {
+	[[ -z ${given[r]-} && $data != data && $data != "$PWD/data" ]] || return 0
+	local state="no election has begun in $data"
+	[[ -d $data ]] || state="$data does not exist"
+	! has_log || state="the example election is not for $data"
+	cannot "$state: name a registry with -r (make: REGISTRY=file), or begin your election with $(how begin)"
 }
 
 # name_registry: sets registry_source to a source name for the registry, by its content.

@@ -63,8 +63,10 @@ check_value() {
 # check_operands OPERAND...: refuses operands that fit no form in the usage text. A form that begins with a word in lower
 # case applies if that word is the first operand. Dots allow more operands.
 check_operands() {
-	local form words word n=0 firsts=''
+	local form words word more n=0 firsts=''
 	for form in "${forms[@]}"; do
+		more=''
+		[[ $form != *'...]'* ]] || more=1
 		while [[ $form =~ ^([^[]*)'['[^]]*']'(.*) ]]; do form=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; done
 		split words ' ' "${form%%[<>]*}"
 		word=${words[0]-}
@@ -76,7 +78,7 @@ check_operands() {
 			((++n))
 			[[ -n ${!n-} ]] || wrong "${word%...} is missing"
 		done
-		[[ $# -le $n || $word == *... ]] || wrong "one operand too many:" "${@:n+1:1}"
+		[[ $# -le $n || $word == *... || -n $more ]] || wrong "one operand too many:" "${@:n+1:1}"
 		return
 	done
 	wrong "the first operand must be $firsts, not" "${1:-nothing}"

@@ -1,19 +1,14 @@
 # shellcheck shell=bash
-# Sealing: leaving out the votes of elections that are not closed.
+# Sealing: leaving out the votes of contests that are not closed, in what others see.
 
 # The mark of a sealed result page.
 seal='<meta name="sealed" content="true"/>'
 
-# sealing: sets sealed to true or false, from SEALED in the environment.
+# sealing: sets sealed to false if OPEN=1 is in the environment, and to true otherwise.
 sealing() {
-	case ${SEALED-} in
-	'') sealed=false ;;
-	1) sealed=true ;;
-	*) wrong "SEALED must be 1 or empty, not $SEALED" ;;
+	case ${OPEN-} in
+	'') sealed=true ;;
+	1) sealed=false ;;
+	*) wrong "OPEN must be 1 or empty, not" "$OPEN" ;;
 	esac
-}
-
-# is_sealed: whether the current result page is sealed.
-is_sealed() {
-	grep -qsF "$seal" "$data/report/index.html"
 }

@@ -21,8 +21,13 @@ say() {
 wrong() {
 	local word=''
 	[[ -z ${2+x} ]] || printf -v word ' %q' "$2"
-	say "$1$word"
-	printf "Try '%s -h'.\n" "$0" >&2
+	printf "%s: %s\nTry '%s -h'.\n" "$name" "$1$word" "$0" >&2
+	exit 64
+}
+
+# cannot WHY: says why the command is not carried out and what to do, and exits with 64.
+cannot() {
+	say "$1"
 	exit 64
 }
 

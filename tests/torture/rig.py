@@ -233,7 +233,7 @@ class Stores:
                 file.writelines(lines)
         base = work.path("base")
         pipe = self.pipeline
-        pipe("run", base, "-s", "first", feed=work.tool("seed/scenarios.ndjson"))
+        pipe("run", base, "-r", work.tool("seed/registry.ndjson"), "-s", "first", feed=work.tool("seed/scenarios.ndjson"))
         pipe("intake", base, "-s", "voters", "-r", work.path("voters"))
         pipe("decide", base)
         self.known = len(read(os.path.join(base, "events.ndjson")).splitlines())  # how far its voters have come

@@ -327,9 +327,11 @@ check_counts(void)
 	          "revoked:c revoked:x cancelled:x issued:d:v:replaces=x",
 	    true, true, &said);
 	const struct decider_counts *counts = decider_counts(v);
-	tap(counts->verified == 1 && counts->rejected == 2 && counts->voided == 1 &&
-	        counts->cancelled == 1,
-	    "how many were verified, rejected, voided and cancelled");
+	tap(counts->verified == 1 && counts->voided == 1 && counts->cancelled == 1,
+	    "how many were verified, voided and cancelled");
+	tap(counts->refused[BALLOT_REJECTED][ALREADY_SUBMITTED] == 1 &&
+	        counts->refused[BALLOT_REJECTED][UNKNOWN_BALLOT] == 1,
+	    "how many were rejected, by reason");
 	tap(counts->refused[REVOCATION_REFUSED][ALREADY_VOIDED] == 1 &&
 	        counts->refused[REVOCATION_REFUSED][NOT_SUBMITTED] == 1 &&
 	        counts->refused[REVOCATION_REFUSED][UNKNOWN_BALLOT] == 1 &&

@@ -1,0 +1,111 @@
+# shellcheck shell=bash
+# Shared by the office's commands.
+
+# The status to end with.
+status=0
+
+# step COMMAND...: runs it; goes on if it succeeded or only refused outside lines, otherwise exits with the worst status.
+step() {
+	local result=0
+	"$@" || result=$?
+	worst "$status" "$result" || status=$?
+	[[ $result == 0 || $result == 65 ]] || exit "$status"
+}
+
+# many N THING: prints "1 ballot" or "2 ballots".
+many() {
+	printf '%d %s%s' "$1" "$2" "$( (($1 == 1)) || printf s)"
+}
+
+# read_registry FILE...: writes the registry events in these files to work/registry, and sets registry and registry_source.
+read_registry() {
+	local file sheets=()
+	registry=$work/registry.ndjson
+	: >"$registry"
+	for file; do
+		[[ -r $file && ! -d $file ]] || wrong "not a readable file:" "$file"
+		[[ $file == *.ndjson ]] || sheets+=("$file")
+	done
+	[[ -z ${given[n]-} ]] || jq -cn --arg name "${given[n]}" '{type: "Organizer Named", detail: $ARGS.named}' >>"$registry"
+	((${#sheets[@]} == 0)) || "$here/csv-to-registry" -- "${sheets[@]}" >>"$registry"
+	for file; do
+		[[ $file != *.ndjson ]] || cat -- "$file" >>"$registry"
+	done
+	[[ -s $registry ]] || wrong "nothing is in" "$1"
+	name_registry
+}
+
+# store_registry SOURCE [OPTION...]: stores the registry under this name, or a new one if it is empty, decides, and counts.
+store_registry() {
+	step "$here/intake" -d "$data" "${@:2}" ${1:+-s "$1"} -r "$registry" >/dev/null
+	step "$here/decide" -d "$data"
+	step "$here/project" -d "$data"
+}
+
+# source_of FILE: sets source to the name under which the ballots in a file are stored.
+source_of() {
+	[[ -r $1 && ! -d $1 ]] || wrong "not a readable file:" "$1"
+	source=${1##*/}
+	source=${source%.*}
+	[[ $source =~ ^[A-Za-z0-9._-]{1,64}$ && $source != stdin-* ]] ||
+		wrong "a file of ballots needs a name of A-Z a-z 0-9 . _ -, at most 64, not stdin-...: rename" "$1"
+}
+
+# take_ballots FILE: stores the ballots in a file, a spreadsheet or lines of JSON.
+take_ballots() {
+	local ballots=$1 source
+	source_of "$1"
+	if [[ $1 != *.ndjson ]]; then
+		ballots=$work/ballots
+		step "$here/csv-to-ballots" -d "$data" -- "$1" >"$ballots"
+	fi
+	step "$here/intake" -d "$data" -s "$source" <"$ballots" >/dev/null
+}
+
+# turn TYPE: stores this event for each contest that is named, or with --all for all, unless it has no effect.
+turn() {
+	local id contest state told='' want=() all=()
+	declare -A state_of=()
+	begun
+	workplace
+	registry=$work/turned.ndjson
+	: >"$registry"
+	step again "$here/decide" -d "$data"
+	es-query -d "$data" elections >"$work/elections" || exit
+	capture told jq -r '"\(.electionId) \(.electionState)"' "$work/elections" || exit
+	split all $'\n' "$told"
+	for contest in "${all[@]}"; do
+		state_of[${contest% *}]=${contest#* }
+		[[ -z ${given[all]-} ]] || want+=("${contest% *}")
+	done
+	want+=("${operands[@]}")
+	((${#want[@]} > 0)) || wrong "name the contests, or --all: ${!state_of[*]}"
+	for id in "${want[@]}"; do
+		[[ -n ${state_of[$id]-} ]] || cannot "there is no contest $(printf %q "$id"): there are ${!state_of[*]}; nothing was done"
+	done
+	for id in "${want[@]}"; do
+		state=${state_of[$id]}
+		case $1:$state in
+		'Election Opened:NOT_OPEN' | 'Election Closed:OPEN' | 'Election Closed:NOT_OPEN' | 'Election Reopened:CLOSED')
+			printf '{"type":"%s","detail":{"electionId":"%s"}}\n' "$1" "$id" >>"$registry"
+			state_of[$id]='' # named twice
+			;;
+		*:) ;;
+		'Election Opened:CLOSED') say "$data: $id is closed: reopen it with $(how reopen)" ;;
+		'Election Reopened:NOT_OPEN') say "$data: $id was never open: open it with $(how open)" ;;
+		*) state=${state,,} && say "$data: $id is ${state//_/ } already: nothing new" ;;
+		esac
+	done
+	if [[ -s $registry ]]; then
+		store_registry ''
+		es-query -d "$data" result >"$work/result" || exit
+		capture told jq -r '"\(.electionId // "")\t\(.electionState), \(.cast) of \(.issued) ballots cast\(if .final then ", final" else "" end)"' \
+			"$work/result" || exit
+		split all $'\n' "$told"
+		for contest in "${all[@]}"; do
+			id=${contest%%$'\t'*}
+			[[ -z $id || -n ${state_of[$id]-} ]] || { contest=${contest,,} && say "$data: $id is now ${contest#*$'\t'}"; }
+		done
+	fi
+	exit "$status"
+}

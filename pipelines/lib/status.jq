@@ -1,0 +1,19 @@
+# Says where the election stands, for people, without the votes: jq -rs -L . --arg data DIR --argjson log N --argjson decided N
+# --argjson refused N --argjson waiting N -f status.jq RESULT
+include "shown";
+
+def many($n; $one): "\($n) \($one)\(if $n == 1 then "" else "s" end)";
+def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
+def state: if .final then "closed, final" else {OPEN: "open", NOT_OPEN: "not open yet", CLOSED: "closed, not final yet"}[.electionState] end;
+
+(map(select(.ballots)) | first // {ballots: {issued: 0, cast: 0, rejected: {}}}) as $all
+| $all.ballots as $ballots
+| ($all.organizer | select(.) | shown),
+  "log         \(many($log; "line")), \(if $all.complete then "all decided and counted" else "not all decided and counted yet" end)",
+  ($all.checkpoint | select(.) | "checkpoint  \(.origin | shown) \(.size) \(.root)"),
+  "ballots     \($ballots.issued) issued, \($ballots.cast) cast\($ballots.cast | share($ballots.issued)), \([$ballots.rejected[]] | add // 0) rejected",
+  (select($waiting > 0) | "inbox       \(many($waiting; "file")) waiting"),
+  (select($refused > 0) | "refused     \(many($refused; "line")), in \($data)/dead-letters.ndjson"),
+  "",
+  (.[] | select(.electionId)
+   | "\(.description | shown) (\(.electionId)): \(state), \(.cast) of \(many(.issued; "ballot")) cast\(.issued as $n | .cast | share($n))")

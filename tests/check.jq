@@ -52,9 +52,13 @@ def result:
         | .created[$d.electionId] |= (. // $e.seq)
         | .elections[$d.electionId] |= {votesAllowed: (.votesAllowed // $d.votesAllowed),
             ballotsPerVoter: (if . then .ballotsPerVoter else $d.ballotsPerVoter // 0 end), description: $d.description,
-            electionDate: $d.electionDate}
+            electionDate: $d.electionDate, seats: (if . then .seats else $d.seats end),
+            overvote: (if . then .overvote else $d.overvote end)}
       elif $e.type == "Candidate Registered" then
         .names[$d.electionId][$d.candidateId] = $d.fullName
+      elif $e.type == "Candidate Withdrawn" then
+        .withdrawn[$d.electionId][$d.candidateId] |= (. // $e.seq)
+      elif $e.type == "Organizer Named" then .organizer = $d.name
       elif $e.type | startswith("Election ") then
         if (.states[$d.electionId] == "CLOSED") == ($e.type == "Election Reopened") then
           .states[$d.electionId] = if $e.type == "Election Closed" then "CLOSED" else "OPEN" end
@@ -64,8 +68,10 @@ def result:
         .ballots[$d.ballotId] = {style: $d.electionIds, before: ($d.ballotState == "SUBMITTED"), issued: $e.seq}
         | if $d.replaces then .ballots[$d.replaces].replaced = $e.seq else . end
       elif $e.type == "Ballot Submitted" and $outcome.type == "Ballot Verified" then
-        .states as $states
+        .states as $states | .elections as $elections
         | .ballots[$d.ballotId].counts = [.elections | keys[] | select(($states[.] // "OPEN") == "OPEN")]
+        | .ballots[$d.ballotId].overvotes = [$d.votes | group_by(.electionId)[] | .[0].electionId as $id
+            | select(length > $elections[$id].votesAllowed) | $id]
       elif $e.type == "Ballot Revoked" and $outcome.type == "Ballot Voided" then .ballots[$d.ballotId].voided = true
       elif $e.type == "Cancellation Accepted" then .ballots[$d.ballotId].cancelled = true
       elif $e.type | endswith(" Refused") then .refused[$e.type][$d.reason] += 1
@@ -85,7 +91,7 @@ def result:
     def issued_by($ballot; $seq): $ballot.issued < $seq and (($ballot.replaced // infinite) > $seq or $ballot.replaced == null);
     [.ballots[]] as $ballots
   | ([.elections | keys[] | {key: ., value: (. as $id | $all | closed($id))}] | from_entries) as $closed
-  | {ballots: {issued: ([$ballots[] | . as $b
+  | (if .organizer then {organizer} else {} end) + {ballots: {issued: ([$ballots[] | . as $b
         | select(issued_by($b; [$closed | to_entries[] | select(.key as $id | is_for($b; $id)).value] | max // infinite))] | length),
       cast: ([$ballots[] | . as $b | select(.voided | not) | select(any(.counts[]?; is_for($b; .)))] | length), takenBefore: ([$ballots[] | select(.before)] | length),
       voided: ([$ballots[] | select(.voided)] | length), cancelled: ([$ballots[] | select(.cancelled)] | length), replaced: ([$ballots[] | select(.replaced)] | length),
@@ -95,16 +101,24 @@ def result:
         replacements: (.refused["Replacement Refused"] // {} | sorted)}}},
     (.elections | to_entries | sort_by(.key)[] | .key as $id | .value as $election
       | [$ballots[] | select(is_for(.; $id))] as $own
-      | ([$own[] | select(.counts and (.voided | not) and took(.; $id))] | length) as $cast
+      | [$own[] | select(.counts and (.voided | not) and took(.; $id))] as $used | ($used | length) as $cast
+      | ([$used[] | select(.overvotes | index($id))] | length * $election.votesAllowed) as $overvotes
       | ($all.names[$id] // {} | to_entries | sort_by(.key)
-          | map({candidateId: .key, fullName: .value, votes: ($all.votes[$id][.key] // 0)})) as $standings
+          | map({candidateId: .key, fullName: .value, votes: ($all.votes[$id][.key] // 0)}
+              + if ($all.withdrawn[$id][.key] // infinite) < $closed[$id] then {withdrawn: true} else {} end)) as $standings
       | ($standings | map(.votes) | add // 0) as $votes
       | {electionId: $id, description: $election.description, electionDate: $election.electionDate,
-         votesAllowed: $election.votesAllowed, ballotsPerVoter: $election.ballotsPerVoter, electionState: ($all.states[$id] // "OPEN"),
+         votesAllowed: $election.votesAllowed, ballotsPerVoter: $election.ballotsPerVoter}
+        + ($election | with_entries(select(.key == ("seats", "overvote") and .value != null)))
+        + {electionState: ($all.states[$id] // "OPEN"),
          issued: ([$own[] | . as $b | select(issued_by($b; $closed[$id]))] | length), cast: $cast, votes: $votes,
-         undervotes: ($cast * $election.votesAllowed - $votes), rejected: ($all.rejected[$id] // {} | sorted),
-         candidates: ($standings | map(.votes as $n | . + {rank: (1 + ([$standings[] | select(.votes > $n)] | length)),
-           tied: ([$standings[] | select(.votes == $n)] | length > 1)}))});
+         undervotes: ($cast * $election.votesAllowed - $votes - $overvotes)}
+        + (if $election.overvote then {overvotes: $overvotes} else {} end)
+        + {rejected: ($all.rejected[$id] // {} | sorted),
+         candidates: ([$standings[] | select(.withdrawn | not).votes] as $others
+           | $standings | map(.votes as $n | del(.withdrawn)
+             + if .withdrawn then {rank: null, tied: false, withdrawn: true}
+               else {rank: (1 + ([$others[] | select(. > $n)] | length)), tied: ([$others[] | select(. == $n)] | length > 1)} end))});
 
 # The first place where two sorted lists differ, as a message; nothing where they are equal.
 def difference($a; $b; $name):
@@ -144,19 +158,28 @@ def too_many:
 
 # seq without gap; each submission, cancellation, revocation and replacement has one outcome, which is about it; a ballot is
 # verified, voided and cancelled at most once, and not both verified and cancelled; in each contest no voter has more ballots
-# that count at once than it allows; the votes of a verified ballot are there once each, as in the ballot, and those of a voided
-# one are retracted once each.
+# that count at once than it allows; a verified ballot has the votes that were submitted, without those in the contests that too
+# many votes void, which it names; its votes are there once each, as in the ballot, and those of a voided one are retracted once
+# each.
 def faults:
   def cause: .id | split(".")[0];
-  def what: .detail | [.ballotId, .voterId, .votes];
+  def what: .detail | [.ballotId, .voterId, .votes, .overvotes // []];
   def votes($outcome; $vote; $name):
     [$outcome[] | cause as $cause | .detail as $d | range($d.votes | length) | ["\($cause).\(. + 1)", $d.ballotId, $d.votes[.]]] | sort
     | difference(.; [$vote[] | [.id, .detail.ballotId, .detail.vote]] | sort; $name);
   [inputs] as $log
   | ($log | group_by(.type) | map({key: .[0].type, value: .}) | from_entries) as $of
   | def all(f): [$of[f] // [] | .[]];
+    (all("Election Created") | reduce .[].detail as $d ({}; .[$d.electionId] |= (. // $d))) as $terms
+  | ([all("Ballot Verified")[] | {key: cause, value: true}] | from_entries) as $verified
+  | def as_decided:
+      if $verified[.seq | tostring] then
+        .detail |= (.overvotes = [.votes | group_by(.electionId)[] | $terms[.[0].electionId] as $contest
+            | select($contest.overvote == "void" and length > $contest.votesAllowed) | $contest.electionId]
+          | .overvotes as $void | .votes |= map(select(.electionId | IN($void[]) | not)))
+      else . end;
     (first(range($log | length) | select($log[.].seq != . + 1)) | "line \(. + 1) has seq \($log[.].seq)"),
-    difference([all("Ballot Submitted") | .[] | [(.seq | tostring), what]] | sort;
+    difference([all("Ballot Submitted") | .[] | as_decided | [(.seq | tostring), what]] | sort;
       [all("Ballot Verified", "Ballot Rejected") | .[] | [cause, what]] | sort; "submitted against decided"),
     difference([all("Ballot Cancelled") | .[] | [(.seq | tostring), .detail.ballotId]] | sort;
       [all("Cancellation Accepted", "Cancellation Refused") | .[] | [cause, .detail.ballotId]] | sort; "cancelled against decided"),
@@ -173,6 +196,9 @@ def faults:
     difference([all("Ballot Voided") | .[].detail.voids] | sort;
       [all("Ballot Verified") | .[] | {id, ballot: .detail.ballotId}] as $verified
       | [all("Ballot Voided") | .[].detail as $d | $verified[] | select(.ballot == $d.ballotId).id] | sort; "voids"),
+    difference([all("Ballot Voided") | .[].detail | [.voids, .votes, .overvotes]] | sort;
+      ([all("Ballot Voided") | .[].detail.voids]) as $voids
+      | [all("Ballot Verified") | .[] | select(.id | IN($voids[])) | [.id, .detail.votes, .detail.overvotes]] | sort; "voided"),
     votes(all("Ballot Verified"); all("Vote Cast"); "votes on verified ballots against votes cast"),
     votes(all("Ballot Voided"); all("Vote Retracted"); "votes on voided ballots against votes retracted"),
     difference([all("Vote Retracted") | .[].detail | [.retracts, .ballotId, .vote]] | sort;

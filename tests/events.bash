@@ -17,6 +17,11 @@ candidate() {
 	printf '{"type":"Candidate Registered","detail":{"electionId":"%s","candidateId":"%s","fullName":"%s"}}\n' "$1" "$2" "${3:-Name $2}"
 }
 
+# withdrawn ELECTION CANDIDATE
+withdrawn() {
+	printf '{"type":"Candidate Withdrawn","detail":{"electionId":"%s","candidateId":"%s"}}\n' "$1" "$2"
+}
+
 # voter ID [NAME [FURTHER]], where FURTHER is more members, a comma in front
 voter() {
 	printf '{"type":"Voter Registered","detail":{"voterId":"%s","fullName":"%s","userName":"%s","address":"1 St."%s}}\n' \
@@ -172,8 +177,11 @@ every_type() {
 	hash=$(hash_of S)
 	{
 		world
-		printf '{"type":"Election Created","detail":{"electionId":"late","description":"%s","electionDate":"2024-02-29","votesAllowed":65535,"ballotsPerVoter":0,"opened":false}}\n' "$name"
+		printf '{"type":"Election Created","detail":{"electionId":"late","description":"%s","electionDate":"2024-02-29","votesAllowed":1,"ballotsPerVoter":0,"seats":65535,"overvote":"void","opened":false}}\n' "$name"
 		candidate late fay "$name"
+		candidate late gus
+		withdrawn late gus
+		printf '{"type":"Organizer Named","detail":{"name":"%s"}}\n' 'The \"late\" club'
 		voter v5 "$name" ",\"\":\"$name\",\"e-mail\":\"v5@example.org\""
 		issue b5 v5
 		becomes Opened late
@@ -182,10 +190,11 @@ every_type() {
 		ballot b1 v1 mayor ann board cyd board dan
 		ballot b2 v2 mayor nobody
 		ballot b3 v3 | with_secret S
-		ballot b5 v5 late fay
+		ballot b5 v5 late fay late gus mayor ann
 	} | ballots box
 	{
 		revoke b1 "$name"
+		revoke b5 "$name"
 		revoke b4
 		cancel b4 "$name"
 		cancel b3

@@ -21,8 +21,8 @@ def canonical(value):
 
 
 def why_not(ballot, issue, profile, taken, voided, cancelled, has_voted, contest, candidate):
-    """The reason to reject a ballot, or None. issue .. candidate are what is known; contest(e) gives votesAllowed and
-    state of an election, None for an unknown one; has_voted() whether the voter has no ballot left."""
+    """The reason to reject a ballot, or None. issue .. candidate are what is known; contest(e) gives votesAllowed, state
+    and whether an overvote voids the contest, None for an unknown one; has_voted() whether the voter has no ballot left."""
     votes = [(v["electionId"], v["candidateId"]) for v in ballot["votes"]]
     style = issue and issue.get("electionIds")
     if issue is None:
@@ -45,7 +45,7 @@ def why_not(ballot, issue, profile, taken, voided, cancelled, has_voted, contest
     if None in contests:
         return "unknown-election"
     for state, reason in ("not open", "election-not-open"), ("closed", "election-closed"):
-        if any(is_now == state for _, is_now in contests):
+        if any(is_now == state for _, is_now, _ in contests):
             return reason
     if style and any(e not in style for e, _ in votes):
         return "not-on-ballot"
@@ -53,9 +53,22 @@ def why_not(ballot, issue, profile, taken, voided, cancelled, has_voted, contest
         return "unknown-candidate"
     if len(set(votes)) < len(votes):
         return "duplicate-vote"
-    if any([e for e, _ in votes].count(e) > contest(e)[0] for e, _ in votes):
+    if any(not contest(e)[2] for e in overvoted(ballot, contest)):
         return "overvote"
     return None
+
+
+def overvoted(ballot, contest):
+    """The contests with more votes than they allow, sorted."""
+    ids = [vote["electionId"] for vote in ballot["votes"]]
+    return sorted(e for e in set(ids) if ids.count(e) > contest(e)[0])
+
+
+def counted(ballot, contest):
+    """What an accepted ballot has: the votes that count, and which contests are void, if any."""
+    void = overvoted(ballot, contest)
+    votes = [vote for vote in ballot["votes"] if vote["electionId"] not in void]
+    return {"votes": votes, **({"overvotes": void} if void else {})}
 
 
 def why_not_cancelled(issue, taken, voided, cancelled):
@@ -99,25 +112,25 @@ def next_state(state, kind, d, is_new):
     return "closed" if kind == "Election Closed" else "open"
 
 
-def derived(seq, ballot, reason, profile):
-    """The events that a submission causes, as (id, type, detail)."""
+def derived(seq, ballot, reason, profile, has):
+    """The events that a submission causes, as (id, type, detail); has: see counted, of an accepted ballot."""
     head = {"ballotId": ballot["ballotId"], "voterId": ballot["voterId"]}
     if reason:
         return [(f"{seq}.0", "Ballot Rejected", {**head, "votes": ballot["votes"], "reason": reason})]
-    return [(f"{seq}.0", "Ballot Verified", {**head, "voter": profile, "votes": ballot["votes"]})] + [
+    return [(f"{seq}.0", "Ballot Verified", {**head, "voter": profile, **has})] + [
         (f"{seq}.{n}", "Vote Cast", {"ballotId": ballot["ballotId"], "vote": vote})
-        for n, vote in enumerate(ballot["votes"], 1)]
+        for n, vote in enumerate(has["votes"], 1)]
 
 
-def derived_void(seq, revoked, refused, voter, taken_at, votes):
+def derived_void(seq, revoked, refused, voter, taken_at, has):
     """Those that a revocation causes."""
     ballot = revoked["ballotId"]
     if refused:
         return [(f"{seq}.0", "Revocation Refused", {"ballotId": ballot, "reason": refused})]
-    return [(f"{seq}.0", "Ballot Voided", {"ballotId": ballot, "voterId": voter, "votes": votes,
+    return [(f"{seq}.0", "Ballot Voided", {"ballotId": ballot, "voterId": voter, **has,
                                            "reason": revoked["reason"], "voids": f"{taken_at}.0"})] + [
         (f"{seq}.{n}", "Vote Retracted", {"ballotId": ballot, "vote": vote, "retracts": f"{taken_at}.{n}"})
-        for n, vote in enumerate(votes, 1)]
+        for n, vote in enumerate(has["votes"], 1)]
 
 
 def derived_cancellation(seq, ballot, refused, voter):
@@ -135,22 +148,26 @@ def derived_replacement(seq, issue, refused):
 def outcomes(log):
     """The definition. log: a list of (id, type, detail), in order; returns the derived events it must hold, in order."""
     issued, taken, voided, cancelled, replaced, profiles, contests, candidates = {}, {}, set(), set(), set(), {}, {}, set()
-    states, per_voter, result = {}, {}, []
+    states, per_voter, voids, result = {}, {}, {}, []
 
     def counts_in(issue):
         return [e for e in issue.get("electionIds") or list(contests) if e in contests and states[e] == "open"]
 
     def has_voted(issue):
         """Whether some contest that the ballot would count in has as many of the voter's other ballots as it allows."""
-        others = [counted for b, (_, _, counted) in taken.items()
+        others = [used for b, (_, _, used) in taken.items()
                   if b != issue["ballotId"] and b not in voided and issued[b]["voterId"] == issue["voterId"]]
-        return any(per_voter[e] and sum(e in counted for counted in others) >= per_voter[e] for e in counts_in(issue))
+        return any(per_voter[e] and sum(e in used for used in others) >= per_voter[e] for e in counts_in(issue))
+
+    def contest(e):
+        return (contests[e], states[e], voids[e]) if e in contests else None
 
     for seq, (_, kind, d) in enumerate(log, 1):
         if kind.startswith("Election "):
             e = d["electionId"]
             states[e] = next_state(states.get(e, "open"), kind, d, e not in contests)
             if kind == "Election Created":
+                voids.setdefault(e, d.get("overvote") == "void")
                 contests.setdefault(e, d["votesAllowed"])
                 per_voter.setdefault(e, d.get("ballotsPerVoter", 0))
         elif kind == "Candidate Registered":
@@ -171,10 +188,11 @@ def outcomes(log):
             issue = issued.get(ballot)
             was_taken = ballot in taken or (issue and issue["ballotState"] == "SUBMITTED")
             reason = why_not(d, issue, profile, was_taken, ballot in voided, ballot in cancelled, lambda: has_voted(issue),
-                             lambda e: (contests[e], states[e]) if e in contests else None, candidates.__contains__)
-            result += derived(seq, d, reason, profile)
+                             contest, candidates.__contains__)
+            has = None if reason else counted(d, contest)
+            result += derived(seq, d, reason, profile, has)
             if not reason:
-                taken[ballot] = seq, d["votes"], counts_in(issue)
+                taken[ballot] = seq, has, counts_in(issue)
         elif kind == "Ballot Cancelled":
             ballot = d["ballotId"]
             refused = why_not_cancelled(issued.get(ballot), ballot in taken, ballot in voided, ballot in cancelled)
@@ -183,9 +201,9 @@ def outcomes(log):
                 cancelled.add(ballot)
         elif kind == "Ballot Revoked":
             ballot = d["ballotId"]
-            at, votes, counted = taken.get(ballot, (None, None, ()))
-            refused = why_not_revoked(issued.get(ballot), at, ballot in voided, any(states[e] == "closed" for e in counted))
-            result += derived_void(seq, d, refused, refused or issued[ballot]["voterId"], at, votes)
+            at, has, used = taken.get(ballot, (None, None, ()))
+            refused = why_not_revoked(issued.get(ballot), at, ballot in voided, any(states[e] == "closed" for e in used))
+            result += derived_void(seq, d, refused, refused or issued[ballot]["voterId"], at, has)
             if not refused:
                 voided.add(ballot)
     return result
@@ -202,6 +220,40 @@ def tally(log):
     return votes
 
 
+def withdrawn(log):
+    """The candidates that withdrew, as (election, candidate): before the close of an election that is closed, and was
+    open before that."""
+    first, created, states, changed = {}, {}, {}, {}
+    for seq, (_, kind, d) in enumerate(log, 1):
+        if kind == "Candidate Withdrawn":
+            first.setdefault((d["electionId"], d["candidateId"]), seq)
+        elif kind.startswith("Election "):
+            e = d["electionId"]
+            before = states.get(e, "open")
+            states[e] = next_state(before, kind, d, e not in created)
+            if states[e] != before:
+                changed[e] = seq
+            if kind == "Election Created":
+                created.setdefault(e, seq)
+
+    def close(e):
+        return changed[e] if states.get(e) == "closed" and created.get(e, len(log) + 1) < changed[e] else len(log) + 1
+
+    return {(e, c) for (e, c), seq in first.items() if seq < close(e)}
+
+
+def overvotes(log):
+    """How many overvotes an election has: for each ballot with too many votes as many as it allows."""
+    allowed, found = {}, {}
+    for _, kind, d in log:
+        if kind == "Election Created":
+            allowed.setdefault(d["electionId"], d["votesAllowed"])
+        elif kind in ("Ballot Verified", "Ballot Voided"):
+            for e in d.get("overvotes", ()):
+                found[e] = found.get(e, 0) + (allowed[e] if kind == "Ballot Verified" else -allowed[e])
+    return found
+
+
 # ---- Random histories -------------------------------------------------------------------------------------------
 
 NAMES = ["Ann", "Zoë", 'Q "x" \\ /', "tab\there", "\x7f\x01\u2028", "李", "🗳", ""]
@@ -215,12 +267,14 @@ def secret_hash(ballot):
 def registry_line(r):
     """A registry event, as it comes from outside, with the detail that will be stored."""
     e, c, v, b = r.randrange(3), r.randrange(4), r.randrange(8), r.randrange(40)
-    kind = r.choice(("Election Created", "Candidate Registered") + ("Voter Registered",) * 4 + ("Ballot Issued",) * 3 +
+    kind = r.choice(("Election Created", "Candidate Registered", "Candidate Withdrawn") + ("Voter Registered",) * 4 +
+                    ("Ballot Issued",) * 3 + ("Organizer Named",) * (r.random() < .3) +
                     ("Election Opened", "Election Closed", "Election Reopened") + ("Ballot Revoked",) * 3 + ("Ballot Cancelled",) * 2)
     name = r.choice(NAMES) + str(r.randrange(100))
     if kind == "Election Created":
         return kind, {"electionId": f"e{e}", "description": name, "electionDate": "2022-03-22",
                       "votesAllowed": r.choice((1, 1, 2, 3)), "ballotsPerVoter": r.choice((0, 1, 1, 2)),
+                      **r.choice(({}, {"seats": r.randrange(1, 4)})), **r.choice(({}, {"overvote": "void"})),
                       **r.choice(({}, {}, {"opened": False}, {"opened": True}))}
     if kind.startswith("Election "):
         return kind if r.random() < .7 else "Election Reopened", {"electionId": f"e{2 if r.random() < .5 else e}"}
@@ -228,6 +282,10 @@ def registry_line(r):
         return kind, {"ballotId": f"b{b % 12}", "reason": name}
     if kind == "Candidate Registered":
         return kind, {"electionId": f"e{e}", "candidateId": f"c{c}", "fullName": name}
+    if kind == "Candidate Withdrawn":
+        return kind, {"electionId": f"e{e}", "candidateId": f"c{c}"}
+    if kind == "Organizer Named":
+        return kind, {"name": r.choice(("Ann", 'The "x" \\ club', "李 🗳")) + str(r.randrange(100))}
     if kind == "Voter Registered":
         further = {f"f{i}": r.choice(NAMES) for i in range(r.choice((0, 0, 1, 3)))}
         return kind, {"voterId": f"v{v}", "fullName": name, "userName": f"u{v}", "address": "", **further}
@@ -249,6 +307,11 @@ def ballot_line(r):
     owner = b % 8 if r.random() < .95 else r.randrange(9)
     votes = [{"electionId": f"e{r.randrange(4) if r.random() < .05 else r.randrange(2)}", "candidateId":
               f"c{r.randrange(5) if r.random() < .1 else r.randrange(3)}"} for _ in range(r.choice((0, 1, 1, 1, 2, 2, 3)))]
+    if r.random() < .2:
+        e = r.randrange(2)
+        votes = [v for v in votes if v["electionId"] != f"e{e}"] + [
+            {"electionId": f"e{e}", "candidateId": f"c{c}"} for c in r.sample(range(3), 3)]
+        r.shuffle(votes)
     secret = {"secretHash": secret_hash(b if r.random() < .9 else 99)} if r.random() < .5 else {}
     return "Ballot Submitted", {"ballotId": f"b{b}", "voterId": f"v{owner}", **secret, "votes": votes}
 
@@ -264,7 +327,7 @@ def history(seed):
     # Some histories have logs of an earlier version, whose elections allow any number of ballots.
     most = r.choice(({}, {"ballotsPerVoter": 0}) + ({"ballotsPerVoter": 1}, {"ballotsPerVoter": 2}) * 2)
     first = [("Election Created", {"electionId": f"e{i}", "description": "E", "electionDate": "2022-03-22",
-                                   "votesAllowed": 1 + i, **most}) for i in range(2)]
+                                   "votesAllowed": 1 + i, **most, **r.choice(({}, {"overvote": "void"}))}) for i in range(2)]
     first += [("Candidate Registered", {"electionId": f"e{i}", "candidateId": f"c{j}", "fullName": "C"})
               for i in range(2) for j in range(3)]
     first += [("Voter Registered", {"voterId": f"v{i}", "fullName": "V", "userName": "u", "address": ""}) for i in range(8)]
@@ -326,14 +389,14 @@ class Voters:
         return found[0 if first else -1] if found else None
 
     def contest(self, e, before):
-        """votesAllowed, None where it is not known, and state of an election."""
-        allowed, state = None, "open"
+        """votesAllowed, None where it is not known, state of an election, and whether an overvote voids it."""
+        allowed, state, void = None, "open", False
         for seq, kind, d in self.facts.get(("s", e), []):
             if seq < before:
                 state = next_state(state, kind, d, allowed is None)
                 if kind == "Election Created" and allowed is None:
-                    allowed = d["votesAllowed"]
-        return allowed, state
+                    allowed, void = d["votesAllowed"], d.get("overvote") == "void"
+        return allowed, state, void
 
     def per_voter(self, e, before):
         for seq, kind, d in self.facts.get(("s", e), []):
@@ -356,7 +419,7 @@ class Voters:
                    for e in self.counts_in(issue, before))
 
     def decide(self, seq, kind, d, without):
-        """What follows from a cause, and whether it is to be kept that it does."""
+        """What follows from a cause, and what is to be kept of it, if it does anything."""
         before = float("inf") if "as-of" in without else seq
         seen = lambda facts, ballot: facts.get(ballot, float("inf")) < (float("inf") if "taken" in without else seq)
         issue = self.known(("b", d["ballotId"]), before, True)
@@ -376,7 +439,8 @@ class Voters:
         contest = lambda e: (None if self.contest(e, before)[0] is None else self.contest(e, before))
         reason = why_not(d, issue, profile, taken, seen(self.voided, d["ballotId"]), seen(self.cancelled, d["ballotId"]),
                          lambda: self.has_voted(issue, before, seen), contest, lambda c: self.known(("c", c), before))
-        return derived(seq, d, reason, profile), not reason
+        has = None if reason else counted(d, contest)
+        return derived(seq, d, reason, profile, has), has
 
     def revoke(self, seq, d, issue, seen, before):
         ballot, at = d["ballotId"], self.taken.get(d["ballotId"], 0)
@@ -384,11 +448,11 @@ class Voters:
         refused = why_not_revoked(issue, seen(self.taken, ballot), seen(self.voided, ballot), closed)
         return derived_void(seq, d, refused, issue and issue["voterId"], at, self.votes.get(ballot)), not refused
 
-    def keep(self, seq, kind, d):
+    def keep(self, seq, kind, d, has):
         """Keeps what became of a cause for good."""
         if kind == "Ballot Submitted":
             self.taken.setdefault(d["ballotId"], seq)
-            self.votes.setdefault(d["ballotId"], d["votes"])
+            self.votes.setdefault(d["ballotId"], has)
         elif kind == "Ballot Revoked":
             self.voided.setdefault(d["ballotId"], seq)
         elif kind == "Ballot Cancelled":
@@ -439,7 +503,7 @@ class Model:
                 follows, good = voters.decide(seq, kind, d, self.without)
                 says += follows
                 if seq > voters.pos and good:
-                    voters.keep(seq, kind, d)
+                    voters.keep(seq, kind, d, good)
             elif seq > voters.pos:
                 voters.note(seq, kind, d)
             voters.pos = max(voters.pos, seq)

@@ -2,13 +2,14 @@
 # done, where the event stands in the log, the event. Left out are changes to what other events of the log repeat.
 
 def x($n): "x" * $n;
-def is_outside: .type | test("^(Election|Candidate|Voter) |^Ballot (Issued|Cancelled|Revoked|Submitted)$");
+def is_outside: .type | test("^(Election|Candidate|Organizer|Voter) |^Ballot (Issued|Cancelled|Revoked|Submitted)$");
 
 # What stands at a path of an event.
 def kind($path):
   ($path[-1] | strings // "item") as $name
   | {seq: "seq", type: "type", time: "time", detail: "object", vote: "object", voter: "object", votes: "votes",
-     electionIds: "ids", electionDate: "date", votesAllowed: "count", ballotsPerVoter: "limit", opened: "flag", ballotState: "state",
+     electionIds: "ids", electionDate: "date", votesAllowed: "count", ballotsPerVoter: "limit", seats: "count",
+     overvote: "void", overvotes: "ids", name: "title", opened: "flag", ballotState: "state",
      secretHash: "hash", voids: "id of an outcome", retracts: "id of a vote"} as $kinds
   | if $path == ["id"] then
       (if is_outside then "id from outside"
@@ -39,6 +40,8 @@ def wrong:
     date: [no_days, "", "2026-01-01T00:00:00.000Z", 20260101, null],
     count: [0, -1, 65536, 1.5, "1", null, true, [1]],
     limit: [-1, 65536, 1.5, "1", null, true, [1]],
+    void: ["", "Void", "reject", 1, null, true],
+    title: ["", "a\nb", "a\u007f", x(201), "a\u0000b", 7, null, ["x"], {}],
     flag: ["true", 1, null],
     state: ["", "issued", "VOIDED", 1, null],
     hash: ["", "0" * 63, "0" * 65, "A" * 64, "g" * 64, 7, null],
@@ -56,6 +59,8 @@ def right:
     date: ["2024-02-29", "2000-02-29", "0000-01-01", "9999-12-31"],
     count: [1, 65535],
     limit: [0, 1, 65535],
+    void: ["void"],
+    title: ["a", "\"\\/é😀", "😀" * 200],
     flag: [true, false],
     state: ["ISSUED", "SUBMITTED"],
     hash: ["0123456789abcdef" * 4],
@@ -75,7 +80,7 @@ def changes($tried):
   | (select($path != []) | kind($path) as $kind
       | (wrong[$kind] // []) as $wrong
       | ("\($path[-1]) is \($kind)" | IN($tried[])) as $again
-      | (select($path[-1] | type == "string") | ["\($what) left out", delpaths([$path])]),
+      | (select($path[-1] | type == "string" and . != "overvotes") | ["\($what) left out", delpaths([$path])]),
         ((if $again then $wrong[0, -1] else $wrong[] end) as $value
           | ["\($what) wrong: \($value | tojson[:99])", setpath($path; $value)]),
         (select(is_free($path) and ($again | not)) | (right[$kind] // [])[] as $value

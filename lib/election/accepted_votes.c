@@ -2,7 +2,7 @@
 #include "election/accepted_votes.h"
 
 #include "base/memory.h"
-#include "election/elections.h"
+#include "election/candidates.h"
 #include "election/keys.h"
 #include "store/packed.h"
 #include "json/writer.h"
@@ -91,7 +91,7 @@ put_votes(struct store *s, const char *entry, const char *end, const char *name,
 	uint64_t n = take_varint(&at, end);
 	writer_begin_array(out, name);
 	for (uint64_t i = 0; i < n; i++)
-		if (!elections_put_vote(s, take_varint(&at, end), out))
+		if (!candidates_put_vote(s, take_varint(&at, end), out))
 			return false;
 	writer_end_array(out);
 	return true;

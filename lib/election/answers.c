@@ -3,6 +3,7 @@
 
 #include "election/activity.h"
 #include "election/ballot_record.h"
+#include "election/candidates.h"
 #include "election/cast_vote_records.h"
 #include "election/elections.h"
 #include "election/official_count.h"
@@ -94,7 +95,7 @@ answer_elections(struct projection *p, int n, char **words)
 void
 answer_candidates(struct projection *p, int n, char **words)
 {
-	elections_each_candidate(projection_store(p), id_of(n, words), print_line, NULL);
+	candidates_each(projection_store(p), id_of(n, words), print_line, NULL);
 }
 
 void

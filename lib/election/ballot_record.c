@@ -11,13 +11,21 @@
  * A ballot's record is stored under KEY_BALLOT and the ballot's id: the seq that issued it, the seq
  * of the submission accepted (0: none yet), the first letter of its state when issued, the length
  * of its voter's id, and that id. These may follow, each after its letter: the seq that voided it,
- * the one that cancelled it, the one that replaced it, the hash of its secret and, last, the array
- * of contests. For a submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its
- * number. KEY_SECRETS, with no value, is there if any ballot was issued with a secret.
+ * the one that cancelled it, the one that replaced it, the length of the array of contests with too
+ * many votes and that array, the hash of its secret and, last, the array of contests. For a
+ * submission that has no seq, its id is stored under KEY_SUBMISSION_ID and its number. KEY_SECRETS,
+ * with no value, is there if any ballot was issued with a secret.
  */
 enum { BE64 = 8, HASH = 64 };
 enum { ISSUED_AT = 0, TAKEN_AT = 8, STATE_AT = 16, VOTER_LENGTH_AT = 17, FIXED_LENGTH = 18 };
-enum { VOIDED = 'v', CANCELLED = 'c', REPLACED = 'r', SECRET = 'h', CONTESTS = 'e' };
+enum {
+	VOIDED = 'v',
+	CANCELLED = 'c',
+	REPLACED = 'r',
+	OVERVOTES = 'o',
+	SECRET = 'h',
+	CONTESTS = 'e'
+};
 
 static const char secrets[] = {KEY_SECRETS};
 static const struct slice secrets_key = {secrets, sizeof secrets};
@@ -82,7 +90,7 @@ forget(struct ballot_record *b)
 {
 	b->taken_before = false;
 	b->issued_at = b->taken_at = b->voided_at = b->cancelled_at = b->replaced_at = 0;
-	b->voter.len = b->secret_hash.len = b->election_ids.len = 0;
+	b->voter.len = b->secret_hash.len = b->election_ids.len = b->overvotes.len = 0;
 }
 
 /* The number at `at`, if it is below seq; else 0. */
@@ -93,15 +101,24 @@ before(const char *at, uint64_t seq)
 	return made_at < seq ? made_at : 0;
 }
 
+/* The length of the part with this letter at the start of what is left of a record. */
+static size_t
+length_of_part(char letter, const char *at, size_t left)
+{
+	if (letter == SECRET)
+		return HASH;
+	if (letter == CONTESTS)
+		return left;
+	return letter == OVERVOTES && left >= BE64 ? BE64 + (size_t)bytes_be64(at) : BE64;
+}
+
 /* Reads what a record holds after its fixed part. */
 static void
 read_parts(struct ballot_record *b, const char *at, const char *end, uint64_t seq)
 {
 	while (at < end) {
 		char letter = *at++;
-		size_t left = (size_t)(end - at), n = letter == SECRET     ? HASH
-		                                      : letter == CONTESTS ? left
-		                                                           : BE64;
+		size_t left = (size_t)(end - at), n = length_of_part(letter, at, left);
 		if (n > left)
 			return;
 		if (letter == VOIDED)
@@ -110,6 +127,8 @@ read_parts(struct ballot_record *b, const char *at, const char *end, uint64_t se
 			b->cancelled_at = before(at, seq);
 		else if (letter == REPLACED)
 			b->replaced_at = before(at, seq);
+		else if (letter == OVERVOTES)
+			buf_add(&b->overvotes, at + BE64, n - BE64);
 		else
 			buf_add(letter == SECRET ? &b->secret_hash : &b->election_ids, at, n);
 		at += n;
@@ -158,18 +177,13 @@ ballot_record_free(struct ballot_record *b)
 	buf_free(&b->voter);
 	buf_free(&b->secret_hash);
 	buf_free(&b->election_ids);
+	buf_free(&b->overvotes);
 }
 
 bool
 ballot_record_is_for(const struct ballot_record *b, struct slice election)
 {
-	struct slice ids = buf_view(&b->election_ids), id;
-	if (ids.len == 0)
-		return true;
-	while (detail_next_id(&ids, &id))
-		if (slice_eq(id, election))
-			return true;
-	return false;
+	return b->election_ids.len == 0 || detail_has_id(buf_view(&b->election_ids), election);
 }
 
 bool
@@ -214,15 +228,22 @@ ballot_record_state_name(const struct ballot_record *b)
 }
 
 void
-ballot_record_take(struct store *s, struct slice ballot, uint64_t seq)
+ballot_record_take(struct store *s, struct slice ballot, uint64_t seq, struct slice overvotes)
 {
 	struct slice stored, at = ballot_key(ballot);
 	char bytes[BE64];
 	struct buf number = {bytes, 0, sizeof bytes};
-	if (!store_get(s, at, &stored) || length_before_parts(stored) == 0)
+	size_t n;
+	if (!store_get(s, at, &stored) || (n = length_before_parts(stored)) == 0)
 		return;
 	record.len = 0;
-	buf_slice(&record, stored);
+	buf_add(&record, stored.at, n);
+	if (overvotes.len > 0) {
+		buf_add(&record, (char[]){OVERVOTES}, 1);
+		buf_be64(&record, overvotes.len);
+		buf_slice(&record, overvotes);
+	}
+	buf_add(&record, stored.at + n, stored.len - n);
 	buf_be64(&number, seq);
 	memcpy(record.at + TAKEN_AT, number.at, number.len);
 	store_put(s, at, buf_view(&record));

@@ -21,6 +21,7 @@ struct ballot_record {
 	uint64_t replaced_at;    /* the seq of the Ballot Issued in its place; 0: none was */
 	struct buf secret_hash;  /* of the secret it was issued with, in hexadecimal; empty: none */
 	struct buf election_ids; /* of the contests it was issued for, an array; empty: all */
+	struct buf overvotes;    /* of those that too many votes void, an array; empty: none */
 };
 
 /* Keeps what the Ballot Issued at seq says; false if the ballot was issued before. */
@@ -33,8 +34,9 @@ bool ballot_record_have_secrets(struct store *s);
 void ballot_record_find(
     struct store *s, struct slice ballot, uint64_t seq, struct ballot_record *b);
 
-/* Keeps that the submission at seq was accepted for the ballot. */
-void ballot_record_take(struct store *s, struct slice ballot, uint64_t seq);
+/* Keeps that the submission at seq was accepted for the ballot, and the contests with too many
+ * votes, an array of ids; empty: none. */
+void ballot_record_take(struct store *s, struct slice ballot, uint64_t seq, struct slice overvotes);
 
 /* Keeps that the cancellation at seq ended the ballot, the revocation at seq voided it, or the
  * Ballot Issued at seq replaced it. */

@@ -105,8 +105,11 @@ put_votes(struct records *r, const struct detail *d)
 		qsort(votes->at, votes->n, sizeof *votes->at, by_contest_and_candidate);
 	writer_begin_array(&r->line, "votes");
 	for (size_t i = 0; i < votes->n; i++)
-		vote_list_put(&r->line, NULL, &votes->at[i]);
+		if (!detail_has_id(buf_view(&r->ballot.overvotes), votes->at[i].election))
+			vote_list_put(&r->line, NULL, &votes->at[i]);
 	writer_end_array(&r->line);
+	if (r->ballot.overvotes.len > 0)
+		writer_raw(&r->line, "overvotes", buf_view(&r->ballot.overvotes));
 }
 
 static struct slice

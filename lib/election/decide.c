@@ -30,6 +30,8 @@ struct decider {
 	struct vote_list votes;
 	struct vote_facts *facts; /* of each vote */
 	size_t cap;               /* of facts */
+	struct slice *overvoted;  /* contests with too many votes; room for one per vote */
+	struct buf overvotes;     /* their ids, an array; empty: none */
 	struct buf line;          /* the outcome */
 };
 
@@ -57,6 +59,8 @@ decider_close(struct decider *v)
 	buf_free(&v->profile);
 	buf_free(&v->line);
 	free(v->facts);
+	free(v->overvoted);
+	buf_free(&v->overvotes);
 	free(v);
 }
 
@@ -80,12 +84,34 @@ gather_votes(struct decider *v, const struct detail *d, uint64_t seq, bool is_ne
 	if (v->votes.n > v->cap) {
 		v->cap = v->votes.cap;
 		v->facts = memory_resize(v->facts, v->cap, sizeof *v->facts);
+		v->overvoted = memory_resize(v->overvoted, v->cap, sizeof *v->overvoted);
 	}
 	for (size_t i = 0; i < v->votes.n; i++) {
 		const struct vote *vote = &v->votes.at[i];
 		v->facts[i] = contest_cache_facts(v->contests, v->store, vote, seq, is_new);
 		v->facts[i].not_on_ballot = !ballot_record_is_for(&v->ballot, vote->election);
 	}
+}
+
+/* Takes the votes in overvoted contests off an accepted ballot, and keeps which contests those are.
+ */
+static void
+void_overvotes(struct decider *v)
+{
+	size_t n = rules_overvotes(&v->votes, v->facts, v->overvoted), left = 0;
+	if (n == 0)
+		return;
+	writer_begin_array(&v->overvotes, NULL);
+	for (size_t i = 0; i < n; i++)
+		writer_string(&v->overvotes, NULL, v->overvoted[i]);
+	writer_end_array(&v->overvotes);
+	for (size_t i = 0; i < v->votes.n; i++) {
+		if (detail_has_id(buf_view(&v->overvotes), v->votes.at[i].election))
+			continue;
+		v->votes.at[left] = v->votes.at[i];
+		v->facts[left++] = v->facts[i];
+	}
+	v->votes.n = left;
 }
 
 /* Begins an outcome, which names its cause by seq or, if it has none, by id. */
@@ -121,6 +147,21 @@ refuse(struct decider *v, const struct event *e, enum event_type type, const str
 	v->counts.refused[type][reason] += is_new;
 }
 
+/* Writes the votes that count, and which contests too many votes void. */
+static void
+put_counted_votes(struct decider *v, struct slice votes)
+{
+	if (v->overvotes.len == 0) {
+		writer_raw(&v->line, "votes", votes);
+		return;
+	}
+	writer_begin_array(&v->line, "votes");
+	for (size_t i = 0; i < v->votes.n; i++)
+		vote_list_put(&v->line, NULL, &v->votes.at[i]);
+	writer_end_array(&v->line);
+	writer_raw(&v->line, "overvotes", buf_view(&v->overvotes));
+}
+
 static void
 put_verdict(struct decider *v, const struct event *e, const struct detail *d, enum reason reason)
 {
@@ -130,7 +171,7 @@ put_verdict(struct decider *v, const struct event *e, const struct detail *d, en
 	writer_string(line, "voterId", d->voter_id);
 	if (accepted)
 		writer_raw(line, "voter", buf_view(&v->profile));
-	writer_raw(line, "votes", d->votes);
+	put_counted_votes(v, d->votes);
 	if (!accepted)
 		writer_string(line, "reason", slice_of(reason_name(reason)));
 	end_outcome(line);
@@ -166,20 +207,23 @@ decide_submission(
 	    .votes = v->facts,
 	};
 	enum reason reason = rules_submission(&v->votes, &facts);
+	v->overvotes.len = 0;
+	if (reason == NO_REASON)
+		void_overvotes(v);
 	put_verdict(v, e, d, reason);
 	v->counts.verified += is_new && reason == NO_REASON;
 	if (reason != NO_REASON)
 		v->counts.refused[BALLOT_REJECTED][reason] += is_new;
 	if (!is_new || reason != NO_REASON)
 		return;
-	ballot_record_take(v->store, d->ballot_id, seq);
+	ballot_record_take(v->store, d->ballot_id, seq, buf_view(&v->overvotes));
 	accepted_votes_note(v->accepted, v->store, seq, v->facts, v->votes.n);
 	if (e->seq == 0)
 		ballot_record_name_submission(v->store, seq, e->id);
 }
 
-/* Writes a Ballot Voided: the compensating event, which repeats the votes of the Ballot Verified.
- */
+/* Writes a Ballot Voided: the compensating event, which repeats the votes and overvotes of the
+ * Ballot Verified. */
 static void
 put_void(struct decider *v, const struct event *e, const struct detail *d)
 {
@@ -189,6 +233,8 @@ put_void(struct decider *v, const struct event *e, const struct detail *d)
 	if (!accepted_votes_put(v->accepted, v->store, v->ballot.taken_at, "votes", line))
 		errx(EX_SOFTWARE, "the votes of ballot %.*s are missing from the voters projection",
 		    (int)d->ballot_id.len, d->ballot_id.at);
+	if (v->ballot.overvotes.len > 0)
+		writer_raw(line, "overvotes", buf_view(&v->ballot.overvotes));
 	writer_string(line, "reason", d->reason);
 	cause.len = verified.len = 0;
 	ballot_record_put_submission(v->store, v->ballot.taken_at, &cause);

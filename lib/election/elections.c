@@ -1,9 +1,9 @@
-/* Elections and candidates in the voters projection. */
+/* Elections in the voters projection, and whose they are. */
 #include "election/elections.h"
 
 #include "base/memory.h"
+#include "election/candidates.h"
 #include "election/keys.h"
-#include "event/vote_list.h"
 #include "json/writer.h"
 
 #include <err.h>
@@ -12,39 +12,63 @@
 #include <sysexits.h>
 
 /*
- * An election's record is its votesAllowed and its ballotsPerVoter as first given, in 8 bytes each,
- * its description and its date, each ended by NUL. A candidate's record is its number, which is the
- * seq that first registered it, and its name; the number is also a key, for the ids of election and
- * candidate. The record of a contest's state is one byte, stored when the state changes; a contest
- * without one is open.
+ * An election's record is its terms as first given, a number of 8 bytes each, its description and
+ * its date, each ended by NUL. The record of a contest's state is one byte, stored when the state
+ * changes; a contest without one is open. The organizer's name is the record of its key.
  */
 
-/* The length of a number in a record; where an election's texts begin. */
-enum { BE64 = 8, TEXTS_AT = 2 * BE64 };
+/* The length of a number in a record; where the numbers and an election's texts are. */
+enum { BE64 = 8 };
+enum {
+	VOTES_ALLOWED_AT = 0,
+	PER_VOTER_AT = BE64,
+	SEATS_AT = 2 * BE64,
+	VOIDS_AT = 3 * BE64,
+	TEXTS_AT = 4 * BE64
+};
+
+static const char organizer[] = {KEY_ORGANIZER};
+static const struct slice organizer_key = {organizer, sizeof organizer};
 
 static struct buf key, record;
 
-/* The number at this place in the election's record; 0 if it was not known before seq. */
-static uint64_t
-number_of(struct store *s, struct slice election, uint64_t seq, size_t at)
+static struct election_terms
+read_terms(struct slice value)
+{
+	return (struct election_terms){
+	    .votes_allowed = bytes_be64(value.at + VOTES_ALLOWED_AT),
+	    .ballots_per_voter = bytes_be64(value.at + PER_VOTER_AT),
+	    .seats = bytes_be64(value.at + SEATS_AT),
+	    .overvote_voids = bytes_be64(value.at + VOIDS_AT) > 0,
+	};
+}
+
+bool
+elections_terms(struct store *s, struct slice election, uint64_t seq, struct election_terms *terms)
 {
 	struct slice value;
+	*terms = (struct election_terms){0};
 	key_begin(&key, KEY_ELECTION, election);
-	return versioned_get(s, &key, seq, &value) && value.len >= TEXTS_AT
-	           ? bytes_be64(value.at + at)
-	           : 0;
+	if (!versioned_get(s, &key, seq, &value) || value.len < TEXTS_AT)
+		return false;
+	*terms = read_terms(value);
+	return true;
 }
 
 uint64_t
 elections_allowed(struct store *s, struct slice election, uint64_t seq)
 {
-	return number_of(s, election, seq, 0);
+	struct election_terms terms;
+	elections_terms(s, election, seq, &terms);
+	return terms.votes_allowed;
 }
 
 uint64_t
 elections_ballots_per_voter(struct store *s, struct slice election, uint64_t seq)
 {
-	return number_of(s, election, seq, BE64);
+	struct election_terms terms;
+	elections_terms(s, election, seq, &terms);
+	return terms.ballots_per_voter;
 }
 
 bool
@@ -71,25 +95,6 @@ elections_state_name(enum contest_state state)
 	return slice_of(names[state]);
 }
 
-/* The seq that first registered the candidate; 0 if it was not registered before seq. */
-static uint64_t
-candidate_number(struct store *s, struct slice election, struct slice candidate, uint64_t seq)
-{
-	struct slice value;
-	key_begin(&key, KEY_CANDIDATE, election);
-	key_add(&key, candidate);
-	return versioned_get(s, &key, seq, &value) && value.len >= BE64 ? bytes_be64(value.at) : 0;
-}
-
-static struct slice
-number_key(uint64_t number)
-{
-	key.len = 0;
-	buf_add(&key, (char[]){KEY_CANDIDATE_NUMBER}, 1);
-	buf_be64(&key, number);
-	return buf_view(&key);
-}
-
 static void
 put_state(struct store *s, struct slice election, uint64_t seq, enum contest_state state)
 {
@@ -105,14 +110,23 @@ static void
 note_election(struct store *s, const struct detail *d, uint64_t seq)
 {
 	struct slice id = d->election_id;
-	uint64_t first = elections_allowed(s, id, seq);
-	uint64_t per_voter = elections_ballots_per_voter(s, id, seq);
-	if (first == 0 && slice_eq(d->opened, SLICE("false")) &&
+	struct election_terms terms;
+	bool is_first = !elections_terms(s, id, seq, &terms);
+	if (is_first)
+		terms = (struct election_terms){
+		    .votes_allowed = detail_count(d->votes_allowed),
+		    .ballots_per_voter = detail_count(d->ballots_per_voter),
+		    .seats = detail_count(d->seats),
+		    .overvote_voids = d->overvote.len > 0,
+		};
+	if (is_first && slice_eq(d->opened, SLICE("false")) &&
 	    elections_state(s, id, seq) != CONTEST_CLOSED)
 		put_state(s, id, seq, CONTEST_NOT_OPEN);
 	record.len = 0;
-	buf_be64(&record, first ? first : detail_count(d->votes_allowed));
-	buf_be64(&record, first ? per_voter : detail_count(d->ballots_per_voter));
+	buf_be64(&record, terms.votes_allowed);
+	buf_be64(&record, terms.ballots_per_voter);
+	buf_be64(&record, terms.seats);
+	buf_be64(&record, terms.overvote_voids);
 	key_add(&record, d->description);
 	key_add(&record, d->election_date);
 	key_begin(&key, KEY_ELECTION, id);
@@ -129,25 +143,6 @@ note_state(struct store *s, enum event_type type, const struct detail *d, uint64
 		    type == ELECTION_CLOSED ? CONTEST_CLOSED : CONTEST_OPEN);
 }
 
-static void
-note_candidate(struct store *s, const struct detail *d, uint64_t seq)
-{
-	uint64_t number = candidate_number(s, d->election_id, d->candidate_id, seq);
-	if (number == 0) {
-		number = seq;
-		record.len = 0;
-		key_add(&record, d->election_id);
-		key_add(&record, d->candidate_id);
-		store_put(s, number_key(number), buf_view(&record));
-	}
-	record.len = 0;
-	buf_be64(&record, number);
-	buf_slice(&record, d->full_name);
-	key_begin(&key, KEY_CANDIDATE, d->election_id);
-	key_add(&key, d->candidate_id);
-	versioned_put(s, &key, seq, buf_view(&record));
-}
-
 bool
 elections_change(enum event_type type)
 {
@@ -158,37 +153,48 @@ elections_change(enum event_type type)
 void
 elections_note(struct store *s, enum event_type type, const struct detail *d, uint64_t seq)
 {
-	if (!elections_change(type))
-		return;
-	if (type == ELECTION_CREATED)
+	switch (type) {
+	case ELECTION_CREATED:
 		note_election(s, d, seq);
-	else if (type == CANDIDATE_REGISTERED)
-		note_candidate(s, d, seq);
-	else
+		break;
+	case ELECTION_OPENED:
+	case ELECTION_CLOSED:
+	case ELECTION_REOPENED:
 		note_state(s, type, d, seq);
+		break;
+	case CANDIDATE_REGISTERED:
+		candidates_register(s, d, seq);
+		break;
+	case CANDIDATE_WITHDRAWN:
+		candidates_withdraw(s, d, seq);
+		break;
+	case ORGANIZER_NAMED:
+		store_put(s, organizer_key, d->name);
+		break;
+	default:
+		break;
+	}
+}
+
+struct slice
+elections_organizer(struct store *s)
+{
+	struct slice name;
+	return store_get(s, organizer_key, &name) ? name : (struct slice){0};
 }
 
 struct vote_facts
 elections_facts(struct store *s, const struct vote *vote, uint64_t seq)
 {
+	struct election_terms terms;
+	elections_terms(s, vote->election, seq, &terms);
 	struct vote_facts facts = {
-	    .votes_allowed = elections_allowed(s, vote->election, seq),
-	    .candidate = candidate_number(s, vote->election, vote->candidate, seq),
+	    .votes_allowed = terms.votes_allowed,
+	    .overvote_voids = terms.overvote_voids,
+	    .candidate = candidates_number(s, vote->election, vote->candidate, seq),
 	    .state = elections_state(s, vote->election, seq),
 	};
 	return facts;
-}
-
-bool
-elections_put_vote(struct store *s, uint64_t number, struct buf *out)
-{
-	struct slice ids;
-	if (!store_get(s, number_key(number), &ids))
-		return false;
-	struct vote vote = {.election = key_next_id(&ids)};
-	vote.candidate = key_next_id(&ids);
-	vote_list_put(out, NULL, &vote);
-	return true;
 }
 
 bool
@@ -199,8 +205,7 @@ elections_next(struct store *s, struct buf *at, struct election *e)
 	if (!versioned_next(s, KEY_ELECTION, at, &ids, &value) || value.len < TEXTS_AT)
 		return false;
 	copy.len = 0;
-	e->votes_allowed = bytes_be64(value.at);
-	e->ballots_per_voter = bytes_be64(value.at + BE64);
+	e->terms = read_terms(value);
 	buf_slice(&copy, ids);
 	buf_add(&copy, value.at + TEXTS_AT, value.len - TEXTS_AT);
 	struct slice rest = buf_view(&copy);
@@ -232,6 +237,14 @@ elections_times(struct store *s, struct slice election)
 	return times;
 }
 
+uint64_t
+elections_counted_until(const struct election_times *times)
+{
+	bool closed = times->n > 0 && times->changes[0].state == CONTEST_CLOSED &&
+	              times->created_at < times->changes[0].at;
+	return closed ? times->changes[0].at : UINT64_MAX;
+}
+
 bool
 elections_took(const struct election_times *times, uint64_t seq)
 {
@@ -249,8 +262,12 @@ elections_put_members(struct buf *out, const struct election *e)
 	writer_string(out, "electionId", e->id);
 	writer_string(out, "description", e->description);
 	writer_string(out, "electionDate", e->date);
-	writer_number(out, "votesAllowed", e->votes_allowed);
-	writer_number(out, "ballotsPerVoter", e->ballots_per_voter);
+	writer_number(out, "votesAllowed", e->terms.votes_allowed);
+	writer_number(out, "ballotsPerVoter", e->terms.ballots_per_voter);
+	if (e->terms.seats > 0)
+		writer_number(out, "seats", e->terms.seats);
+	if (e->terms.overvote_voids)
+		writer_string(out, "overvote", SLICE("void"));
 	writer_string(out, "electionState", elections_state_name(e->state));
 }
 
@@ -266,29 +283,6 @@ elections_each(
 		object.len = 0;
 		writer_begin_object(&object, NULL);
 		elections_put_members(&object, &e);
-		writer_end_object(&object);
-		each(arg, buf_view(&object));
-	}
-	buf_free(&at);
-	buf_free(&object);
-}
-
-void
-elections_each_candidate(
-    struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg)
-{
-	struct buf at = {0}, object = {0};
-	struct slice ids, value;
-	while (versioned_next(s, KEY_CANDIDATE, &at, &ids, &value)) {
-		struct slice election = key_next_id(&ids), candidate = key_next_id(&ids);
-		if (value.len < BE64 || (id.len > 0 && !slice_eq(candidate, id)))
-			continue;
-		object.len = 0;
-		writer_begin_object(&object, NULL);
-		writer_string(&object, "electionId", election);
-		writer_string(&object, "candidateId", candidate);
-		writer_string(
-		    &object, "fullName", (struct slice){value.at + BE64, value.len - BE64});
 		writer_end_object(&object);
 		each(arg, buf_view(&object));
 	}

@@ -18,6 +18,18 @@ bool elections_change(enum event_type type);
 /* What is known of a vote's contest and candidate before seq. */
 struct vote_facts elections_facts(struct store *s, const struct vote *vote, uint64_t seq);
 
+/* What an election keeps from when it was created. */
+struct election_terms {
+	uint64_t votes_allowed;
+	uint64_t ballots_per_voter; /* 0: any number */
+	uint64_t seats;             /* 0: not given */
+	bool overvote_voids;        /* too many votes void the contest, not the ballot */
+};
+
+/* The terms of the election as known before seq; false if it is not known. */
+bool elections_terms(
+    struct store *s, struct slice election, uint64_t seq, struct election_terms *terms);
+
 /* How many votes per ballot the election allows, as known before seq; 0 if it is not known. */
 uint64_t elections_allowed(struct store *s, struct slice election, uint64_t seq);
 
@@ -33,16 +45,11 @@ enum contest_state elections_state(struct store *s, struct slice election, uint6
 /* The name of a state: OPEN, NOT_OPEN or CLOSED. */
 struct slice elections_state_name(enum contest_state state);
 
-/* Writes a vote for the candidate with this number (see struct vote_facts) as an element of an
- * array; false if there is none. */
-bool elections_put_vote(struct store *s, uint64_t number, struct buf *out);
-
 /* An election as it is now; the slices are borrowed until the next elections_next. */
 struct election {
 	struct slice id;
 	struct slice description, date; /* from canonical strings, without their quotes */
-	uint64_t votes_allowed;
-	uint64_t ballots_per_voter; /* 0: any number */
+	struct election_terms terms;
 	enum contest_state state;
 };
 
@@ -52,12 +59,14 @@ bool elections_next(struct store *s, struct buf *key, struct election *e);
 /* Writes the election as members of an object. */
 void elections_put_members(struct buf *out, const struct election *e);
 
-/* Calls each(arg, object) for every election, by id, or every candidate, by election and id, as it
- * is now; or only for those with this id if that is not empty. */
+/* Calls each(arg, object) for every election, by id, as it is now; or only for the one with this id
+ * if that is not empty. */
 void elections_each(
     struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg);
-void elections_each_candidate(
-    struct store *s, struct slice id, void (*each)(void *arg, struct slice object), void *arg);
+
+/* The name of the organizer, from a canonical string, borrowed as from store_get; empty if there is
+ * none. */
+struct slice elections_organizer(struct store *s);
 
 /* When an election was open. */
 struct election_times {
@@ -71,6 +80,10 @@ struct election_times {
 
 /* Reads the times of an election; the caller frees `changes`. */
 struct election_times elections_times(struct store *s, struct slice election);
+
+/* The seq that closed the election, if it is closed; what comes later does not change its count.
+ * UINT64_MAX if it is not, or if it was closed before it was created, and so was never open. */
+uint64_t elections_counted_until(const struct election_times *times);
 
 /* Whether the election was open just before seq. */
 bool elections_took(const struct election_times *times, uint64_t seq);

@@ -9,14 +9,16 @@
 enum {
 	KEY_ACCEPTED_VOTES = 'a',   /* accepted_votes.c */
 	KEY_BALLOT = 'b',           /* ballot_record.c */
-	KEY_CANDIDATE = 'c',        /* elections.c */
+	KEY_CANDIDATE = 'c',        /* candidates.c */
 	KEY_WARNING = 'd',          /* warnings.c */
 	KEY_ELECTION = 'e',         /* elections.c */
+	KEY_ORGANIZER = 'g',        /* elections.c */
 	KEY_SUBMISSION_ID = 'i',    /* ballot_record.c */
-	KEY_CANDIDATE_NUMBER = 'n', /* elections.c */
+	KEY_CANDIDATE_NUMBER = 'n', /* candidates.c */
 	KEY_CONTEST_STATE = 'o',    /* elections.c */
 	KEY_SECRETS = 's',          /* ballot_record.c */
 	KEY_VOTER = 'v',            /* voters.c */
+	KEY_WITHDRAWAL = 'w',       /* candidates.c */
 };
 
 /* votes/ */

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "election/ballot_record.h"
+#include "election/candidates.h"
 #include "election/elections.h"
 #include "json/writer.h"
 
@@ -15,36 +16,28 @@
 struct standing {
 	struct buf id, name;
 	uint64_t votes;
+	bool withdrawn;
 };
 
 struct contest {
 	struct election is; /* its slices borrow from the buffers below */
 	struct buf id, description, date;
 	struct election_times times;
-	uint64_t issued_until; /* ballots issued or replaced later do not change its numbers */
+	uint64_t until; /* what comes later does not change its numbers */
 	uint64_t issued, cast;
+	uint64_t overvoted; /* of those cast, how many have too many votes for it */
 	struct standing *standings;
 	size_t n;
 };
 
 struct count {
+	struct store *voters;
 	struct tally *tally;
 	struct contest *contests;
 	size_t n;
 	uint64_t issued, cast, taken_before, voided, cancelled, replaced;
 	struct buf line;
 };
-
-/* The seq that closed the contest, if it is closed; UINT64_MAX if it is not, or if it was closed
- * before it was created, and so was never open. */
-static uint64_t
-issued_until(const struct contest *contest)
-{
-	const struct election_times *times = &contest->times;
-	bool closed = contest->is.state == CONTEST_CLOSED && times->n > 0 &&
-	              times->created_at < times->changes[0].at;
-	return closed ? times->changes[0].at : UINT64_MAX;
-}
 
 static void
 load_contest(struct contest *contest, struct store *s, const struct election *e)
@@ -57,7 +50,7 @@ load_contest(struct contest *contest, struct store *s, const struct election *e)
 	contest->is.description = buf_view(&contest->description);
 	contest->is.date = buf_view(&contest->date);
 	contest->times = elections_times(s, contest->is.id);
-	contest->issued_until = issued_until(contest);
+	contest->until = elections_counted_until(&contest->times);
 }
 
 static void
@@ -97,11 +90,13 @@ count_ballot(void *arg, struct slice id, const struct ballot_record *b)
 		struct contest *contest = &c->contests[i];
 		if (!ballot_record_is_for(b, contest->is.id))
 			continue;
-		if (last < contest->issued_until)
-			last = contest->issued_until;
-		contest->issued += is_issued(b, contest->issued_until);
+		if (last < contest->until)
+			last = contest->until;
+		contest->issued += is_issued(b, contest->until);
 		bool counts = accepted && elections_took(&contest->times, b->taken_at);
 		contest->cast += counts;
+		contest->overvoted +=
+		    counts && detail_has_id(buf_view(&b->overvotes), contest->is.id);
 		cast |= counts;
 	}
 	c->cast += cast;
@@ -146,21 +141,34 @@ put_refused(struct buf *line, struct tally *t, const char *name, enum event_type
 	writer_end_object(line);
 }
 
-/* Candidates with the same number of votes share a rank and are tied. */
+/* Candidates with the same number of votes share a rank and are tied. Those who withdrew have no
+ * rank, and the others are ranked without them. */
 static void
-put_standing(struct buf *line, const struct contest *contest, const struct standing *own)
+put_rank(struct buf *line, const struct contest *contest, const struct standing *own)
 {
 	uint64_t rank = 1, same = 0;
 	for (size_t i = 0; i < contest->n; i++) {
-		rank += contest->standings[i].votes > own->votes;
-		same += contest->standings[i].votes == own->votes;
+		const struct standing *other = &contest->standings[i];
+		rank += !other->withdrawn && other->votes > own->votes;
+		same += !other->withdrawn && other->votes == own->votes;
 	}
+	if (own->withdrawn)
+		writer_null(line, "rank");
+	else
+		writer_number(line, "rank", rank);
+	writer_flag(line, "tied", !own->withdrawn && same > 1);
+	if (own->withdrawn)
+		writer_flag(line, "withdrawn", true);
+}
+
+static void
+put_standing(struct buf *line, const struct contest *contest, const struct standing *own)
+{
 	writer_begin_object(line, NULL);
 	writer_string(line, "candidateId", buf_view(&own->id));
 	writer_raw(line, "fullName", buf_view(&own->name));
 	writer_number(line, "votes", own->votes);
-	writer_number(line, "rank", rank);
-	writer_flag(line, "tied", same > 1);
+	put_rank(line, contest, own);
 	writer_end_object(line);
 }
 
@@ -172,14 +180,28 @@ is_final(const struct contest *contest, const struct official_count_place *place
 	       (place->undecided == 0 || place->undecided > contest->times.changes[0].at);
 }
 
+/* Loads the candidates of the contest; returns how many votes they have. */
+static uint64_t
+load_standings(struct count *c, struct contest *contest)
+{
+	uint64_t votes = 0;
+	tally_each_in(c->tally, TALLY_CANDIDATES, contest->is.id, add_standing, contest);
+	for (size_t i = 0; i < contest->n; i++) {
+		struct standing *own = &contest->standings[i];
+		own->withdrawn =
+		    candidates_is_withdrawn(c->voters, contest->is.id, buf_view(&own->id));
+		votes += own->votes;
+	}
+	return votes;
+}
+
 static struct slice
 contest_line(struct count *c, struct contest *contest, const struct official_count_place *place)
 {
 	struct buf *line = &c->line;
-	uint64_t votes = 0, possible = contest->cast * contest->is.votes_allowed;
-	tally_each_in(c->tally, TALLY_CANDIDATES, contest->is.id, add_standing, contest);
-	for (size_t i = 0; i < contest->n; i++)
-		votes += contest->standings[i].votes;
+	uint64_t allowed = contest->is.terms.votes_allowed;
+	uint64_t possible = contest->cast * allowed, overvotes = contest->overvoted * allowed;
+	uint64_t votes = load_standings(c, contest), used = votes + overvotes;
 	line->len = 0;
 	writer_begin_object(line, NULL);
 	elections_put_members(line, &contest->is);
@@ -187,7 +209,9 @@ contest_line(struct count *c, struct contest *contest, const struct official_cou
 	writer_number(line, "issued", contest->issued);
 	writer_number(line, "cast", contest->cast);
 	writer_number(line, "votes", votes);
-	writer_number(line, "undervotes", possible > votes ? possible - votes : 0);
+	writer_number(line, "undervotes", possible > used ? possible - used : 0);
+	if (contest->is.terms.overvote_voids)
+		writer_number(line, "overvotes", overvotes);
 	put_rejections(line, c->tally, contest->is.id);
 	writer_begin_array(line, "candidates");
 	for (size_t i = 0; i < contest->n; i++)
@@ -211,8 +235,11 @@ static struct slice
 ballots_line(struct count *c, const struct official_count_place *place)
 {
 	struct buf *line = &c->line;
+	struct slice organizer = elections_organizer(c->voters);
 	line->len = 0;
 	writer_begin_object(line, NULL);
+	if (organizer.len > 0)
+		writer_string(line, "organizer", organizer);
 	writer_begin_object(line, "ballots");
 	writer_number(line, "issued", c->issued);
 	writer_number(line, "cast", c->cast);
@@ -258,7 +285,7 @@ void
 official_count_each(struct store *voters, struct tally *t, const struct official_count_place *place,
     struct slice id, void (*each)(void *arg, struct slice line), void *arg)
 {
-	struct count c = {.tally = t};
+	struct count c = {.voters = voters, .tally = t};
 	load_contests(&c, voters);
 	ballot_record_each(voters, SLICE(""), count_ballot, &c);
 	if (id.len == 0)

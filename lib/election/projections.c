@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The number is the format of the records: raise it when that changes, to have them rebuilt. */
-const struct projection_kind projections_voters = {"voters", 6, true};
+const struct projection_kind projections_voters = {"voters", 7, true};
 const struct projection_kind projections_votes = {"votes", 2, false};
 const struct projection_kind projections_tally = {"tally", 5, false};
 const struct projection_kind projections_audit = {"audit", 2, false};

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-/* A vote and how many its contest allows, to be sorted by contest and candidate. */
+/* A vote and what is known of it, to be sorted by contest and candidate. */
 struct counted_vote {
 	const struct vote *vote;
-	uint64_t votes_allowed;
+	const struct vote_facts *facts;
 };
 
 static int
@@ -28,7 +28,7 @@ sort_votes(const struct vote_list *votes, const struct vote_facts *facts)
 {
 	struct counted_vote *sorted = memory_resize(NULL, votes->n + 1, sizeof *sorted);
 	for (size_t i = 0; i < votes->n; i++)
-		sorted[i] = (struct counted_vote){&votes->at[i], facts[i].votes_allowed};
+		sorted[i] = (struct counted_vote){&votes->at[i], &facts[i]};
 	qsort(sorted, votes->n, sizeof *sorted, by_contest_and_candidate);
 	return sorted;
 }
@@ -42,18 +42,24 @@ has_duplicate(const struct counted_vote *sorted, size_t n)
 	return false;
 }
 
-static bool
-has_overvote(const struct counted_vote *sorted, size_t n)
+/* Puts the contests with too many votes, of those where that voids the contest or of the others,
+ * into contests, unless that is NULL, and returns how many there are. */
+static size_t
+overvoted(const struct counted_vote *sorted, size_t n, bool voids, struct slice *contests)
 {
-	size_t in_contest = 0;
-	for (size_t i = 0; i < n; i++) {
-		bool same =
-		    i > 0 && slice_eq(sorted[i].vote->election, sorted[i - 1].vote->election);
-		in_contest = same ? in_contest + 1 : 1;
-		if (in_contest > sorted[i].votes_allowed)
-			return true;
+	size_t found = 0;
+	for (size_t i = 0, next; i < n; i = next) {
+		struct slice contest = sorted[i].vote->election;
+		for (next = i; next < n && slice_eq(sorted[next].vote->election, contest);)
+			next++;
+		if (next - i <= sorted[i].facts->votes_allowed ||
+		    sorted[i].facts->overvote_voids != voids)
+			continue;
+		if (contests != NULL)
+			contests[found] = contest;
+		found++;
 	}
-	return false;
+	return found;
 }
 
 /* Why this vote is not valid, whatever the others are; NO_REASON if it is. */
@@ -87,10 +93,25 @@ votes_reason(const struct vote_list *votes, const struct vote_facts *facts)
 	struct counted_vote *sorted = sort_votes(votes, facts);
 	if (has_duplicate(sorted, votes->n))
 		first = DUPLICATE_VOTE;
-	else if (has_overvote(sorted, votes->n))
+	else if (overvoted(sorted, votes->n, false, NULL) > 0)
 		first = OVERVOTE;
 	free(sorted);
 	return first;
+}
+
+size_t
+rules_overvotes(
+    const struct vote_list *votes, const struct vote_facts *facts, struct slice *contests)
+{
+	bool may_void = false;
+	for (size_t i = 0; i < votes->n; i++)
+		may_void |= facts[i].overvote_voids;
+	if (!may_void)
+		return 0;
+	struct counted_vote *sorted = sort_votes(votes, facts);
+	size_t found = overvoted(sorted, votes->n, true, contests);
+	free(sorted);
+	return found;
 }
 
 enum reason

@@ -14,7 +14,8 @@ struct vote_facts {
 	uint64_t votes_allowed; /* per ballot in this contest; 0: the contest is not known */
 	uint64_t candidate;     /* the candidate's number; 0: the candidate is not known */
 	enum contest_state state;
-	bool not_on_ballot; /* the ballot was only issued for other contests */
+	bool not_on_ballot;  /* the ballot was only issued for other contests */
+	bool overvote_voids; /* too many votes in this contest void it, not the ballot */
 };
 
 /* What is known when a ballot is submitted: facts with lower seqs than the submission's. */
@@ -32,6 +33,12 @@ struct ballot_facts {
 
 /* The first reason to reject the ballot; NO_REASON to verify it. */
 enum reason rules_submission(const struct vote_list *votes, const struct ballot_facts *facts);
+
+/* Puts the contests that too many votes void on an accepted ballot into contests, sorted by bytes,
+ * and returns how many there are. There must be room for one per vote; votes and facts are those of
+ * rules_submission. */
+size_t rules_overvotes(
+    const struct vote_list *votes, const struct vote_facts *facts, struct slice *contests);
 
 /* What is known when a ballot is cancelled. */
 struct cancellation_facts {

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "election/ballot_record.h"
+#include "election/candidates.h"
 #include "election/elections.h"
 #include "election/keys.h"
 #include "election/voters.h"
@@ -100,28 +101,51 @@ count(uint64_t n, const char *one, char text[64])
 	return text;
 }
 
+/* Notes seats and overvote that differ from what the election was created with. */
+static void
+note_new_terms(
+    struct store *s, const struct detail *d, const struct election_terms *terms, uint64_t seq)
+{
+	char text[64];
+	struct slice id = d->election_id;
+	if (d->seats.len > 0 && detail_count(d->seats) != terms->seats)
+		put(s, seq, 3,
+		    record_of(seq, NEVER, SLICE(""),
+		        "%.*s keeps %s: an election keeps the seats that it was created with, so "
+		        "%.*s has no effect",
+		        ID(id), terms->seats > 0 ? count(terms->seats, "seat", text) : "no seats",
+		        ID(d->seats)));
+	if (d->overvote.len > 0 && !terms->overvote_voids)
+		put(s, seq, 4,
+		    record_of(seq, NEVER, SLICE(""),
+		        "%.*s keeps rejecting ballots with too many votes: overvote has an effect "
+		        "only when an election is created",
+		        ID(id)));
+}
+
 static void
 note_created(struct store *s, const struct detail *d, uint64_t seq)
 {
 	char text[64];
 	struct slice id = d->election_id;
-	uint64_t votes = elections_allowed(s, id, VERSIONED_NOW);
-	uint64_t ballots = elections_ballots_per_voter(s, id, VERSIONED_NOW);
-	if (votes == 0)
+	struct election_terms terms;
+	if (!elections_terms(s, id, VERSIONED_NOW, &terms))
 		return;
-	if (votes != detail_count(d->votes_allowed))
+	note_new_terms(s, d, &terms, seq);
+	if (terms.votes_allowed != detail_count(d->votes_allowed))
 		put(s, seq, 0,
 		    record_of(seq, NEVER, SLICE(""),
 		        "%.*s keeps %s: an election keeps its first votesAllowed, so %.*s has no "
 		        "effect",
-		        ID(id), count(votes, "vote", text), ID(d->votes_allowed)));
-	if (ballots != detail_count(d->ballots_per_voter))
+		        ID(id), count(terms.votes_allowed, "vote", text), ID(d->votes_allowed)));
+	if (terms.ballots_per_voter != detail_count(d->ballots_per_voter))
 		put(s, seq, 1,
 		    record_of(seq, NEVER, SLICE(""),
 		        "%.*s keeps %s per voter: an election keeps its first ballotsPerVoter, so "
 		        "%.*s "
 		        "has no effect",
-		        ID(id), count(ballots, "ballot", text), ID(d->ballots_per_voter)));
+		        ID(id), count(terms.ballots_per_voter, "ballot", text),
+		        ID(d->ballots_per_voter)));
 	if (slice_eq(d->opened, SLICE("false")) &&
 	    elections_state(s, id, VERSIONED_NOW) == CONTEST_OPEN)
 		put(s, seq, 2,
@@ -278,7 +302,8 @@ each_record(struct store *s, uint64_t since,
 	buf_free(&record);
 }
 
-struct strangers {
+/* Who is asked about warnings that no record is kept of. */
+struct asking {
 	struct store *store;
 	uint64_t since;
 	void (*each)(void *arg, uint64_t seq, const char *text);
@@ -288,7 +313,7 @@ struct strangers {
 static void
 warn_of_stranger(void *arg, struct slice voter, struct slice ballot)
 {
-	struct strangers *f = arg;
+	struct asking *f = arg;
 	struct ballot_record b = {0};
 	char text[MOST_TEXT];
 	ballot_record_find(f->store, ballot, VERSIONED_NOW, &b);
@@ -299,13 +324,41 @@ warn_of_stranger(void *arg, struct slice voter, struct slice ballot)
 	ballot_record_free(&b);
 }
 
+/* Why the withdrawal has no effect; NULL if it has one. */
+static const char *
+idle_withdrawal(struct store *s, struct slice election, struct slice candidate)
+{
+	if (!exists(s, election))
+		return "there is no such election";
+	if (candidates_number(s, election, candidate, VERSIONED_NOW) == 0)
+		return "there is no such candidate";
+	if (!candidates_is_withdrawn(s, election, candidate))
+		return "it was closed before that, so the count stays as it is unless it is "
+		       "reopened";
+	return NULL;
+}
+
+static void
+warn_of_withdrawal(void *arg, struct slice election, struct slice candidate, uint64_t seq)
+{
+	struct asking *f = arg;
+	char text[MOST_TEXT];
+	const char *idle = idle_withdrawal(f->store, election, candidate);
+	if (idle == NULL || seq <= f->since)
+		return;
+	snprintf(text, sizeof text, "Candidate Withdrawn: %.*s in %.*s: %s", ID(candidate),
+	    ID(election), idle);
+	f->each(f->arg, seq, text);
+}
+
 void
 warnings_each(struct store *s, uint64_t since,
     void (*each)(void *arg, uint64_t seq, const char *text), void *arg)
 {
-	struct strangers strangers = {s, since, each, arg};
+	struct asking asking = {s, since, each, arg};
 	each_record(s, since, each, arg);
-	voters_each_stranger(s, warn_of_stranger, &strangers);
+	voters_each_stranger(s, warn_of_stranger, &asking);
+	candidates_each_withdrawal(s, warn_of_withdrawal, &asking);
 }
 
 static void

@@ -33,8 +33,8 @@ void warnings_print(struct store *s, uint64_t since);
 void warnings_note_ended(struct store *s, struct slice ballot, struct slice voter, uint64_t seq);
 
 /* Calls each(arg, seq, text) for everything that is wrong now with events after `since`: first what
- * a record was kept of, by seq, then ballots of voters who are not
- * registered, by voter. The text is printable ASCII. */
+ * a record was kept of, by seq, then ballots of voters who are not registered, by voter, then
+ * withdrawals without effect, by election and candidate. The text is printable ASCII. */
 void warnings_each(struct store *s, uint64_t since,
     void (*each)(void *arg, uint64_t seq, const char *text), void *arg);
 

@@ -91,6 +91,22 @@ ids(struct reader *r, struct slice *text)
 	return true;
 }
 
+/* Reads a string of one line, which is not empty or too long. */
+static bool
+title(struct canonical *c, struct slice *text)
+{
+	size_t n = 0;
+	if (!canonical_string(c, text))
+		return false;
+	for (size_t i = 0; i < text->len; i++) {
+		/* Only the quote and the backslash are not escapes of control characters. */
+		if (text->at[i] == '\\' && text->at[++i] != '"' && text->at[i] != '\\')
+			return false;
+		n += ((unsigned char)text->at[i] & 0xc0) != 0x80;
+	}
+	return n > 0 && n <= SHAPE_MOST_TITLE;
+}
+
 static bool
 is_hash(struct slice text)
 {
@@ -172,6 +188,8 @@ value(struct reader *r, const struct member *m, void *fields)
 		return ids(r, text);
 	case MEMBER_TEXT:
 		return canonical_string(c, text) && is_storable(r, *text);
+	case MEMBER_TITLE:
+		return title(c, text) && is_storable(r, *text);
 	case MEMBER_DATE:
 		return canonical_string(c, text) && timestamp_is_date(*text);
 	case MEMBER_COUNT:
@@ -183,6 +201,8 @@ value(struct reader *r, const struct member *m, void *fields)
 	case MEMBER_STATE:
 		return canonical_string(c, text) &&
 		       (slice_eq(*text, SLICE("ISSUED")) || slice_eq(*text, SLICE("SUBMITTED")));
+	case MEMBER_VOID:
+		return canonical_string(c, text) && slice_eq(*text, SLICE("void"));
 	case MEMBER_HASH:
 	case MEMBER_SECRET:
 		return canonical_string(c, text) && is_hash(*text);
@@ -326,11 +346,13 @@ detail_fault(enum event_type type, struct slice text)
 	    [MEMBER_ID] = "is not an id (1 to 64 of A-Z a-z 0-9 . _ -)",
 	    [MEMBER_IDS] = "is not an array of one or more different ids",
 	    [MEMBER_TEXT] = "is not a string",
+	    [MEMBER_TITLE] = "is not one line of 1 to 200 characters",
 	    [MEMBER_DATE] = "is not a date like 2022-03-22",
 	    [MEMBER_COUNT] = "is not a whole number from 1 to 65535",
 	    [MEMBER_LIMIT] = "is not a whole number from 0 to 65535",
 	    [MEMBER_FLAG] = "is neither true nor false",
 	    [MEMBER_STATE] = "is neither ISSUED nor SUBMITTED",
+	    [MEMBER_VOID] = "is not void: without it, a ballot with too many votes is rejected",
 	    [MEMBER_HASH] = "is not a SHA-256 (64 hexadecimal digits in lower case)",
 	    [MEMBER_SECRET] = "is not a SHA-256 (64 hexadecimal digits in lower case)",
 	    [MEMBER_EVENT] = "is not the id of a derived event",
@@ -396,4 +418,14 @@ detail_next_id(struct slice *array, struct slice *id)
 	bool more = has_next(&c) && canonical_id(&c, id);
 	*array = (struct slice){c.at, (size_t)(c.end - c.at)};
 	return more;
+}
+
+bool
+detail_has_id(struct slice ids, struct slice wanted)
+{
+	struct slice id;
+	while (detail_next_id(&ids, &id))
+		if (slice_eq(id, wanted))
+			return true;
+	return false;
 }

@@ -16,13 +16,15 @@ struct vote {
  */
 struct detail {
 	struct slice ballot_id, voter_id, election_id, candidate_id;
-	struct slice description, election_date, votes_allowed, ballots_per_voter,
-	    opened; /* of an election */
+	struct slice description, election_date, votes_allowed, ballots_per_voter, seats, overvote,
+	    opened;        /* of an election */
+	struct slice name; /* of the organizer */
 	struct slice full_name, user_name, address;
 	struct slice further; /* the further members, each with a comma before it */
 	struct slice ballot_state, election_ids, secret_hash, replaces;
-	struct slice profile; /* of the voter, an object */
-	struct slice votes;   /* an array; read it with detail_next_vote */
+	struct slice profile;   /* of the voter, an object */
+	struct slice votes;     /* an array; read it with detail_next_vote */
+	struct slice overvotes; /* the contests with too many votes, an array of ids */
 	struct slice reason;
 	struct slice voids, retracts; /* ids of derived events */
 	struct vote vote;
@@ -54,5 +56,8 @@ bool detail_next_vote(struct slice *votes, struct vote *vote);
 
 /* Removes the first id from an array of ids and stores it in *id; false if there is none. */
 bool detail_next_id(struct slice *ids, struct slice *id);
+
+/* Whether the id is in an array of ids; false if that is empty. */
+bool detail_has_id(struct slice ids, struct slice id);
 
 #endif

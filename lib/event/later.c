@@ -22,7 +22,7 @@ is_known(const struct shape *shape, const struct member *m, struct slice value)
 {
 	if (m == NULL)
 		return shape_allows_further(shape) && *value.at == '"';
-	return (m->kind != MEMBER_REASON && m->kind != MEMBER_STATE) ||
+	return (m->kind != MEMBER_REASON && m->kind != MEMBER_STATE && m->kind != MEMBER_VOID) ||
 	       detail_is_value(m->kind, value);
 }
 

@@ -20,6 +20,7 @@
 #define VOTER_ID MEMBER("voterId", MEMBER_ID, NULL, voter_id)
 #define ELECTION_ID MEMBER("electionId", MEMBER_ID, NULL, election_id)
 #define FULL_NAME MEMBER("fullName", MEMBER_TEXT, NULL, full_name)
+#define CANDIDATE_ID MEMBER("candidateId", MEMBER_ID, NULL, candidate_id)
 #define USER_NAME MEMBER("userName", MEMBER_TEXT, NULL, user_name)
 #define ADDRESS MEMBER("address", MEMBER_TEXT, NULL, address)
 #define FURTHER MEMBER("", MEMBER_FURTHER, SHAPE_ABSENT, further)
@@ -27,6 +28,7 @@
 #define REASON MEMBER("reason", MEMBER_REASON, NULL, reason)
 #define VOTE MEMBER("vote", MEMBER_VOTE, NULL, vote)
 #define VOTES MEMBER("votes", MEMBER_VOTES, NULL, votes)
+#define OVERVOTES MEMBER("overvotes", MEMBER_IDS, SHAPE_ABSENT, overvotes)
 
 static const struct shape shapes[EVENT_TYPES] = {
     [ELECTION_CREATED] =
@@ -39,6 +41,8 @@ static const struct shape shapes[EVENT_TYPES] = {
                 MEMBER("electionDate", MEMBER_DATE, NULL, election_date),
                 MEMBER("votesAllowed", MEMBER_COUNT, "1", votes_allowed),
                 NEWER_MEMBER("ballotsPerVoter", MEMBER_LIMIT, "1", ballots_per_voter),
+                MEMBER("seats", MEMBER_COUNT, SHAPE_ABSENT, seats),
+                MEMBER("overvote", MEMBER_VOID, SHAPE_ABSENT, overvote),
                 MEMBER("opened", MEMBER_FLAG, SHAPE_ABSENT, opened),
             },
         },
@@ -49,12 +53,12 @@ static const struct shape shapes[EVENT_TYPES] = {
         {
             NAME("Candidate Registered"),
             ORIGIN_REGISTRY,
-            {
-                ELECTION_ID,
-                MEMBER("candidateId", MEMBER_ID, NULL, candidate_id),
-                FULL_NAME,
-            },
+            {ELECTION_ID, CANDIDATE_ID, FULL_NAME},
         },
+    [CANDIDATE_WITHDRAWN] = {NAME("Candidate Withdrawn"), ORIGIN_REGISTRY,
+        {ELECTION_ID, CANDIDATE_ID}},
+    [ORGANIZER_NAMED] = {NAME("Organizer Named"), ORIGIN_REGISTRY,
+        {MEMBER("name", MEMBER_TITLE, NULL, name)}},
     [VOTER_REGISTERED] = {NAME("Voter Registered"), ORIGIN_REGISTRY,
         {VOTER_ID, FULL_NAME, USER_NAME, ADDRESS, FURTHER}},
     [BALLOT_CANCELLED] = {NAME("Ballot Cancelled"), ORIGIN_REGISTRY, {BALLOT_ID, OWN_REASON}},
@@ -75,6 +79,7 @@ static const struct shape shapes[EVENT_TYPES] = {
                 BALLOT_ID,
                 VOTER_ID,
                 VOTES,
+                OVERVOTES,
                 OWN_REASON,
                 MEMBER("voids", MEMBER_EVENT, NULL, voids),
             },
@@ -130,6 +135,7 @@ static const struct shape shapes[EVENT_TYPES] = {
                 VOTER_ID,
                 MEMBER("voter", MEMBER_PROFILE, NULL, profile),
                 VOTES,
+                OVERVOTES,
             },
         },
     [BALLOT_REJECTED] =

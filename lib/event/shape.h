@@ -13,6 +13,8 @@ enum event_type {
 	ELECTION_CLOSED,
 	ELECTION_REOPENED,
 	CANDIDATE_REGISTERED,
+	CANDIDATE_WITHDRAWN,
+	ORGANIZER_NAMED,
 	VOTER_REGISTERED,
 	BALLOT_CANCELLED,
 	CANCELLATION_ACCEPTED,
@@ -38,11 +40,13 @@ enum member_kind {
 	MEMBER_ID,
 	MEMBER_IDS, /* an array of one or more different ids */
 	MEMBER_TEXT,
+	MEMBER_TITLE,   /* text: one line of 1 to SHAPE_MOST_TITLE characters */
 	MEMBER_DATE,    /* text: a date that exists */
 	MEMBER_COUNT,   /* 1 to SHAPE_MOST_COUNT */
 	MEMBER_LIMIT,   /* the same, or 0: no limit */
 	MEMBER_FLAG,    /* true or false */
 	MEMBER_STATE,   /* text: ISSUED or SUBMITTED */
+	MEMBER_VOID,    /* text: void */
 	MEMBER_HASH,    /* text: a SHA-256 in lower-case hexadecimal */
 	MEMBER_SECRET,  /* the same; in an outside line, the secret itself, which is never stored */
 	MEMBER_EVENT,   /* text: the id of a derived event */
@@ -54,7 +58,12 @@ enum member_kind {
 	MEMBER_KINDS
 };
 
-enum { SHAPE_MEMBERS = 8, SHAPE_MOST_COUNT = 65535, SHAPE_MOST_FURTHER = 32 };
+enum {
+	SHAPE_MEMBERS = 8,
+	SHAPE_MOST_COUNT = 65535,
+	SHAPE_MOST_FURTHER = 32,
+	SHAPE_MOST_TITLE = 200
+};
 
 /* The fallback of an optional member. */
 #define SHAPE_ABSENT ""

@@ -81,13 +81,30 @@ read_stored(struct log *l, uint64_t seq, struct event *e, struct detail *d)
 	return log_line(l, seq, &line) && event_read(line, e) && detail_read(e->type, e->detail, d);
 }
 
+/* Whether these are the votes submitted, without those in the overvoted contests. */
+static bool
+repeats_votes(struct slice votes, struct slice submitted, struct slice overvotes)
+{
+	struct vote vote, next;
+	if (overvotes.len == 0)
+		return slice_eq(votes, submitted);
+	while (detail_next_vote(&submitted, &vote)) {
+		if (detail_has_id(overvotes, vote.election))
+			continue;
+		if (!detail_next_vote(&votes, &next) || !slice_eq(vote.election, next.election) ||
+		    !slice_eq(vote.candidate, next.candidate))
+			return false;
+	}
+	return !detail_next_vote(&votes, &next);
+}
+
 /* Whether an outcome repeats the submission's ballot, voter and votes. */
 static bool
 repeats(const struct detail *outcome, const struct detail *submission)
 {
 	return slice_eq(outcome->ballot_id, submission->ballot_id) &&
 	       slice_eq(outcome->voter_id, submission->voter_id) &&
-	       slice_eq(outcome->votes, submission->votes);
+	       repeats_votes(outcome->votes, submission->votes, outcome->overvotes);
 }
 
 /* Whether a Ballot Voided repeats the submission that it voids. */

@@ -24,7 +24,7 @@
  * version that does not know them refuses the head. Otherwise it would believe that it had read the
  * lines that have them.
  */
-#define HEAD_FORMAT 4
+#define HEAD_FORMAT 5
 
 struct head {
 	struct log_place last;          /* the last line */

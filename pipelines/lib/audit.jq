@@ -14,8 +14,8 @@ def mark: if . then "ok" else "WRONG" end;
 (.[] | select(.kind == "ballots").refused | refused | "      " + .),
 (.[] | select(.kind == "contest" or .kind == "candidate")
  | if .kind == "contest"
-   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(.issued) ballots cast, \(.votes) votes, \(.undervotes) undervotes"
-   else "      \(.votes) \(.fullName | shown)" end),
+   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(.issued) ballots cast, \(.votes) votes, \(.undervotes) undervotes\(.overvotes | if . then ", \(.) overvotes" else "" end)"
+   else "      \(.votes) \(.fullName | shown)\(if .withdrawn then " (withdrawn)" else "" end)" end),
 (map(select(.kind == "contest" and .ballotsPerVoter > 0)) | select(. != [])
  | "\(all(.withinBallotsPerVoter) | mark)  no voter has more ballots that count in a contest than it allows"),
 (.[] | select(.kind == "contest" and .ballotsPerVoter == 0)

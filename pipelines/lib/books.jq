@@ -16,15 +16,17 @@ def turn($id; $type; $seq):
   elif $type == "Election Closed" then .closed[$id] = {seq: $seq, issued}
   else del(.closed[$id]) | .waits[$id] = false end;
 
-# Enters a ballot in each contest that it has, or with -1 takes it out again.
-def enter($ballot; $votes; $n):
+# Enters a ballot in each contest that it has, or with -1 takes it out again. Too many votes use up all that a contest allows.
+def enter($ballot; $votes; $overvotes; $n):
   (if .has[$ballot] != [] then .counted += $n else . end)
   | .ballots[$ballot][1] as $voter
   | reduce .has[$ballot][] as $id (.;
     ([$votes[] | select(.electionId == $id)] | length) as $marks
     | add_to(["cast", $id]; $n) | add_to(["marked", $id]; $n * $marks)
-    | add_to(["under", $id]; $n * (.contests[$id].allowed - $marks))
-    | if $marks == 0 then add_to(["blank", $id]; $n) else . end
+    | .contests[$id].allowed as $allowed | ($overvotes | index($id)) as $over
+    | if $over then add_to(["overvotes", $id]; $n * $allowed)
+      else add_to(["under", $id]; $n * ($allowed - $marks)) end
+    | if $marks == 0 and $over == null then add_to(["blank", $id]; $n) else . end
     | .contests[$id].perVoter as $most
     | if $most > 0 then
         add_to(["held", $id, $voter]; $n) | if .held[$id][$voter] > $most then .over[$id] = true else . end
@@ -70,7 +72,7 @@ def too_many_live:
 reduce inputs as $e (
   {ballots: {}, issued: {}, everIssued: 0, replaced: 0, ended: {}, waiting: {}, waits_for: {}, has: {}, held: {}, over: {},
    taken: 0, counted: 0, submitted: 0, verified: 0, voided: 0, cancelled: 0, rejected: {}, refused: {}, contests: {}, waits: {}, closed: {},
-   votes: {}, marked: {}, cast: {}, under: {}, blank: {}};
+   votes: {}, marked: {}, cast: {}, under: {}, overvotes: {}, blank: {}, withdrawn: {}};
   $e.detail as $d
   | if $e.type == "Vote Cast" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; 1)
     elif $e.type == "Vote Retracted" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; -1)
@@ -79,8 +81,8 @@ reduce inputs as $e (
       # The contests it was issued for, if they were open when it was submitted.
       | .ballots[$d.ballotId][0] as $style
       | .has[$d.ballotId] = [.open[$e.id | split(".")[0]][] | select(is_for($style; .))]
-      | enter($d.ballotId; $d.votes; 1) | del(.open[$e.id | split(".")[0]])
-    elif $e.type == "Ballot Voided" then .voided += 1 | .ended[$d.ballotId] = true | enter($d.ballotId; $d.votes; -1)
+      | enter($d.ballotId; $d.votes; $d.overvotes // []; 1) | del(.open[$e.id | split(".")[0]])
+    elif $e.type == "Ballot Voided" then .voided += 1 | .ended[$d.ballotId] = true | enter($d.ballotId; $d.votes; $d.overvotes // []; -1)
     elif $e.type == "Cancellation Accepted" then .cancelled += 1 | .ended[$d.ballotId] = true
     elif $e.type == "Ballot Rejected" then add_to(["rejected", $d.reason]; 1) | del(.open[$e.id | split(".")[0]])
     elif $e.type == "Ballot Submitted" then
@@ -103,9 +105,11 @@ reduce inputs as $e (
     elif $e.type == "Election Created" then
       (if .contests[$d.electionId].allowed == null and $d.opened == false then .waits[$d.electionId] = true else . end)
       | .contests[$d.electionId] |= {description: $d.description, allowed: (.allowed // $d.votesAllowed),
-          created: (.created // $e.seq), perVoter: (if .allowed then .perVoter else $d.ballotsPerVoter // 0 end), candidates: (.candidates // {})}
+          created: (.created // $e.seq), void: (if .allowed then .void else $d.overvote == "void" end), perVoter: (if .allowed then .perVoter else $d.ballotsPerVoter // 0 end), candidates: (.candidates // {})}
     elif $e.type == "Candidate Registered" then
       .contests[$d.electionId].candidates[$d.candidateId] = $d.fullName
+    elif $e.type == "Candidate Withdrawn" then
+      .withdrawn[$d.electionId + " " + $d.candidateId] |= (. // $e.seq)
     elif $e.type | IN("Election Opened", "Election Closed", "Election Reopened") then turn($d.electionId; $e.type; $e.seq)
     else . end)
 | ([.rejected[]] | add // 0) as $rejected
@@ -118,13 +122,15 @@ reduce inputs as $e (
   (.rejected | to_entries[] | {kind: "rejected", reason: .key, ballots: .value}),
   (. as $all | .contests | to_entries | sort_by(.key)[] | .key as $id
    | ([$all.votes[$id] // {} | .[]] | add // 0) as $votes
-   | ($all.cast[$id] // 0) as $cast | ($all.under[$id] // 0) as $under
+   | ($all.cast[$id] // 0) as $cast | ($all.under[$id] // 0) as $under | ($all.overvotes[$id] // 0) as $over
    | {kind: "contest", electionId: $id, description: .value.description, issued: ($all | issued_in($id)), ballots: $cast,
-      votesAllowed: .value.allowed, ballotsPerVoter: .value.perVoter, votes: $votes, undervotes: $under,
-      blank: ($all.blank[$id] // 0), withinBallotsPerVoter: ($all.over[$id] | not),
-      balanced: ($votes == ($all.marked[$id] // 0) and $votes + $under == $cast * (.value.allowed // 0)
+      votesAllowed: .value.allowed, ballotsPerVoter: .value.perVoter, votes: $votes, undervotes: $under}
+     + (if .value.void then {overvotes: $over} else {} end)
+     + {blank: ($all.blank[$id] // 0), withinBallotsPerVoter: ($all.over[$id] | not),
+      balanced: ($votes == ($all.marked[$id] // 0) and $votes + $under + $over == $cast * (.value.allowed // 0)
         and ($all.over[$id] | not))},
      (.value.candidates // {} | to_entries | sort_by(.key)[]
       | {kind: "candidate", electionId: $id, candidateId: .key, fullName: .value,
-         votes: ($all.votes[$id][.key] // 0)})),
+         votes: ($all.votes[$id][.key] // 0)}
+        + if ($all.withdrawn[$id + " " + .key] // infinite) < ($all | closed_at($id) // infinite) then {withdrawn: true} else {} end)),
   too_many_live

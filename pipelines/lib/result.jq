@@ -5,11 +5,12 @@ include "gate";
 
 def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
 def rejected: if . == {} then empty else "  rejected: " + (to_entries | map("\(.value) \(.key)") | join(", ")) end;
+def named: (.fullName | shown) + if .withdrawn then " (withdrawn)" else "" end;
 def state:
   if .final then "closed, final" elif .electionState == "CLOSED" then "closed, not final yet"
   elif .electionState == "OPEN" then "open" else "not open yet" end;
 
-(map(select(.electionId).candidates[].fullName | shown | width) + [9] | max) as $width
+(map(select(.electionId).candidates[] | named | width) + [9] | max) as $width
 | .[]
 | if .ballots then
     .ballots as $b
@@ -25,9 +26,9 @@ def state:
   else
     .issued as $issued
     | "\(.description | shown) (\(.electionId)): \(state)",
-    "  \(.cast) of \($issued) ballots cast\(.cast | share($issued)), \(.votes) votes, \(.undervotes) undervotes",
+    "  \(.cast) of \($issued) ballots cast\(.cast | share($issued)), \(.votes) votes, \(.undervotes) undervotes\(.overvotes | if . then ", \(.) overvotes" else "" end)",
     (.rejected | rejected),
-    (.candidates | sort_by(.rank)[]
-      | "  \(.rank)\(if .tied then "=" else " " end) \(.fullName | shown | padded($width))  \(.votes)"),
+    (.candidates | sort_by(.withdrawn, .rank)[]
+      | "  \(.rank // "–")\(if .tied then "=" else " " end) \(named | padded($width))  \(.votes)"),
     ""
   end

@@ -9,9 +9,9 @@
 #define AAAA "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 /*
- * What is said of ballot b before a seq. A history is words as in words.h, and take, void or
- * replace with a ballot after it: each has the next seq. What is said: the voter, and what became
- * of it and where; NULL: it is not issued.
+ * What is said of ballot b before a seq. A history is words as in words.h, and take, take-some
+ * (with too many votes for e), void or replace with a ballot after it: each has the next seq. What
+ * is said: the voter, and what became of it and where; NULL: it is not issued.
  */
 static const struct {
 	const char *what;
@@ -35,6 +35,11 @@ static const struct {
     {"taken", "issued:b:v take:b", NOW, "v SUBMITTED taken=2 cast"},
     {"right after that", "issued:b:v take:b", 3, "v SUBMITTED taken=2 cast"},
     {"before it was taken", "issued:b:v take:b", 2, "v ISSUED"},
+    {"taken, with too many votes for a contest", "issued:b:v take-some:b", NOW,
+        "v SUBMITTED taken=2 cast overvotes=[\"e\"]"},
+    {"and voided, with secret and contests",
+        "issued:b:v:electionIds=e,f:secretHash=a take-some:b void:b replace:b", NOW,
+        "v VOIDED taken=2 voided=3 replaced=4 overvotes=[\"e\"] secret=" AAAA " for=[\"e\",\"f\"]"},
     {"another one taken", "issued:b:v issued:c:v take:c", NOW, "v ISSUED"},
     {"voided", "issued:b:v take:b void:b", NOW, "v VOIDED taken=2 voided=3"},
     {"before it was voided", "issued:b:v take:b void:b", 3, "v SUBMITTED taken=2 cast"},
@@ -70,7 +75,9 @@ act(struct store *s, const char *word, uint64_t seq)
 	const char *colon = strchr(word, ':');
 	struct slice ballot = {colon + 1, strcspn(colon + 1, " ")};
 	if (strncmp(word, "take:", 5) == 0)
-		ballot_record_take(s, ballot, seq);
+		ballot_record_take(s, ballot, seq, (struct slice){0});
+	else if (strncmp(word, "take-some:", 10) == 0)
+		ballot_record_take(s, ballot, seq, SLICE("[\"e\"]"));
 	else if (strncmp(word, "void:", 5) == 0)
 		ballot_record_void(s, ballot, seq);
 	else if (strncmp(word, "replace:", 8) == 0)
@@ -137,6 +144,8 @@ say(struct buf *out, const struct ballot_record *b)
 	add_number(out, " voided=", b->voided_at);
 	add_number(out, " replaced=", b->replaced_at);
 	buf_text(out, ballot_record_is_cast(b) ? " cast" : "");
+	buf_text(out, b->overvotes.len > 0 ? " overvotes=" : "");
+	buf_slice(out, buf_view(&b->overvotes));
 	buf_text(out, b->secret_hash.len > 0 ? " secret=" : "");
 	buf_slice(out, buf_view(&b->secret_hash));
 	buf_text(out, b->election_ids.len > 0 ? " for=" : "");

@@ -28,6 +28,10 @@ static const struct {
         RECORD("null", "null", "", "b", "u:1")},
     {"votes sorted", BALLOTS "u:1/submitted:b:v:fa,eb,ea 10.0/verified:b:v:fa,eb,ea",
         RECORD("null", "null", VOTE("e", "a") "," VOTE("e", "b") "," VOTE("f", "a"), "b", "u:1")},
+    {"one with too many votes for a contest",
+        "a:1/election:e:overvote=void a:2/candidate:e:a a:3/candidate:e:b a:4/election:f "
+        "a:5/candidate:f:a a:6/voter:v a:7/issued:b:v u:1/submitted:b:v:eb,fa,ea",
+        RECORD("null", "null", VOTE("f", "a") "],\"overvotes\":[\"e\"", "b", "u:1")},
     {"two in the order in which they came", BALLOTS "u:1/submitted:c:w u:2/submitted:b:v",
         RECORD("null", "null", "", "c", "u:1") RECORD("null", "null", "", "b", "u:2")},
     {"a rejected one", BALLOTS "u:1/submitted:b:v:ex", ""},

@@ -24,6 +24,12 @@
 	ONE_EACH "election:f:ballotsPerVoter=1 candidate:f:a issued:b:v:electionIds=e "            \
 	         "issued:c:v:electionIds=f "
 
+/* Contests e and f, of one vote and two, which too many votes void; a ballot b for v: seqs 1 to 8.
+ */
+#define VOID                                                                                       \
+	"election:e:overvote=void candidate:e:a candidate:e:b "                                    \
+	"election:f:votesAllowed=2:overvote=void candidate:f:a candidate:f:b voter:v issued:b:v "
+
 /* A history, as words.h has it, and the outcomes of its causes in order. */
 static const struct {
 	const char *what;
@@ -100,6 +106,29 @@ static const struct {
         "6.0/rejected:b:v:ex:unknown-candidate 8.0/verified:b:v:ex"},
     {"a vote twice", BALLOT "submitted:b:v:ea,ea", "6.0/rejected:b:v:ea,ea:duplicate-vote"},
     {"a vote too many", BALLOT "submitted:b:v:ea,eb", "6.0/rejected:b:v:ea,eb:overvote"},
+
+    {"too many votes for a contest that they void", VOID "submitted:b:v:fa,ea,eb",
+        "9.0/verified:b:v:fa:overvotes=e"},
+    {"the others in their order", VOID "submitted:b:v:eb,fb,ea,fa",
+        "9.0/verified:b:v:fb,fa:overvotes=e"},
+    {"too many in each contest, sorted", VOID "candidate:f:c submitted:b:v:fa,fb,fc,ea,eb",
+        "10.0/verified:b:v::overvotes=e,f"},
+    {"a vote twice", VOID "submitted:b:v:ea,ea,eb", "9.0/rejected:b:v:ea,ea,eb:duplicate-vote"},
+    {"too many in one that rejects, too",
+        VOID "election:g candidate:g:a candidate:g:b submitted:b:v:ea,eb,ga,gb",
+        "12.0/rejected:b:v:ea,eb,ga,gb:overvote"},
+    {"the rule that it was created with", BALLOT "election:e:overvote=void submitted:b:v:ea,eb",
+        "7.0/rejected:b:v:ea,eb:overvote"},
+    {"a ballot with too many votes is taken", VOID "submitted:b:v:ea,eb submitted:b:v:ea",
+        "9.0/verified:b:v::overvotes=e 10.0/rejected:b:v:ea:already-submitted"},
+    {"and counts as one of the voter's",
+        "election:e:ballotsPerVoter=1:overvote=void candidate:e:a candidate:e:b voter:v issued:b:v "
+        "issued:c:v submitted:b:v:ea,eb submitted:c:v:ea",
+        "7.0/verified:b:v::overvotes=e 8.0/rejected:c:v:ea:voter-has-voted"},
+    {"and is revoked", VOID "submitted:b:v:fa,ea,eb revoked:b:reason=lost",
+        "9.0/verified:b:v:fa:overvotes=e 10.0/voided:b:v:fa:9.0:overvotes=e:reason=lost"},
+    {"a withdrawn candidate's votes are valid", BALLOT "withdrawn:e:a submitted:b:v:ea",
+        "7.0/verified:b:v:ea"},
 
     {"a revocation", TAKEN "revoked:b:reason=lost", VERIFIED "7.0/voided:b:v:ea:6.0:reason=lost"},
     {"of many votes, in their order",

@@ -3,6 +3,11 @@
 
 #include "rows.h"
 
+/* So many times the letter e with an acute accent. */
+#define E_10 "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+#define E_50 E_10 E_10 E_10 E_10 E_10
+#define E_200 E_50 E_50 E_50 E_50
+
 static const struct row elections[] = {
     {"an election",
         "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
@@ -36,6 +41,35 @@ static const struct row elections[] = {
         "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
         "\"votesAllowed\":1,\"ballotsPerVoter\":65536}",
         false},
+    {"seats, and a contest void for too many votes",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"seats\":3,\"overvote\":\"void\",\"opened\":"
+        "false}",
+        true},
+    {"the most seats",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"seats\":65535}",
+        true},
+    {"no seat",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"seats\":0}",
+        false},
+    {"a seat more than can be",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"seats\":65536}",
+        false},
+    {"too many votes with another effect",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"overvote\":\"reject\"}",
+        false},
+    {"seats after it",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"overvote\":\"void\",\"seats\":3}",
+        false},
+    {"seats before the ballots per voter",
+        "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"seats\":3,\"ballotsPerVoter\":1}",
+        false},
     {"a day that is not",
         "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2023-02-29\","
         "\"votesAllowed\":1}",
@@ -58,6 +92,17 @@ static const struct row elections[] = {
         false},
     {"a member less", "{\"electionId\":\"a\",\"description\":\"\",\"electionDate\":\"2024-02-29\"}",
         false},
+};
+
+static const struct row organizers[] = {
+    {"a name", "{\"name\":\"Millbrook Rowing Club\"}", true},
+    {"quotes and a backslash", "{\"name\":\"\\\"M\\\" \\\\ R\"}", true},
+    {"no name", "{\"name\":\"\"}", false},
+    {"two lines", "{\"name\":\"Millbrook\\nRowing Club\"}", false},
+    {"a control character", "{\"name\":\"Millbrook\\u007f\"}", false},
+    {"200 characters of two bytes", "{\"name\":\"" E_200 "\"}", true},
+    {"201 of them", "{\"name\":\"" E_200 "\u00e9\"}", false},
+    {"200 of them and a quote", "{\"name\":\"" E_200 "\\\"\"}", false},
 };
 
 static const struct row voters[] = {
@@ -100,6 +145,12 @@ static bool
 is_election(struct slice text)
 {
 	return detail_read(ELECTION_CREATED, text, &d);
+}
+
+static bool
+is_organizer(struct slice text)
+{
+	return detail_read(ORGANIZER_NAMED, text, &d);
 }
 
 static bool
@@ -151,6 +202,7 @@ int
 main(void)
 {
 	CHECK_ROWS(elections, is_election);
+	CHECK_ROWS(organizers, is_organizer);
 	CHECK_ROWS(voters, is_voter);
 	CHECK_ROWS(ballots, is_ballot);
 	tap(gives_members(), "each member is where its type has it");

@@ -1,5 +1,6 @@
 /* Elections and candidates: what was known of them before a seq, and what is now. */
 #include "election/elections.h"
+#include "election/candidates.h"
 
 #include "rows.h"
 #include "stores.h"
@@ -90,6 +91,46 @@ static const struct {
     {"a candidate without contest", "candidate:e:a", "",
         "{\"electionId\":\"e\",\"candidateId\":\"a\",\"fullName\":\"\"}\n"},
     {"a state without contest", "closed:e", "", ""},
+    {"seats, and a contest void for too many votes", "election:e:seats=3:overvote=void", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"seats\":3,\"overvote\":\"void\","
+        "\"electionState\":\"OPEN\"}\n"},
+    {"as first given", "election:e:seats=3:overvote=void election:e:seats=4 election:e", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"seats\":3,\"overvote\":\"void\","
+        "\"electionState\":\"OPEN\"}\n"},
+    {"not given at first", "election:e election:e:seats=4:overvote=void", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"},
+    {"one who withdrew", "election:e candidate:e:a candidate:e:b withdrawn:e:b", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"a\",\"fullName\":\"\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\",\"withdrawn\":true}\n"},
+    {"though registered again", "election:e withdrawn:e:b candidate:e:b candidate:e:b", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\",\"withdrawn\":true}\n"},
+    {"after the close", "election:e candidate:e:b closed:e withdrawn:e:b", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"CLOSED\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\"}\n"},
+    {"though it did before", "election:e candidate:e:b withdrawn:e:b closed:e withdrawn:e:b", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"CLOSED\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\",\"withdrawn\":true}\n"},
+    {"and reopened", "election:e candidate:e:b closed:e withdrawn:e:b reopened:e", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\",\"withdrawn\":true}\n"},
+    {"and closed again", "election:e candidate:e:b closed:e withdrawn:e:b reopened:e closed:e", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"CLOSED\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\",\"withdrawn\":true}\n"},
+    {"from another contest", "election:e candidate:e:b withdrawn:f:b", "",
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":0,\"electionState\":\"OPEN\"}\n"
+        "{\"electionId\":\"e\",\"candidateId\":\"b\",\"fullName\":\"\"}\n"},
 };
 
 /* Before which seqs, from 1, votes were taken in contest e: a letter each. */
@@ -146,7 +187,7 @@ check_lists(void)
 		struct store *s = store_of(lists[i].history);
 		struct buf out = {0};
 		elections_each(s, slice_of(lists[i].id), stores_add_line, &out);
-		elections_each_candidate(s, slice_of(lists[i].id), stores_add_line, &out);
+		candidates_each(s, slice_of(lists[i].id), stores_add_line, &out);
 		tap_buf(&out, lists[i].listed, lists[i].what);
 		buf_free(&out);
 	}
@@ -171,14 +212,14 @@ check_numbers(void)
 {
 	struct store *s = store_of("election:e candidate:e:a candidate:f:a candidate:e:a");
 	struct buf out = {0};
-	tap(elections_put_vote(s, 3, &out) && elections_put_vote(s, 2, &out),
+	tap(candidates_put_vote(s, 3, &out) && candidates_put_vote(s, 2, &out),
 	    "two candidates by number");
 	tap_buf(&out,
 	    "{\"electionId\":\"f\",\"candidateId\":\"a\"},{\"electionId\":\"e\",\"candidateId\":"
 	    "\"a\"}",
 	    "their votes");
 	out.len = 0;
-	tap(!elections_put_vote(s, 4, &out) && !elections_put_vote(s, 1, &out) && out.len == 0,
+	tap(!candidates_put_vote(s, 4, &out) && !candidates_put_vote(s, 1, &out) && out.len == 0,
 	    "numbers that no candidate has");
 	buf_free(&out);
 }

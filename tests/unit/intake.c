@@ -83,6 +83,25 @@ static const struct {
         ORIGIN_REGISTRY,
         "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
         "\"votesAllowed\":1,\"ballotsPerVoter\":0}"},
+    {"seats and overvote, wherever they are",
+        CREATED("{\"overvote\":\"void\",\"electionId\":\"e\",\"description\":\"\",\"seats\":3.0,"
+                "\"electionDate\":\"2022-03-22\",\"opened\":false}"),
+        ORIGIN_REGISTRY,
+        "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
+        "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"seats\":3,\"overvote\":\"void\",\"opened\":"
+        "false}"},
+    {"overvote with another value",
+        CREATED("{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2022-03-22\","
+                "\"overvote\":\"reject\"}"),
+        ORIGIN_REGISTRY,
+        "overvote is not void: without it, a ballot with too many votes is rejected"},
+    {"an organizer", "{\"type\":\"Organizer Named\",\"detail\":{\"name\":\"Caf\\u00e9\"}}",
+        ORIGIN_REGISTRY, "{\"name\":\"Caf\u00e9\"}"},
+    {"an organizer of two lines", "{\"type\":\"Organizer Named\",\"detail\":{\"name\":\"a\\nb\"}}",
+        ORIGIN_REGISTRY, "name is not one line of 1 to 200 characters"},
+    {"an organizer that is a secret",
+        "{\"type\":\"Organizer Named\",\"detail\":{\"name\":\"" SECRET "\"}}", ORIGIN_REGISTRY,
+        "name has the form of a secret, which must not be stored"},
     {"further members stay in their order", VOTER(", \"zip\":\"1\",\"age\":\"2\""), ORIGIN_REGISTRY,
         "{\"voterId\":\"v\",\"fullName\":\"\",\"userName\":\"\",\"address\":\"\",\"zip\":\"1\","
         "\"age\":\"2\"}"},

@@ -19,6 +19,21 @@
 #define C(id, votes, rank, tied)                                                                   \
 	"{\"candidateId\":\"" id "\",\"fullName\":\"\",\"votes\":" votes ",\"rank\":" rank         \
 	",\"tied\":" tied "}"
+#define W(id, votes)                                                                               \
+	"{\"candidateId\":\"" id "\",\"fullName\":\"\",\"votes\":" votes                           \
+	",\"rank\":null,\"tied\":false,\"withdrawn\":true}"
+/* A contest of two votes that too many votes void, and its candidates. */
+#define V(issued, cast, votes, undervotes, overvotes)                                              \
+	"{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","              \
+	"\"votesAllowed\":2,\"ballotsPerVoter\":0,\"overvote\":\"void\",\"electionState\":"        \
+	"\"OPEN\","                                                                                \
+	"\"final\":false,\"issued\":" issued ",\"cast\":" cast ",\"votes\":" votes                 \
+	",\"undervotes\":" undervotes ",\"overvotes\":" overvotes ",\"rejected\":{},"              \
+	"\"candidates\":["
+#define VOID                                                                                       \
+	"election:e:votesAllowed=2:overvote=void candidate:e:a candidate:e:b candidate:e:c "       \
+	"voter:v voter:w issued:b:v issued:c:w submitted:b:v:ea,eb,ec "                            \
+	"9.0/verified:b:v::overvotes=e "
 #define REFUSED(cancellations, revocations, replacements)                                          \
 	"{\"cancellations\":{" cancellations "},\"revocations\":{" revocations                     \
 	"},\"replacements\":{" replacements "}}"
@@ -27,6 +42,10 @@
 	"{\"ballots\":{\"issued\":" issued ",\"cast\":" cast ",\"takenBefore\":" before            \
 	",\"voided\":" voided ",\"cancelled\":" cancelled ",\"replaced\":" replaced                \
 	",\"rejected\":{" rejected "},\"refused\":" refused "}," rest "}\n"
+
+#define NO_BALLOTS                                                                                 \
+	"\"ballots\":{\"issued\":0,\"cast\":0,\"takenBefore\":0,\"voided\":0,\"cancelled\":0,"     \
+	"\"replaced\":0,\"rejected\":{},\"refused\":" NONE "}"
 
 /* The lines asked for: those of one contest, or the first line alone if the id is empty. */
 static const struct {
@@ -149,6 +168,35 @@ static const struct {
     {"reopened", VOTED "closed:e reopened:e", "e", 0, true,
         E("OPEN", "false", "2", "1", "1", "0", "",
             C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
+    {"one who withdrew before the votes",
+        CONTEST "withdrawn:e:a submitted:b:v:ea 9.0/verified:b:v:ea 9.1/cast:b:ea", "e", 0, true,
+        E("OPEN", "false", "2", "1", "1", "0", "", W("a", "1") "," C("b", "0", "1", "false"))},
+    {"or after them, of those who are tied",
+        VOTED "submitted:c:w:eb 11.0/verified:c:w:eb 11.1/cast:c:eb withdrawn:e:a", "e", 0, true,
+        E("OPEN", "false", "2", "2", "2", "0", "", W("a", "1") "," C("b", "1", "1", "false"))},
+    {"the only one", "election:e candidate:e:a withdrawn:e:a", "e", 0, true,
+        E("OPEN", "false", "0", "0", "0", "0", "", W("a", "0"))},
+    {"before the close", VOTED "withdrawn:e:a closed:e", "e", 0, true,
+        E("CLOSED", "true", "2", "1", "1", "0", "", W("a", "1") "," C("b", "0", "1", "false"))},
+    {"after the close", VOTED "closed:e withdrawn:e:a", "e", 0, true,
+        E("CLOSED", "true", "2", "1", "1", "0", "",
+            C("a", "1", "1", "false") "," C("b", "0", "2", "false"))},
+    {"and reopened", VOTED "closed:e withdrawn:e:a reopened:e", "e", 0, true,
+        E("OPEN", "false", "2", "1", "1", "0", "", W("a", "1") "," C("b", "0", "1", "false"))},
+    {"a ballot with too many votes", VOID, "e", 0, true,
+        V("2", "1", "0", "0", "2") C("a", "0", "1", "true") "," C("b", "0", "1", "true") "," C(
+            "c", "0", "1", "true") "]}\n"},
+    {"and one with too few", VOID "submitted:c:w:ea 11.0/verified:c:w:ea 11.1/cast:c:ea", "e", 0,
+        true,
+        V("2", "2", "1", "1", "2") C("a", "1", "1", "false") "," C("b", "0", "2", "true") "," C(
+            "c", "0", "2", "true") "]}\n"},
+    {"and it is voided", VOID "revoked:b 11.0/voided:b:v::9.0:overvotes=e", "e", 0, true,
+        V("2", "0", "0", "0", "0") C("a", "0", "1", "true") "," C("b", "0", "1", "true") "," C(
+            "c", "0", "1", "true") "]}\n"},
+    {"whose election it is", "organizer:Club", "", 0, true,
+        "{\"organizer\":\"Club\"," NO_BALLOTS ",\"seq\":1,\"complete\":true}\n"},
+    {"its latest name", "organizer:Club organizer:Society", "", 0, true,
+        "{\"organizer\":\"Society\"," NO_BALLOTS ",\"seq\":2,\"complete\":true}\n"},
     {"cast while it was closed", CONTEST "closed:e submitted:b:v 9.0/verified:b:v", "e", 0, true,
         E("CLOSED", "true", "2", "0", "0", "0", "",
             C("a", "0", "1", "true") "," C("b", "0", "1", "true"))},

@@ -180,6 +180,32 @@ replacements(void)
 	return good;
 }
 
+/* The contests that too many votes void among those in `voids`; each contest
+ * allows one vote. */
+static bool
+voided_are(const char *text, const char *voids, const char *reason, const char *contests)
+{
+	struct vote votes[8];
+	struct vote_facts facts[8];
+	struct slice found[8];
+	char said[16] = "";
+	size_t n = strlen(text) / 2;
+	for (size_t i = 0; i < n; i++) {
+		votes[i] = (struct vote){{text + 2 * i, 1}, {text + 2 * i + 1, 1}};
+		facts[i] = (struct vote_facts){.votes_allowed = 1,
+		    .candidate = i + 1,
+		    .overvote_voids = strchr(voids, text[2 * i]) != NULL};
+	}
+	const struct vote_list list = {.at = votes, .n = n};
+	const struct ballot_facts known = {
+	    .issued = true, .same_voter = true, .authentic = true, .voter = true, .votes = facts};
+	const char *is = reason_name(rules_submission(&list, &known));
+	size_t many = rules_overvotes(&list, facts, found);
+	for (size_t i = 0; i < many; i++)
+		strncat(said, found[i].at, found[i].len);
+	return strcmp(said, contests) == 0 && strcmp(is ? is : "", reason) == 0;
+}
+
 int
 main(void)
 {
@@ -193,6 +219,11 @@ main(void)
 	tap(votes_give("axbxax", "duplicate-vote"), "a vote twice");
 	tap(votes_give("axayazbxbx", "duplicate-vote"), "a vote twice, and one too many elsewhere");
 	tap(votes_give("axbxcxdxexfxgxhx", NULL), "a vote in each of eight contests");
+	tap(voided_are("axay", "a", "", "a"), "a contest void, not the ballot");
+	tap(voided_are("axby", "ab", "", ""), "as many votes as allowed");
+	tap(voided_are("cxbybxaxcy", "abc", "", "bc"), "two of three, sorted");
+	tap(voided_are("axaybxby", "a", "overvote", "a"), "too many in one that voids the ballot");
+	tap(voided_are("axayax", "a", "duplicate-vote", "a"), "a vote twice voids the ballot");
 	tap(!reason_is_known(SLICE("whim")) && !reason_is_known(SLICE("")) &&
 	        !reason_is_known(SLICE("overvot")) && reason_is_known(SLICE("overvote")),
 	    "a reason is one of those, whole");

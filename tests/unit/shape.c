@@ -15,6 +15,8 @@ static const struct {
     {"Election Closed", ELECTION_CLOSED, "R"},
     {"Election Reopened", ELECTION_REOPENED, "R"},
     {"Candidate Registered", CANDIDATE_REGISTERED, "R"},
+    {"Candidate Withdrawn", CANDIDATE_WITHDRAWN, "R"},
+    {"Organizer Named", ORGANIZER_NAMED, "R"},
     {"Voter Registered", VOTER_REGISTERED, "R"},
     {"Ballot Cancelled", BALLOT_CANCELLED, "R"},
     {"Cancellation Accepted", CANCELLATION_ACCEPTED, "Do"},

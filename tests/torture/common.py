@@ -73,12 +73,13 @@ def line(kind, **detail):
 
 
 def registry(voters):
-    """Three contests, the last not open yet, so many voters with a ballot each, as outside lines. Some ballots have a
-    secret, some are for one contest only."""
-    lines = []
+    """Three contests, the second void for too many votes, the last not open yet, so many voters with a ballot each, as
+    outside lines. Some ballots have a secret, some are for one contest only."""
+    lines = [line("Organizer Named", name="Club")]
+    further = {"e1": {}, "e2": {"seats": 2, "overvote": "void"}, "e3": {"opened": False}}
     for e in ("e1", "e2", "e3"):
         lines.append(line("Election Created", electionId=e, description="Contest " + e, electionDate="2022-03-22",
-                          **({"opened": False} if e == "e3" else {})))
+                          **further[e]))
         lines += [line("Candidate Registered", electionId=e, candidateId=f"c{c}", fullName=f"Candidate {c}")
                   for c in (1, 2, 3)]
     for v in range(voters):
@@ -95,6 +96,8 @@ def votes_of(i):
     votes = [{"electionId": "e1", "candidateId": f"c{i % 3 + 1}"}]
     if i % 5 and i % 26 != 4:
         votes.append({"electionId": "e2", "candidateId": f"c{i % 7 % 4 + 1}"})
+        if i % 9 == 1:
+            votes.append({"electionId": "e2", "candidateId": f"c{(i % 7 % 4 + 1) % 3 + 1}"})
     if i % 17 == 2:
         votes.append({"electionId": "e3", "candidateId": "c1"})
     return votes
@@ -113,8 +116,8 @@ def ballots(start, end):
 
 def changes(start, end):
     """What the registry says of those ballots once they are in: some are cancelled or revoked, some of these replaced;
-    some such lines are refused. The third contest is opened, closed, reopened."""
-    lines = [line("Election Opened", electionId="e3")]
+    some such lines are refused. The third contest is opened, closed, reopened. Candidates withdraw, one when it is closed."""
+    lines = [line("Election Opened", electionId="e3"), line("Candidate Withdrawn", electionId="e1", candidateId="c2")]
     for i in range(start, end):
         if i % 20 == 0:
             lines.append(line("Ballot Revoked", ballotId=f"b{i}", reason=f"Voter {i} moved"))
@@ -133,6 +136,8 @@ def changes(start, end):
             lines.append(line("Ballot Revoked", ballotId=f"none{i}", reason="-"))
     return lines + [line("Election Closed", electionId="e3"),
                     line("Ballot Revoked", ballotId=f"b{start + 1}", reason="late"),
+                    line("Candidate Withdrawn", electionId="e3", candidateId="c1"),
+                    line("Organizer Named", name=f"Club {start}"),
                     line("Election Reopened", electionId="e3")]
 
 
@@ -204,7 +209,7 @@ def states(log):
 
 
 # What an outcome repeats of its cause, by its type.
-REPEATS = {"Ballot Verified": ("Ballot Submitted", "ballotId", "voterId", "votes"),
+REPEATS = {"Ballot Verified": ("Ballot Submitted", "ballotId", "voterId", "votes", "overvotes"),
            "Ballot Rejected": ("Ballot Submitted", "ballotId", "voterId", "votes"),
            "Ballot Voided": ("Ballot Revoked", "ballotId", "reason"),
            "Revocation Refused": ("Ballot Revoked", "ballotId"),
@@ -216,6 +221,17 @@ REPEATS = {"Ballot Verified": ("Ballot Submitted", "ballotId", "voterId", "votes
 
 def is_cause(event):
     return event["type"] in ("Ballot Submitted", "Ballot Cancelled", "Ballot Revoked") or "replaces" in event["detail"]
+
+
+def as_decided(cause, kind, allowed):
+    """The detail of a cause as an outcome of this kind repeats it: a verified ballot without the votes in contests that
+    too many votes void, which it names; allowed: the votes that those contests allow."""
+    d = cause["detail"]
+    if kind != "Ballot Verified":
+        return d
+    ids = [vote["electionId"] for vote in d["votes"]]
+    over = sorted(e for e in allowed if ids.count(e) > allowed[e])
+    return {**d, "votes": [vote for vote in d["votes"] if vote["electionId"] not in over], "overvotes": over}
 
 
 def votes_due(event, verified):
@@ -237,12 +253,13 @@ def once_only(event, verified, voided):
     if event["type"] == "Ballot Verified":
         if d["ballotId"] in verified:
             return f"ballot {d['ballotId']} is verified a second time"
-        verified[d["ballotId"]] = {"cause": event["id"].partition(".")[0], "votes": d["votes"], "voter": d["voterId"]}
+        verified[d["ballotId"]] = {"cause": event["id"].partition(".")[0], "voter": d["voterId"],
+                                   "votes": (d["votes"], d.get("overvotes"))}
     elif event["type"] == "Ballot Voided":
         was = verified.get(d["ballotId"])
         if d["ballotId"] in voided or was is None:
             return f"ballot {d['ballotId']} is voided, and not, or no longer, verified"
-        if [d["voids"], d["votes"], d["voterId"]] != [was["cause"] + ".0", was["votes"], was["voter"]]:
+        if [d["voids"], (d["votes"], d.get("overvotes")), d["voterId"]] != [was["cause"] + ".0", was["votes"], was["voter"]]:
             return f"ballot {d['ballotId']} is voided as it was not verified"
         voided.add(d["ballotId"])
     return None
@@ -250,14 +267,15 @@ def once_only(event, verified, voided):
 
 def faults(log):
     """What must not be in a log that is decided to its end; the first fault found or None."""
-    waiting, due, verified, voided, sources = {}, [], {}, set(), {}
+    waiting, due, verified, voided, sources, elections = {}, [], {}, set(), {}, {}
     for event in log:
         d, kind, (cause, _, n) = event["detail"], event["type"], event["id"].partition(".")
         where = f"line {event['seq']}"
         if kind in REPEATS:
             of = waiting.pop(int(cause), None)
+            allowed = {e: first["votesAllowed"] for e, first in elections.items() if "overvote" in first}
             if of is None or n != "0" or of["type"] != REPEATS[kind][0] or any(
-                    d[name] != of["detail"][name] for name in REPEATS[kind][1:]):
+                    d.get(name, []) != as_decided(of, kind, allowed).get(name, []) for name in REPEATS[kind][1:]):
                 return f"{where}: an outcome that is not about a cause waiting"
             why = once_only(event, verified, voided)
             if why is not None:
@@ -271,6 +289,8 @@ def faults(log):
             if int(number) <= sources.get(source, 0):
                 return f"{where}: {event['id']} is not beyond the line before it"
             sources[source] = int(number)
+            if kind == "Election Created":
+                elections.setdefault(d["electionId"], d)
             if is_cause(event):
                 waiting[event["seq"]] = event
     if waiting or due:

@@ -171,7 +171,12 @@ def line(kind, **detail):
 
 
 def voters():
-    """Those of the seed's elections who vote here; b10 has a secret, b11 is for one election only."""
+    """Those of the seed's elections who vote here; b10 has a secret, b11 is for one election only. One election more, which
+    too many votes void."""
+    yield line("Organizer Named", name="Club")
+    yield line("Election Created", electionId="board", description="Board", electionDate="2022-03-22", seats=2, overvote="void")
+    for n in range(1, 4):
+        yield line("Candidate Registered", electionId="board", candidateId=f"c{n}", fullName=f"Candidate {n}")
     further = {10: {"secretHash": hashlib.sha256(b"word").hexdigest()}, 11: {"electionIds": ["cc4822"]}}
     for n in range(1, 13):
         yield line("Voter Registered", voterId=f"v{n}", fullName=f"Voter {n}", userName=f"v{n}", address=f"Road {n}")
@@ -191,7 +196,9 @@ def changes():
     yield line("Ballot Revoked", ballotId="49aef2", reason="again")
     yield line("Election Closed", electionId="6353a9")
     yield line("Ballot Revoked", ballotId="de2ac4", reason="too late")
+    yield line("Candidate Withdrawn", electionId="6353a9", candidateId="f5484e")
     yield line("Election Reopened", electionId="6353a9")
+    yield line("Candidate Withdrawn", electionId="board", candidateId="c3")
     yield line("Ballot Revoked", ballotId="de2ac4", reason="found")
 
 
@@ -207,7 +214,8 @@ def ballots():
     def ballot(n, *pairs, voter=None, **secret):
         return line("Ballot Submitted", ballotId=f"b{n}", voterId=voter or f"v{n}", **secret, votes=votes(*pairs))
     return [
-        b"".join([ballot(1, MAYOR, SEAT), ballot(2, MAYOR), b"not JSON\n", ballot(3), ballot(1, SEAT)]),
+        b"".join([ballot(1, MAYOR, SEAT), ballot(2, MAYOR, ("board", "c1"), ("board", "c2")), b"not JSON\n", ballot(3),
+                  ballot(1, SEAT)]),
         b"".join([ballot(4, SEAT, MAYOR), ballot(5, MAYOR, MAYOR), ballot(6, SEAT, voter="v7"), ballot(99, SEAT),
                   ballot(10, MAYOR, secret="wort"), ballot(10, MAYOR, Secret="word")]),
         b"".join([ballot(7, ("none", "x")), ballot(8, ("cc4822", "3391e4")), b'{"type":"Vote Cast","detail":{}}\n',

@@ -301,3 +301,28 @@ sys.stdout.buffer.write(verify.note(verify.origin(log, key), log, key))' "$top/t
 	assert_failure 76
 	cmp kept "$data/events.checkpoint"
 }
+
+@test "the books of 20,000 ballots are kept in seconds: the work grows with the log, not with its square" {
+	# A log as the programs would write it, made without them.
+	awk 'BEGIN {
+		print "Election Created\t{\"electionId\":\"e\",\"description\":\"E\",\"electionDate\":\"2027-03-01\",\"votesAllowed\":1,\"ballotsPerVoter\":1}"
+		print "Candidate Registered\t{\"electionId\":\"e\",\"candidateId\":\"c\",\"fullName\":\"C\"}"
+		votes = "\"votes\":[{\"electionId\":\"e\",\"candidateId\":\"c\"}]"
+		for (i = 1; i <= 20000; i++) {
+			owner = "{\"ballotId\":\"b" i "\",\"voterId\":\"v" i "\","
+			print "Ballot Issued\t" owner "\"ballotState\":\"ISSUED\"}"
+			print "Ballot Submitted\t" owner votes "}"
+			print "Ballot Verified\t" owner votes "}\t" 5 * i - 1
+			print "Vote Cast\t{\"ballotId\":\"b" i "\",\"vote\":{\"electionId\":\"e\",\"candidateId\":\"c\"}}"
+			print "Voter Registered\t{\"voterId\":\"v" i "\"}"
+		}
+	}' | awk -F '\t' '{
+		printf "{\"seq\":%d,\"id\":\"%s\",\"type\":\"%s\",\"detail\":%s}\n", NR, $3 ? $3 ".0" : "a:" NR, $1, $2
+	}' >log
+	(
+		ulimit -t 15
+		exec jq -nc -f "$top/pipelines/lib/books.jq" log
+	) >books
+	jq -c 'select(.kind == "contest") | [.issued, .ballots, .votes, .undervotes, .balanced]' books | diff <(echo '[20000,20000,20000,0,true]') -
+	jq -c 'select(.kind == "ballots") | [.verified, .cast, .balanced]' books | diff <(echo '[20000,20000,true]') -
+}

@@ -1,136 +1,150 @@
 # Keeps the books of an election, from its log alone: jq -nc -f books.jq events.ndjson
+#
+# The log is read into an array of facts, which are then sorted into groups: by ballot, by voter, by what is alike. No object
+# grows with the number of ballots, because jq copies an object each time that something inside it changes.
 
 def add_to($path; $n): setpath($path; (getpath($path) // 0) + $n);
+def tally: group_by(.) | map({key: .[0], value: length}) | from_entries;
 
-# How many ballots of each style count as issued: "issued" now, and "closed" as of each contest's close. A style is the array
-# of its contests as text, or "all".
-def add_issued($style; $n; $seq):
-  add_to(["issued", $style]; $n)
-  | reduce (.closed | to_entries[] | select(.value.seq > $seq).key) as $id (.; add_to(["closed", $id, "issued", $style]; $n));
+# The seq of the cause of an outcome.
+def cause: .id | split(".")[0] | tonumber;
 
-def is_for($style; $id): $style == "all" or ($style | fromjson | index($id) != null);
+# What an event says, as an array: what it is about and, of a ballot, the id, the seq, what became of it, and more.
+def fact:
+  .seq as $seq | .type as $type | .detail as $d
+  | def entered: [$d.votes[].electionId], ($d.overvotes // []);
+    if $type == "Vote Cast" then ["vote", [$d.vote.electionId, $d.vote.candidateId], 1]
+    elif $type == "Vote Retracted" then ["vote", [$d.vote.electionId, $d.vote.candidateId], -1]
+    elif $type == "Ballot Submitted" then ["submitted"]
+    elif $type == "Ballot Rejected" then ["rejected", $d.reason]
+    elif $type == "Ballot Issued" then
+      ["ballot", $d.ballotId, $seq, "issued", {voter: $d.voterId, style: $d.electionIds, state: $d.ballotState, replaces: $d.replaces}]
+    elif $type == "Ballot Replaced" then
+      ["ballot", $d.ballotId, cause, "place taken"], ["ballot", $d.replaces, cause, "replaced"]
+    elif $type == "Replacement Refused" then
+      ["ballot", $d.ballotId, cause, "refused"], ["refused", $type, $d.reason]
+    elif $type == "Ballot Verified" then ["ballot", $d.ballotId, $seq, "verified", cause, entered]
+    elif $type == "Ballot Voided" then ["ballot", $d.ballotId, $seq, "voided", null, entered]
+    elif $type == "Cancellation Accepted" then ["ballot", $d.ballotId, $seq, "cancelled"]
+    elif $type | endswith(" Refused") then ["refused", $type, $d.reason]
+    elif $type | test("^(Election|Candidate) ") then ["contest", .]
+    else empty end;
 
 # Opens, closes or reopens a contest. Only a closed one can be reopened; only one that is not closed can be opened or closed.
 def turn($id; $type; $seq):
   if (.closed[$id] != null) != ($type == "Election Reopened") then .
-  elif $type == "Election Closed" then .closed[$id] = {seq: $seq, issued}
+  elif $type == "Election Closed" then .closed[$id] = $seq
   else del(.closed[$id]) | .waits[$id] = false end;
 
-# Enters a ballot in each contest that it has, or with -1 takes it out again. Too many votes use up all that a contest allows.
-def enter($ballot; $votes; $overvotes; $n):
-  (if .has[$ballot] != [] then .counted += $n else . end)
-  | .ballots[$ballot][1] as $voter
-  | reduce .has[$ballot][] as $id (.;
-    ([$votes[] | select(.electionId == $id)] | length) as $marks
-    | add_to(["cast", $id]; $n) | add_to(["marked", $id]; $n * $marks)
-    | .contests[$id].allowed as $allowed | ($overvotes | index($id)) as $over
-    | if $over then add_to(["overvotes", $id]; $n * $allowed)
-      else add_to(["under", $id]; $n * ($allowed - $marks)) end
-    | if $marks == 0 and $over == null then add_to(["blank", $id]; $n) else . end
-    | .contests[$id].perVoter as $most
-    | if $most > 0 then
-        add_to(["held", $id, $voter]; $n) | if .held[$id][$voter] > $most then .over[$id] = true else . end
-      else . end);
+# The contests, and which of them were open from which seq on.
+def registry(events):
+  reduce events as $e ({contests: {}, waits: {}, closed: {}, withdrawn: {}, open: [[0, []]]};
+    $e.detail as $d | $d.electionId as $id
+    | if $e.type == "Election Created" then
+        (if .contests[$id].allowed == null and $d.opened == false then .waits[$id] = true else . end)
+        | .contests[$id] |= (if .allowed then . else . + {allowed: $d.votesAllowed, perVoter: ($d.ballotsPerVoter // 0),
+            void: ($d.overvote == "void"), created: $e.seq} end | .description = $d.description)
+      elif $e.type == "Candidate Registered" then .contests[$id].candidates[$d.candidateId] = $d.fullName
+      elif $e.type == "Candidate Withdrawn" then .withdrawn[$id][$d.candidateId] |= (. // $e.seq)
+      else turn($id; $e.type; $e.seq) end
+    | . as $all
+    | [.contests | to_entries[] | select(.value.created) | .key | select($all.waits[.] or $all.closed[.] | not)] as $open
+    | if .open[-1][1] == $open then . else .open += [[$e.seq, $open]] end);
 
-def issue($d; $seq):
-  if $d == null or .ballots[$d.ballotId] then .
-  else
-    ($d.electionIds // "all" | if type == "array" then tojson else . end) as $style
-    | .ballots[$d.ballotId] = [$style, $d.voterId] | .everIssued += 1
-    | if $d.ballotState == "SUBMITTED" then .taken += 1 | .ended[$d.ballotId] = true else . end
-    | add_issued($style; 1; $seq)
-    | if $d.replaces then .replaced += 1 | add_issued(.ballots[$d.replaces][0]; -1; $seq) else . end
-  end;
+# What comes after this does not change the count of a contest: the seq of its close, unless that came before it was created.
+def until($id): if .closed[$id] > (.contests[$id].created // infinite) then .closed[$id] else infinite end;
 
-# A replacement ballot waits for its outcome, and one issued meanwhile with the same id waits for it too.
-def wait($seq; $d): .waiting[$seq] = {first: $d} | .waits_for[$d.ballotId] = $seq;
+def open_at($seq): last(.open[] | select(.[0] < $seq))[1];
 
-# The seq of a contest's close, if it is closed and was created before that.
-def closed_at($id): if .closed[$id].seq > (.contests[$id].created // infinite) then .closed[$id].seq else null end;
+# Whether a ballot of this style, an array of contests or null for all, is for the contest.
+def is_for($id): . == null or index($id) != null;
 
-# The ballots that count as issued among all: those of a style until the last of its contests is closed.
-def issued_in_all:
-  . as $all
-  | [.issued | keys[] as $style
-     | [$all.contests | to_entries[] | select(.value.description and is_for($style; .key)).key] as $ids
-     | if $ids == [] or any($ids[]; . as $id | $all | closed_at($id) == null) then $all.issued[$style]
-       else ($ids | max_by($all.closed[.].seq)) as $last | $all.closed[$last].issued[$style] // 0 end]
-  | add // 0;
+# The fact that issued a ballot: the first one that was not refused. What comes after one that waits for its outcome waits too.
+def issue:
+  [.[] | select(.[3] == "place taken")[2]] as $taken | [.[] | select(.[3] == "refused")[2]] as $refused
+  | first(.[] | select(.[3] == "issued")
+      | if .[4].replaces == null or (.[2] | IN($taken[])) then . elif .[2] | IN($refused[]) then empty else null end);
 
-def issued_in($id):
-  [(if closed_at($id) then .closed[$id] else . end).issued | to_entries[] | select(.key as $style | is_for($style; $id)).value] | add // 0;
+# A ballot, from the facts about it. Each of its entries counts it, or takes it out again (-1), in the contests that it was
+# issued for and that were open when it was submitted.
+def ballot($registry):
+  . as $facts | (issue // empty) as $issue | $issue[4].style as $style
+  | def seq_of($what): first(.[] | select(.[3] == $what)[2]) // null;
+    ([.[] | select(.[3] == "verified")[4] as $at
+      | $registry | open_at($at)[] as $id | select($style | is_for($id)) | $id] | unique) as $in
+  | {id: $issue[1], voter: $issue[4].voter, style: $style, issued: $issue[2], before: ($issue[4].state == "SUBMITTED"),
+     replaced: seq_of("replaced"), ended: ($issue[4].state == "SUBMITTED" or any(.[]; .[3] | IN("voided", "cancelled"))),
+     entries: [.[] | select(.[3] | IN("verified", "voided"))
+       | {seq: .[2], n: (if .[3] == "verified" then 1 else -1 end), in: $in, votes: .[5], overvotes: .[6]}]};
+
+# Whether the ballot counts as issued until this seq: one that was replaced does not.
+def is_issued($until): .issued < $until and (.replaced == null or .replaced > $until);
+
+# How many ballots count as issued, by contest, and in all: until the last of its contests is closed.
+def issued($registry):
+  reduce group_by(.style)[] as $alike ({all: 0};
+    [$registry.contests | keys[] | select(. as $id | $alike[0].style | is_for($id))] as $ids
+    | ([$ids[] as $id | $registry | select(.contests[$id].created) | until($id)] | max // infinite) as $last
+    | .all += ([$alike[] | select(is_issued($last))] | length)
+    | reduce $ids[] as $id (.; ($registry | until($id)) as $until
+        | .[$id + " "] += ([$alike[] | select(is_issued($until))] | length)));
+
+# The sums of each contest. Too many votes use up all that it allows.
+def sums($registry):
+  reduce ([.[].entries[] | [.n, .in, (.votes | sort), .overvotes]] | group_by(.)[] | {n: (.[0][0] * length), entry: .[0]}) as $alike ({};
+    $alike.n as $n | $alike.entry as [$_, $in, $votes, $overvotes]
+    | (if $in != [] then add_to(["counted"]; $n) else . end)
+    | reduce $in[] as $id (.;
+        ($votes | map(select(. == $id)) | length) as $marks | $registry.contests[$id].allowed as $allowed
+        | ($overvotes | index($id) != null) as $over
+        | add_to(["cast", $id]; $n) | add_to(["marked", $id]; $n * $marks)
+        | if $over then add_to(["overvotes", $id]; $n * $allowed)
+          else add_to(["under", $id]; $n * ($allowed - $marks)) | if $marks == 0 then add_to(["blank", $id]; $n) else . end end));
+
+# The contests in which, at some point, more ballots of one voter counted than they allow.
+def over_limit($registry):
+  [group_by(.voter)[] | select(length > 1)
+   | foreach ([.[].entries[]] | sort_by(.seq)[]) as $entry ({};
+       reduce $entry.in[] as $id (.; .[$id] += $entry.n);
+       to_entries[] | $registry.contests[.key].perVoter as $most | select($most > 0 and .value > $most).key)]
+  | unique;
 
 # Voters with more live ballots for an open contest than it allows them: they may try to vote twice.
-def too_many_live:
-  . as $all
-  | reduce (.ballots | to_entries[] | select($all.ended[.key] | not)) as $b ({}; .[$b.value[1]] += [$b.key])
-  | to_entries[] | select(.value | length > 1) | .key as $voter | .value as $live
-  | $all.contests | to_entries[] | select(.value.perVoter > 0 and $all.closed[.key] == null) | .key as $id
-  | [$live[] | select(is_for($all.ballots[.][0]; $id))] | select(length > $all.contests[$id].perVoter)
-  | {kind: "warning", voterId: $voter, electionId: $id, ballotsPerVoter: $all.contests[$id].perVoter, liveBallots: .};
+def too_many_live($registry):
+  map(select(.ended | not)) | group_by(.voter)[] | select(length > 1) | sort_by(.issued) | . as $live
+  | $registry.contests | to_entries[] | select(.value.perVoter > 0 and $registry.closed[.key] == null) | .key as $id
+  | [$live[] | select(.style | is_for($id)).id] | select(length > $registry.contests[$id].perVoter)
+  | {kind: "warning", voterId: $live[0].voter, electionId: $id, ballotsPerVoter: $registry.contests[$id].perVoter, liveBallots: .};
 
-reduce inputs as $e (
-  {ballots: {}, issued: {}, everIssued: 0, replaced: 0, ended: {}, waiting: {}, waits_for: {}, has: {}, held: {}, over: {},
-   taken: 0, counted: 0, submitted: 0, verified: 0, voided: 0, cancelled: 0, rejected: {}, refused: {}, contests: {}, waits: {}, closed: {},
-   votes: {}, marked: {}, cast: {}, under: {}, overvotes: {}, blank: {}, withdrawn: {}};
-  $e.detail as $d
-  | if $e.type == "Vote Cast" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; 1)
-    elif $e.type == "Vote Retracted" then add_to(["votes", $d.vote.electionId, $d.vote.candidateId]; -1)
-    elif $e.type == "Ballot Verified" then
-      .verified += 1
-      # The contests it was issued for, if they were open when it was submitted.
-      | .ballots[$d.ballotId][0] as $style
-      | .has[$d.ballotId] = [.open[$e.id | split(".")[0]][] | select(is_for($style; .))]
-      | enter($d.ballotId; $d.votes; $d.overvotes // []; 1) | del(.open[$e.id | split(".")[0]])
-    elif $e.type == "Ballot Voided" then .voided += 1 | .ended[$d.ballotId] = true | enter($d.ballotId; $d.votes; $d.overvotes // []; -1)
-    elif $e.type == "Cancellation Accepted" then .cancelled += 1 | .ended[$d.ballotId] = true
-    elif $e.type == "Ballot Rejected" then add_to(["rejected", $d.reason]; 1) | del(.open[$e.id | split(".")[0]])
-    elif $e.type == "Ballot Submitted" then
-      .submitted += 1
-      | . as $all
-      | .open[$e.seq | tostring] = [.contests | to_entries[] | select(.value.description) | .key
-          | select($all.waits[.] or $all.closed[.] | not)]
-    elif $e.type == "Ballot Issued" then
-      .waits_for[$d.ballotId] as $before
-      | if $d.replaces then wait($e.seq | tostring; $d)
-        elif $before then .waiting[$before].next |= (. // {detail: $d, seq: $e.seq})
-        else issue($d; $e.seq) end
-    elif $e.type | endswith(" Refused") and . != "Replacement Refused" then add_to(["refused", $e.type, $d.reason]; 1)
-    elif $e.type == "Ballot Replaced" or $e.type == "Replacement Refused" then
-      ($e.id | split(".")[0]) as $cause | .waiting[$cause] as $issued
-      | if $e.type == "Ballot Replaced" then issue($issued.first; $cause | tonumber)
-        else add_to(["refused", $e.type, $d.reason]; 1) end
-      | issue($issued.next.detail; $issued.next.seq)
-      | del(.waiting[$cause]) | if .waits_for[$d.ballotId] == $cause then del(.waits_for[$d.ballotId]) else . end
-    elif $e.type == "Election Created" then
-      (if .contests[$d.electionId].allowed == null and $d.opened == false then .waits[$d.electionId] = true else . end)
-      | .contests[$d.electionId] |= {description: $d.description, allowed: (.allowed // $d.votesAllowed),
-          created: (.created // $e.seq), void: (if .allowed then .void else $d.overvote == "void" end), perVoter: (if .allowed then .perVoter else $d.ballotsPerVoter // 0 end), candidates: (.candidates // {})}
-    elif $e.type == "Candidate Registered" then
-      .contests[$d.electionId].candidates[$d.candidateId] = $d.fullName
-    elif $e.type == "Candidate Withdrawn" then
-      .withdrawn[$d.electionId + " " + $d.candidateId] |= (. // $e.seq)
-    elif $e.type | IN("Election Opened", "Election Closed", "Election Reopened") then turn($d.electionId; $e.type; $e.seq)
-    else . end)
-| ([.rejected[]] | add // 0) as $rejected
-| {kind: "ballots", issued: issued_in_all, takenBefore: .taken, submitted, verified, voided, cancelled, replaced,
-   rejected: $rejected, undecided: (.submitted - .verified - $rejected), cast: .counted,
-   refused: {cancellations: (.refused["Cancellation Refused"] // {}), revocations: (.refused["Revocation Refused"] // {}),
-     replacements: (.refused["Replacement Refused"] // {})},
-   balanced: (.submitted >= .verified + $rejected and .verified + .cancelled + .taken <= .everIssued and .voided <= .verified
-     and .replaced <= .voided + .cancelled)},
-  (.rejected | to_entries[] | {kind: "rejected", reason: .key, ballots: .value}),
-  (. as $all | .contests | to_entries | sort_by(.key)[] | .key as $id
-   | ([$all.votes[$id] // {} | .[]] | add // 0) as $votes
-   | ($all.cast[$id] // 0) as $cast | ($all.under[$id] // 0) as $under | ($all.overvotes[$id] // 0) as $over
-   | {kind: "contest", electionId: $id, description: .value.description, issued: ($all | issued_in($id)), ballots: $cast,
-      votesAllowed: .value.allowed, ballotsPerVoter: .value.perVoter, votes: $votes, undervotes: $under}
-     + (if .value.void then {overvotes: $over} else {} end)
-     + {blank: ($all.blank[$id] // 0), withinBallotsPerVoter: ($all.over[$id] | not),
-      balanced: ($votes == ($all.marked[$id] // 0) and $votes + $under + $over == $cast * (.value.allowed // 0)
-        and ($all.over[$id] | not))},
-     (.value.candidates // {} | to_entries | sort_by(.key)[]
-      | {kind: "candidate", electionId: $id, candidateId: .key, fullName: .value,
-         votes: ($all.votes[$id][.key] // 0)}
-        + if ($all.withdrawn[$id + " " + .key] // infinite) < ($all | closed_at($id) // infinite) then {withdrawn: true} else {} end)),
-  too_many_live
+[inputs | fact] as $facts
+| def of($what): $facts[] | select(.[0] == $what);
+  def became($what): [of("ballot") | select(.[3] == $what)] | length;
+  registry(of("contest")[1]) as $registry
+| [[of("ballot")] | group_by(.[1])[] | ballot($registry)] as $ballots
+| ([of("vote")] | group_by(.[1]) | map({key: (.[0][1] | join(" ")), value: (map(.[2]) | add)}) | from_entries) as $votes
+| ($ballots | sums($registry)) as $sums | ($ballots | issued($registry)) as $issued | ($ballots | over_limit($registry)) as $over
+| ([of("rejected")[1]] | tally) as $reasons | ([$reasons[]] | add // 0) as $rejected
+| def refused($type): [of("refused") | select(.[1] == $type)[2]] | tally;
+  {kind: "ballots", issued: $issued.all, takenBefore: ([$ballots[] | select(.before)] | length),
+   submitted: ([of("submitted")] | length), verified: became("verified"), voided: became("voided"), cancelled: became("cancelled"),
+   replaced: ([$ballots[] | select(.replaced)] | length)}
+| . + {rejected: $rejected, undecided: (.submitted - .verified - $rejected), cast: ($sums.counted // 0),
+   refused: {cancellations: refused("Cancellation Refused"), revocations: refused("Revocation Refused"),
+     replacements: refused("Replacement Refused")},
+   balanced: (.submitted >= .verified + $rejected and .verified + .cancelled + .takenBefore <= ($ballots | length)
+     and .voided <= .verified and .replaced <= .voided + .cancelled)},
+  ($reasons | to_entries[] | {kind: "rejected", reason: .key, ballots: .value}),
+  ($registry.contests | to_entries | sort_by(.key)[] | .key as $id | .value as $contest
+   | [$contest.candidates // {} | to_entries | sort_by(.key)[]
+      | {kind: "candidate", electionId: $id, candidateId: .key, fullName: .value, votes: ($votes["\($id) \(.key)"] // 0)}
+        + if ($registry.withdrawn[$id][.key] // infinite) < ($registry | until($id)) then {withdrawn: true} else {} end] as $candidates
+   | (["cast", "under", "overvotes", "blank", "marked"] | map({key: ., value: ($sums[.][$id] // 0)}) | from_entries) as $own
+   | ([$votes | to_entries[] | select(.key | startswith($id + " ")).value] | add // 0) as $all
+   | {kind: "contest", electionId: $id, description: $contest.description, issued: ($issued[$id + " "] // 0), ballots: $own.cast,
+      votesAllowed: $contest.allowed, ballotsPerVoter: $contest.perVoter, votes: $all, undervotes: $own.under}
+     + (if $contest.void then {overvotes: $own.overvotes} else {} end)
+     + {blank: $own.blank, withinBallotsPerVoter: ($id | IN($over[]) | not),
+        balanced: ($all == $own.marked and $all + $own.under + $own.overvotes == $own.cast * ($contest.allowed // 0)
+          and ($id | IN($over[]) | not))},
+     $candidates[]),
+  ($ballots | too_many_live($registry))

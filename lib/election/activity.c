@@ -27,6 +27,7 @@ struct activity {
 	struct minute *minutes, *last; /* last: of the last event counted */
 	char latest[TIMESTAMP_LENGTH]; /* zeros: no event was counted */
 	struct buf created;            /* the seq and id of each Election Created to be put */
+	struct buf closed;             /* the time and id of each Election Closed to be put */
 };
 
 struct activity *
@@ -46,7 +47,7 @@ forget(struct activity *a)
 		free(m);
 	}
 	a->last = NULL;
-	a->created.len = 0;
+	a->created.len = a->closed.len = 0;
 }
 
 void
@@ -56,6 +57,7 @@ activity_free(struct activity *a)
 		return;
 	forget(a);
 	buf_free(&a->created);
+	buf_free(&a->closed);
 	free(a);
 }
 
@@ -82,12 +84,15 @@ activity_note(struct activity *a, const struct event *e)
 	minute_of(a, e->time)->n[e->type]++;
 	if (memcmp(a->latest, e->time.at, TIMESTAMP_LENGTH) < 0)
 		memcpy(a->latest, e->time.at, TIMESTAMP_LENGTH);
-	if (e->type != ELECTION_CREATED)
+	if (e->type != ELECTION_CREATED && e->type != ELECTION_CLOSED)
 		return true;
 	if (!detail_read(e->type, e->detail, &d))
 		return false;
-	buf_be64(&a->created, e->seq);
-	key_add(&a->created, d.election_id);
+	if (e->type == ELECTION_CREATED)
+		buf_be64(&a->created, e->seq);
+	else
+		buf_add(&a->closed, e->time.at, TIMESTAMP_LENGTH);
+	key_add(e->type == ELECTION_CREATED ? &a->created : &a->closed, d.election_id);
 	return true;
 }
 
@@ -130,6 +135,19 @@ save_created(struct store *s, struct slice created)
 	}
 }
 
+static void
+save_closed(struct store *s, struct slice closed)
+{
+	static struct buf key;
+	while (closed.len > TIMESTAMP_LENGTH) {
+		struct slice time = {closed.at, TIMESTAMP_LENGTH};
+		closed =
+		    (struct slice){closed.at + TIMESTAMP_LENGTH, closed.len - TIMESTAMP_LENGTH};
+		key_begin(&key, KEY_CLOSED, key_next_id(&closed));
+		store_put(s, buf_view(&key), time);
+	}
+}
+
 void
 activity_save(struct activity *a, struct store *s)
 {
@@ -142,6 +160,7 @@ activity_save(struct activity *a, struct store *s)
 	HASH_ITER(hh, a->minutes, m, next)
 	save_minute(s, m);
 	save_created(s, buf_view(&a->created));
+	save_closed(s, buf_view(&a->closed));
 	if (!store_get(s, key, &stored) || slice_cmp(stored, latest) < 0)
 		store_put(s, key, latest);
 	forget(a);
@@ -171,6 +190,13 @@ put_created(struct buf *line, struct slice key, struct slice value)
 {
 	(void)key;
 	writer_string(line, "created", value);
+}
+
+static void
+put_closed(struct buf *line, struct slice key, struct slice value)
+{
+	writer_string(line, "closed", key_next_id(&key));
+	writer_string(line, "time", value);
 }
 
 static void
@@ -206,6 +232,7 @@ activity_each(struct store *s, uint64_t seq, void (*each)(void *arg, struct slic
 	if (seq > 0)
 		give_seq(seq, each, arg);
 	each_under(s, KEY_CREATED, put_created, each, arg);
+	each_under(s, KEY_CLOSED, put_closed, each, arg);
 	each_under(s, KEY_ACTIVITY, put_count, each, arg);
 	each_under(s, KEY_LATEST, put_latest, each, arg);
 }

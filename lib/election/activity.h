@@ -16,7 +16,7 @@ struct activity *activity_new(void);
 /* Frees all; takes NULL. */
 void activity_free(struct activity *a);
 
-/* Counts the event; false if it is an Election Created with a malformed detail. */
+/* Counts the event; false if it is an Election Created or Closed with a malformed detail. */
 bool activity_note(struct activity *a, const struct event *e);
 
 /* Adds the counts to those in s and sets them back to none; the caller commits. */
@@ -24,9 +24,9 @@ void activity_save(struct activity *a, struct store *s);
 
 /*
  * Calls each(arg, line) with {"created":ELECTION} for each Election Created, in the log's order;
- * with
- * {"type":…,"minute":…,"n":N} in the order of minutes and types; and with {"latest":TIME}, the
- * latest time of an event.
+ * with {"closed":ELECTION,"time":TIME} for each election that was ever closed, and when it was
+ * last; with {"type":…,"minute":…,"n":N} in the order of minutes and types; and with
+ * {"latest":TIME}, the latest time of an event.
  */
 void activity_each(
     struct store *s, uint64_t seq, void (*each)(void *arg, struct slice line), void *arg);

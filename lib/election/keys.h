@@ -32,6 +32,7 @@ enum { KEY_TRAIL = 't' /* trail.c */ };
 
 /* tally/ */
 enum {
+	KEY_CLOSED = 'a',            /* activity.c */
 	KEY_COUNTED_CANDIDATE = 'c', /* tally.c */
 	KEY_COUNTED_ELECTION = 'e',  /* tally.c */
 	KEY_LATEST = 'l',            /* activity.c */

@@ -6,7 +6,7 @@
 /* The number is the format of the records: raise it when that changes, to have them rebuilt. */
 const struct projection_kind projections_voters = {"voters", 7, true};
 const struct projection_kind projections_votes = {"votes", 2, false};
-const struct projection_kind projections_tally = {"tally", 5, false};
+const struct projection_kind projections_tally = {"tally", 6, false};
 const struct projection_kind projections_audit = {"audit", 2, false};
 
 static const struct projection_kind *const kinds[] = {

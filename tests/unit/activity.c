@@ -7,6 +7,7 @@
 #define COUNT(type, minute, n)                                                                     \
 	"{\"type\":\"" type "\",\"minute\":\"2026-11-23T04:" minute "\",\"n\":" n "}\n"
 #define CREATED(id) "{\"created\":\"" id "\"}\n"
+#define CLOSED(id, at) "{\"closed\":\"" id "\",\"time\":\"2026-11-23T04:" at "Z\"}\n"
 #define LATEST(time) "{\"latest\":\"2026-11-23T04:" time "Z\"}\n"
 
 /* A minute has 60000 milliseconds. */
@@ -38,6 +39,9 @@ static const struct {
     {"one created again", "election:e election:f election:e",
         CREATED("e") CREATED("f") CREATED("e") COUNT("Election Created", "00", "3")
             LATEST("00:00.000")},
+    {"when an election was closed last", "closed:e closed:f closed:e@60000",
+        CLOSED("e", "01:00.000") CLOSED("f", "00:00.000") COUNT("Election Closed", "00", "2")
+            COUNT("Election Closed", "01", "1") LATEST("01:00.000")},
 };
 
 /* Notes a history, saving after each event or at the end, in one collection or in one for each. */

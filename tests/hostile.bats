@@ -11,7 +11,8 @@ programs() {
 		"es-query -d $data position|log" "es-query -d $data records voters|log" "es-checkpoint -d $data|log" \
 		"es-checkpoint -d $data --write|log" "es-receipt -d $data all|log" "es-receipt -d $data ballot b1|log" \
 		'es-check receipts checkpoint|receipts' "es-check log $data/events.ndjson --key $data/events.key checkpoint|log" \
-		"es-issue -d $data --again --list list|voters" "es-query -d $data result|log" "es-gate --always -d $data|unstored"
+		"es-issue -d $data --again --list list|voters" "es-query -d $data result|log" "es-gate --always -d $data|unstored" \
+		'es-spreadsheet registry -|list.csv'
 }
 
 # An election to work with; its log and what came in as files.
@@ -28,6 +29,7 @@ made() {
 	es-receipt -d "$data" all >receipts
 	head -n 17 log | sed 's/"seq":[0-9]*,//' >unstored
 	es-query -d "$data" voters >voters
+	printf 'id,name\n1,A\n2,B\n' >list.csv
 }
 
 # reads PROGRAM…: whether it reads standard input.
@@ -146,6 +148,7 @@ ends() {
 	nothing() {
 		local wanted=0
 		[[ "$2 $3" != "es-check receipts" ]] || wanted=65 # to check nothing is no good answer
+		[[ $2 != es-spreadsheet ]] || wanted=65 # a sheet has headings
 		ends "$wanted" "${@:2}" </dev/null >/dev/null
 	}
 	each nothing
@@ -159,6 +162,7 @@ ends() {
 		case $2 in
 		es-check) ends 76 "${@:2}" <torn >told 2>/dev/null && tail -n 1 told | grep -q '"good":false' ;;
 		es-ingest | es-issue) ends 65 "${@:2}" <torn >/dev/null 2>&1 ;;
+		es-spreadsheet) ends 0 "${@:2}" <torn >/dev/null 2>&1 ;; # a sheet need not end in a line feed
 		*) ends 75 "${@:2}" <torn >/dev/null 2>said && grep -q 'cut off' said ;;
 		esac
 	}
@@ -172,6 +176,9 @@ spoilt() {
 	case $2 in
 	es-check) ends 76 "${@:2}" <spoilt >told && [[ $(grep -c '"good":false' told) == "$(wc -l <bad)" ]] ;;
 	es-ingest | es-issue) ends 65 "${@:2}" <spoilt >/dev/null 2>&1 ;;
+	es-spreadsheet) # passes over blank lines
+		ends "$([[ $(<bad) == '' && $(wc -c <bad) == 1 ]] && echo 0 || echo 65)" "${@:2}" <spoilt >/dev/null 2>&1
+		;;
 	*) ends 76 "${@:2}" <spoilt >/dev/null 2>said && grep -q "line $(($(wc -l <"$1") + 1))" said ;;
 	esac
 }
@@ -227,7 +234,7 @@ spoilt() {
 	made
 	named() {
 		local option input=/dev/null
-		[[ $2 != es-check ]] || input=$1
+		[[ $2 != es-check && $2 != es-spreadsheet ]] || input=$1
 		"$2" --help | sed -nE 's/^  (--?[a-z-]+).*/\1/p' >options
 		grep -qx -e -v options || return
 		while read -r option; do
@@ -244,8 +251,8 @@ spoilt() {
 	wrong() {
 		ends 64 "${@:2}" --nix <"$1" >out 2>said && grep -q "Try '$2 --help'" said && [[ ! -s out ]] || return
 		ends 64 "${@:2}" -x <"$1" >out 2>said || return
-		# es-check log takes as many checkpoints as there are.
-		[[ "$2 $3" == 'es-check log' ]] || ends 64 "${@:2}" a b c d e <"$1" >out 2>said || return
+		# These take as many files as there are.
+		[[ "$2 $3" == 'es-check log' || $2 == es-spreadsheet ]] || ends 64 "${@:2}" a b c d e <"$1" >out 2>said || return
 		! grep -q 'cache BYTES' < <("$2" --help) || {
 			for value in '' x -1 1T 99999999999999999999; do
 				ends 64 "${@:2}" --cache "$value" <"$1" >out 2>said || return

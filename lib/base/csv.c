@@ -7,15 +7,20 @@ is_one_of(char c, const char *characters)
 	return c != '\0' && strchr(characters, c) != NULL;
 }
 
-/* Whether a spreadsheet may run the text as a formula, or has an apostrophe that was put in front
- * of one. */
-static bool
-is_formula(struct slice text)
+bool
+csv_is_formula(struct slice text)
 {
 	size_t i = 0;
 	while (i < text.len && text.at[i] == '\'')
 		i++;
-	return i < text.len && is_one_of(text.at[i], "=+-@\t\r");
+	if (i < text.len && is_one_of(text.at[i], "\t\r"))
+		return true;
+	for (; i < text.len; i++)
+		if (text.len - i >= 2 && memcmp(text.at + i, "\xc2\xa0", 2) == 0)
+			i++;
+		else if (!is_one_of(text.at[i], " \t\r\n"))
+			break;
+	return i < text.len && is_one_of(text.at[i], "=+-@");
 }
 
 static bool
@@ -33,7 +38,7 @@ needs_quotes(struct slice text)
 void
 csv_field(struct buf *row, struct slice text)
 {
-	bool formula = is_formula(text);
+	bool formula = csv_is_formula(text);
 	if (!formula && !needs_quotes(text)) {
 		buf_slice(row, text);
 		return;

@@ -30,3 +30,25 @@ utf8_length(const char *at, size_t left)
 	}
 	return 0;
 }
+
+uint32_t
+utf8_code(const char *at, size_t length)
+{
+	static const unsigned char first[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	const unsigned char *p = (const unsigned char *)at;
+	uint32_t code = p[0] & first[length];
+	for (size_t i = 1; i < length; i++)
+		code = code << 6 | (p[i] & 0x3f);
+	return code;
+}
+
+size_t
+utf8_put(char *at, uint32_t code)
+{
+	static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	for (size_t i = length - 1; i > 0; i--, code >>= 6)
+		at[i] = (char)(0x80 | (code & 0x3f));
+	at[0] = (char)(first[length] | code);
+	return length;
+}

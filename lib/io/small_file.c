@@ -7,6 +7,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+/* How much is read at once. */
+enum { BLOCK = 1 << 16 };
+
 void
 small_file_read(const char *path, size_t most, struct buf *out)
 {
@@ -16,7 +19,8 @@ small_file_read(const char *path, size_t most, struct buf *out)
 	ssize_t n = 0;
 	if (fd < 0)
 		err(EX_IOERR, "%s", path);
-	while (out->len - from <= most && (n = read(fd, buf_room(out, most + 1), most + 1)) != 0) {
+	size_t block = most < BLOCK ? most + 1 : BLOCK;
+	while (out->len - from <= most && (n = read(fd, buf_room(out, block), block)) != 0) {
 		if (n < 0 && errno != EINTR)
 			err(EX_IOERR, "reading %s", path);
 		out->len += n > 0 ? (size_t)n : 0;

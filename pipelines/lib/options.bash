@@ -20,7 +20,7 @@ options() {
 		elif [[ $line =~ ^'  -'([A-Za-z])' '([^ ]*)' ' ]]; then
 			value[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
 			letters+=${BASH_REMATCH[1]}${BASH_REMATCH[2]:+:}
-		elif [[ $line =~ ^'  '(--[a-z]+)' ' ]]; then
+		elif [[ $line =~ ^'  '(--[a-z-]+)' ' ]]; then
 			longs+=" ${BASH_REMATCH[1]} "
 		fi
 	done

@@ -338,6 +338,7 @@ def cases(stores):
         Case("es-checkpoint", s.done, ["es-checkpoint", "-d", "{d}", "--write"]),
         Case("es-checkpoint since", s.done, ["es-checkpoint", "-d", "{d}", "--since", s.checkpoint]),
         Case("es-receipt", s.done, ["es-receipt", "-d", "{d}", "all"]),
+        Case("es-spreadsheet", s.bare, ["es-spreadsheet", "registry", "-"], [b"id,name\n1,A\n2,B\n"]),
         Case("es-check", s.done, ["es-check", "receipts", s.checkpoint],
              [b"".join(part) for part in split(s.receipts.splitlines(keepends=True), 3)]),
     ]

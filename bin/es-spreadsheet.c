@@ -1,0 +1,146 @@
+/* es-spreadsheet: turns spreadsheets, saved as CSV, into registries and ballots. */
+#include "base/csv.h"
+#include "base/memory.h"
+#include "io/cli.h"
+#include "io/output.h"
+#include "io/sandbox.h"
+#include "io/small_file.h"
+#include "sheet/csv_reader.h"
+#include "sheet/registry_sheet.h"
+#include "sheet/table.h"
+#include "sheet/text.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+/* The longest file, in bytes. */
+#define MOST_FILE ((size_t)1 << 31)
+
+static struct {
+	bool make_ids, verbose;
+	struct report report;
+	char **names; /* of the operands after the first */
+	struct buf *files;
+	int n;
+} sheet;
+
+/* Reads the operands, or standard input if there are none; then nothing more is opened. */
+static void
+read_files(int n, char **names)
+{
+	static char in[] = "-", *only_in[] = {in};
+	sheet.n = n > 0 ? n : 1;
+	sheet.names = n > 0 ? names : only_in;
+	sheet.files = memory_new((size_t)sheet.n * sizeof *sheet.files);
+	for (int i = 0; i < sheet.n; i++)
+		small_file_read(sheet.names[i], MOST_FILE, &sheet.files[i]);
+	output_private();
+	text_begin();
+	sandbox_files(-1, sheet.verbose);
+	sandbox_calls(sheet.verbose);
+}
+
+static int
+make_registry(void)
+{
+	struct registry *r = registry_open(&sheet.report, sheet.make_ids);
+	for (int i = 0; i < sheet.n; i++)
+		registry_add(r, sheet.names[i], buf_view(&sheet.files[i]));
+	registry_read_back(r);
+	if (sheet.report.faults == 0)
+		output_add(registry_lines(r));
+	report_end(&sheet.report, "nothing was written");
+	registry_close(r);
+	return sheet.report.faults > 0 ? EX_DATAERR : EX_OK;
+}
+
+/* Copies a CSV file without the rows that have one of the values, a line each in the first file, in
+ * a field. */
+static int
+drop_rows(void)
+{
+	struct table *values = table_open();
+	struct slice lines = buf_view(&sheet.files[0]);
+	for (const char *end; lines.len > 0; lines = (struct slice){end + 1, lines.len}) {
+		end = memchr(lines.at, '\n', lines.len);
+		if (end == NULL)
+			end = lines.at + lines.len - 1;
+		table_add(values, (struct slice){lines.at, (size_t)(end - lines.at)}, 0);
+		lines.len -= (size_t)(end + 1 - lines.at);
+	}
+	struct csv_reader *r = csv_reader_open(buf_view(&sheet.files[1]));
+	struct csv_row row;
+	output_add(SLICE(CSV_MARK));
+	while (csv_reader_next(r, &row)) {
+		struct buf line = {0};
+		bool drop = false;
+		if (row.fault != NULL)
+			errx(EX_DATAERR, "%s row %zu: %s", sheet.names[1], (size_t)row.number,
+			    row.fault);
+		for (size_t i = 0; i < row.n; i++) {
+			drop |= table_find(values, row.field[i]) != TABLE_NONE;
+			if (i > 0)
+				buf_add(&line, ",", 1);
+			csv_field(&line, row.field[i]);
+		}
+		buf_text(&line, "\r\n");
+		if (!drop)
+			output_add(buf_view(&line));
+		buf_free(&line);
+	}
+	csv_reader_close(r);
+	table_close(values);
+	return EX_OK;
+}
+
+static const struct work {
+	const char *name;
+	int least, most; /* how many operands follow */
+	int (*make)(void);
+} works[] = {
+    {"registry", 1, 1 << 16, make_registry},
+    {"without", 2, 2, drop_rows},
+};
+
+static const struct work *
+work_of(const struct cli *cli, int n, char **words)
+{
+	if (n == 0)
+		cli_wrong(cli, "what to make is missing", NULL);
+	for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+		if (strcmp(words[0], works[i].name) != 0)
+			continue;
+		if (n - 1 < works[i].least)
+			cli_wrong(cli, "too few operands for", words[0]);
+		if (n - 1 > works[i].most)
+			cli_wrong(cli, "unexpected operand", words[works[i].most + 1]);
+		return &works[i];
+	}
+	cli_wrong(cli, "not something to make of a spreadsheet", words[0]);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct cli_option options[] = {
+	    {"make-ids", CLI_FLAG, &sheet.make_ids, NULL,
+	        "with registry, make missing voters' ids of mail addresses"},
+	    {"v", CLI_FLAG, &sheet.verbose, NULL, "say if the sandbox is not supported"},
+	    {NULL, 0, NULL, NULL, NULL},
+	};
+	const struct cli cli = {"es-spreadsheet",
+	    "Turns spreadsheets, saved as CSV, into lines for es-ingest:\n"
+	    "  registry FILE ...   lists of elections and of voters into a registry\n"
+	    "  without VALUES FILE a CSV file without the rows that have one of the values",
+	    "WHAT ...", 1 << 16, options};
+	int first = cli_parse(&cli, argc, argv);
+	const struct work *work = work_of(&cli, argc - first, argv + first);
+	read_files(argc - first - 1, argv + first + 1);
+	int status = work->make();
+	output_close();
+	for (int i = 0; i < sheet.n; i++)
+		buf_free(&sheet.files[i]);
+	free(sheet.files);
+	return status;
+}

@@ -1,0 +1,218 @@
+/* A sheet: headings, then rows of cells, read from CSV. */
+#include "sheet/sheet.h"
+
+#include "base/memory.h"
+#include "base/shown.h"
+#include "event/secret.h"
+#include "sheet/csv_reader.h"
+#include "sheet/file_kind.h"
+#include "sheet/text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+static bool
+is_blank_row(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (text_trim(row->field[i]).len > 0)
+			return false;
+	return true;
+}
+
+static void
+read_headings(struct sheet *s, const struct csv_row *row)
+{
+	s->columns = row->n;
+	s->heading = memory_resize(NULL, row->n, sizeof *s->heading);
+	s->cell = memory_resize(NULL, row->n, sizeof *s->cell);
+	for (size_t i = 0; i < row->n; i++) {
+		struct buf name = {0}, key = {0};
+		text_line(&name, row->field[i]);
+		text_key(&key, row->field[i]);
+		s->heading[i] = (struct heading){buf_view(&name), buf_view(&key)};
+	}
+}
+
+bool
+sheet_open(
+    struct sheet *s, const char *file, struct slice bytes, struct report *report, bool has_secrets)
+{
+	const char *kind = file_kind_fault(bytes);
+	struct csv_row row;
+	*s = (struct sheet){.at = {file, 1}, .report = report, .has_secrets = has_secrets};
+	if (kind != NULL) {
+		report_fault(report, s->at, "this is %s", kind);
+		return false;
+	}
+	s->reader = csv_reader_open(bytes);
+	do {
+		if (!csv_reader_next(s->reader, &row)) {
+			report_fault(report, (struct place){file, 1}, "the file is empty");
+			return false;
+		}
+		s->at.row = row.number;
+		if (row.fault != NULL) {
+			report_fault(report, s->at, "%s", row.fault);
+			return false;
+		}
+	} while (is_blank_row(&row));
+	read_headings(s, &row);
+	return true;
+}
+
+/* The shape of a row's first field, whose end a separator or line end is: whether it has letters,
+ * digits, other characters. */
+static unsigned
+shape_of_first(struct slice line, int separator)
+{
+	unsigned shape = 0;
+	for (size_t i = 0; i < line.len && line.at[i] != separator && line.at[i] != '\n'; i++) {
+		unsigned char c = (unsigned char)line.at[i];
+		if (c != '"' && c != '\r')
+			shape |= isdigit(c) ? 1 : isalpha(c) || c >= 0x80 ? 2 : 4;
+	}
+	return shape;
+}
+
+/* Whether a quote seems to have swallowed rows: a line of this one begins as it does and has as
+ * many separators as the sheet has. */
+static bool
+is_swallowed(const struct sheet *s, struct slice raw)
+{
+	int separator = csv_reader_separator(s->reader);
+	unsigned shape = shape_of_first(raw, separator);
+	const char *line = memchr(raw.at, '\n', raw.len), *end = raw.at + raw.len;
+	while (line != NULL) {
+		size_t count = 0;
+		struct slice rest = {line + 1, (size_t)(end - line - 1)};
+		line = memchr(rest.at, '\n', rest.len);
+		for (const char *p = rest.at; p < (line ? line : end); p++)
+			count += *p == separator;
+		if (count > 0 && count + 1 >= s->columns &&
+		    shape_of_first(rest, separator) == shape)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the cell is what a formula that failed leaves. */
+static bool
+is_error(struct slice cell)
+{
+	return cell.len > 0 && cell.at[0] == '#' &&
+	       text_is_one_of(cell, "#REF! #N/A #NAME? #VALUE! #DIV/0! #NULL! #NUM!");
+}
+
+/* Whether the row is the headings again. */
+static bool
+is_heading(const struct sheet *s)
+{
+	size_t same = 0;
+	for (size_t i = 0; i < s->columns; i++) {
+		struct buf key = {0};
+		text_key(&key, s->cell[i]);
+		bool equal = slice_eq(buf_view(&key), s->heading[i].key);
+		same += equal && key.len > 0;
+		buf_free(&key);
+		if (!equal)
+			return false;
+	}
+	return same > 0;
+}
+
+static void
+check_cell(struct sheet *s, size_t i, struct slice cell)
+{
+	if (i >= s->columns)
+		report_fault(s->report, s->at,
+		    "column %zu has a value but no heading: give it one, or write a cell that has "
+		    "the separator in it in quotes",
+		    i + 1);
+	else if (s->heading[i].name.len == 0)
+		report_fault(s->report, s->at,
+		    "column %zu has a value but no heading: give it one, or remove it", i + 1);
+	else if (!s->has_secrets && secret_is_printed(cell))
+		report_fault(s->report, s->at,
+		    "column %zu has the form of a secret, which must not be stored: remove it",
+		    i + 1);
+	else if (is_error(cell))
+		report_fault(s->report, s->at, "column %zu is an error: %s", i + 1, shown(cell));
+}
+
+/* Takes the row's cells; returns whether there is anything in it. */
+static bool
+take_cells(struct sheet *s, const struct csv_row *row)
+{
+	bool some = false;
+	for (size_t i = 0; i < row->n || i < s->columns; i++) {
+		struct slice cell = i < row->n ? text_trim(row->field[i]) : SLICE("");
+		if (i < s->columns)
+			s->cell[i] = cell;
+		some |= cell.len > 0;
+		if (cell.len > 0)
+			check_cell(s, i, cell);
+	}
+	return some;
+}
+
+bool
+sheet_next(struct sheet *s)
+{
+	struct csv_row row;
+	while (csv_reader_next(s->reader, &row)) {
+		s->at.row = row.number;
+		if (row.fault != NULL) {
+			report_fault(s->report, s->at, "%s", row.fault);
+			s->rows++;
+		} else if (is_swallowed(s, row.raw)) {
+			report_fault(s->report, s->at,
+			    "a quote opens in this row and seems to close in a later one: remove "
+			    "it, or if the line breaks are meant, write the cell on one line");
+			s->rows++;
+		} else if (take_cells(s, &row)) {
+			s->rows++;
+			if (!is_heading(s))
+				return true;
+			report_fault(s->report, s->at, "this is the heading again: remove the row");
+		}
+	}
+	return false;
+}
+
+void
+sheet_find(const struct sheet *s, const struct column *column, size_t n, size_t *where)
+{
+	for (size_t i = 0; i < n; i++)
+		where[i] = COLUMN_NONE;
+	for (size_t c = 0; c < s->columns; c++)
+		for (size_t i = 0; i < n; i++) {
+			if (!text_is_one_of(s->heading[c].key, column[i].keys))
+				continue;
+			if (where[i] == COLUMN_NONE)
+				where[i] = c;
+			else
+				report_fault(s->report, s->at,
+				    "columns %zu and %zu are both for %s", where[i] + 1, c + 1,
+				    column[i].name);
+			break;
+		}
+}
+
+struct slice
+sheet_cell(const struct sheet *s, size_t column)
+{
+	return column == COLUMN_NONE ? SLICE("") : s->cell[column];
+}
+
+void
+sheet_close(struct sheet *s)
+{
+	csv_reader_close(s->reader);
+	for (size_t i = 0; i < s->columns; i++) {
+		free((char *)(uintptr_t)s->heading[i].name.at);
+		free((char *)(uintptr_t)s->heading[i].key.at);
+	}
+	free(s->heading);
+	free(s->cell);
+}

@@ -6,9 +6,11 @@
 #include "io/sandbox.h"
 #include "io/small_file.h"
 #include "sheet/csv_reader.h"
+#include "sheet/cvr.h"
 #include "sheet/registry_sheet.h"
 #include "sheet/table.h"
 #include "sheet/text.h"
+#include "json/canonical.h"
 
 #include <err.h>
 #include <stdlib.h>
@@ -18,6 +20,7 @@
 #define MOST_FILE ((size_t)1 << 31)
 
 static struct {
+	const char *election, *description, *date;
 	bool make_ids, verbose;
 	struct report report;
 	char **names; /* of the operands after the first */
@@ -53,6 +56,22 @@ make_registry(void)
 	report_end(&sheet.report, "nothing was written");
 	registry_close(r);
 	return sheet.report.faults > 0 ? EX_DATAERR : EX_OK;
+}
+
+/* Reads cast-vote records; prints the registry if it was told a date, or else the ballots. */
+static int
+convert_cvr(void)
+{
+	struct slice election = slice_of(sheet.election);
+	struct cvr *c = cvr_read(buf_view(&sheet.files[0]), &sheet.report);
+	bool good = sheet.report.faults == 0;
+	report_end(&sheet.report, "nothing was written");
+	if (good && sheet.date != NULL)
+		cvr_put_registry(c, election, slice_of(sheet.description), slice_of(sheet.date));
+	else if (good)
+		cvr_put_ballots(c, election);
+	cvr_close(c);
+	return good ? EX_OK : EX_DATAERR;
 }
 
 /* Copies a CSV file without the rows that have one of the values, a line each in the first file, in
@@ -100,6 +119,7 @@ static const struct work {
 	int (*make)(void);
 } works[] = {
     {"registry", 1, 1 << 16, make_registry},
+    {"cvr", 0, 0, convert_cvr},
     {"without", 2, 2, drop_rows},
 };
 
@@ -126,16 +146,29 @@ main(int argc, char **argv)
 	const struct cli_option options[] = {
 	    {"make-ids", CLI_FLAG, &sheet.make_ids, NULL,
 	        "with registry, make missing voters' ids of mail addresses"},
+	    {"election", CLI_TEXT, &sheet.election, "ID",
+	        "with cvr, the election's id, or the beginning of several"},
+	    {"description", CLI_TEXT, &sheet.description, "TEXT",
+	        "with cvr, print the registry; an election's description"},
+	    {"date", CLI_TEXT, &sheet.date, "DATE", "with --description, the date of the election"},
 	    {"v", CLI_FLAG, &sheet.verbose, NULL, "say if the sandbox is not supported"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};
 	const struct cli cli = {"es-spreadsheet",
 	    "Turns spreadsheets, saved as CSV, into lines for es-ingest:\n"
 	    "  registry FILE ...   lists of elections and of voters into a registry\n"
+	    "  cvr                 cast-vote records on standard input into ballots, or a "
+	    "registry\n"
 	    "  without VALUES FILE a CSV file without the rows that have one of the values",
 	    "WHAT ...", 1 << 16, options};
 	int first = cli_parse(&cli, argc, argv);
 	const struct work *work = work_of(&cli, argc - first, argv + first);
+	if (work->make == convert_cvr &&
+	    (sheet.election == NULL || !canonical_is_id(slice_of(sheet.election))))
+		cli_wrong(
+		    &cli, "cvr needs --election with 1 to 64 of A-Z a-z 0-9 . _ -", sheet.election);
+	if ((sheet.description == NULL) != (sheet.date == NULL))
+		cli_wrong(&cli, "--description and --date go together", NULL);
 	read_files(argc - first - 1, argv + first + 1);
 	int status = work->make();
 	output_close();

@@ -293,11 +293,11 @@ here() {
 	for mode in "registry m d 2013-11-05" "ballots m"; do
 		# shellcheck disable=SC2086
 		run "$top/pipelines/cvr-to-events" $mode < <(printf 'P,CHOICE\na,X Y\nb,X-Y\n')
-		assert_failure 76
+		assert_failure 65
 		assert_output --partial "row 3"
 		# shellcheck disable=SC2086
 		run "$top/pipelines/cvr-to-events" $mode < <(printf 'P,CHOICE\na\n')
-		assert_failure 76
+		assert_failure 65
 	done
 	run "$top/pipelines/cvr-to-events" ballots m <"$top"
 	assert_failure 74

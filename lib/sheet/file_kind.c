@@ -12,6 +12,8 @@ static const struct {
     {SLICE("{\\rtf"), "a text document (RTF), not CSV: ask for the list as a spreadsheet"},
     {SLICE("\xff\xfe"), "UTF-16, not UTF-8: save it again as CSV UTF-8"},
     {SLICE("\xfe\xff"), "UTF-16, not UTF-8: save it again as CSV UTF-8"},
+    {SLICE("{\""), "JSON, not CSV"},
+    {SLICE("[{"), "JSON, not CSV"},
     {SLICE("\x1f\x8b"), "compressed (gzip): unpack it first"},
 };
 

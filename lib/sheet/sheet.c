@@ -40,7 +40,8 @@ sheet_open(
 {
 	const char *kind = file_kind_fault(bytes);
 	struct csv_row row;
-	*s = (struct sheet){.at = {file, 1}, .report = report, .has_secrets = has_secrets};
+	*s = (struct sheet){
+	    .at = {file, 1}, .report = report, .bytes = bytes, .has_secrets = has_secrets};
 	if (kind != NULL) {
 		report_fault(report, s->at, "this is %s", kind);
 		return false;
@@ -58,6 +59,36 @@ sheet_open(
 		}
 	} while (is_blank_row(&row));
 	read_headings(s, &row);
+	return true;
+}
+
+static void
+free_headings(struct sheet *s)
+{
+	for (size_t i = 0; i < s->columns; i++) {
+		free((char *)(uintptr_t)s->heading[i].name.at);
+		free((char *)(uintptr_t)s->heading[i].key.at);
+	}
+	free(s->heading);
+	free(s->cell);
+}
+
+bool
+sheet_head_below(struct sheet *s, uint64_t number)
+{
+	struct csv_row row;
+	do {
+		if (!csv_reader_next(s->reader, &row))
+			return false;
+		s->at.row = row.number;
+		if (row.fault != NULL) {
+			report_fault(s->report, s->at, "%s", row.fault);
+			return false;
+		}
+	} while (row.number < number);
+	free_headings(s);
+	read_headings(s, &row);
+	s->headless = true;
 	return true;
 }
 
@@ -129,7 +160,7 @@ check_cell(struct sheet *s, size_t i, struct slice cell)
 		    "column %zu has a value but no heading: give it one, or write a cell that has "
 		    "the separator in it in quotes",
 		    i + 1);
-	else if (s->heading[i].name.len == 0)
+	else if (s->heading[i].name.len == 0 && !s->headless)
 		report_fault(s->report, s->at,
 		    "column %zu has a value but no heading: give it one, or remove it", i + 1);
 	else if (!s->has_secrets && secret_is_printed(cell))
@@ -145,6 +176,7 @@ static bool
 take_cells(struct sheet *s, const struct csv_row *row)
 {
 	bool some = false;
+	s->fields = row->n;
 	for (size_t i = 0; i < row->n || i < s->columns; i++) {
 		struct slice cell = i < row->n ? text_trim(row->field[i]) : SLICE("");
 		if (i < s->columns)
@@ -209,10 +241,5 @@ void
 sheet_close(struct sheet *s)
 {
 	csv_reader_close(s->reader);
-	for (size_t i = 0; i < s->columns; i++) {
-		free((char *)(uintptr_t)s->heading[i].name.at);
-		free((char *)(uintptr_t)s->heading[i].key.at);
-	}
-	free(s->heading);
-	free(s->cell);
+	free_headings(s);
 }

@@ -25,16 +25,23 @@ struct sheet {
 	size_t columns;
 	struct heading *heading;
 	struct slice *cell; /* of the current row, trimmed; as many as columns */
+	size_t fields;      /* how many the current row has */
 	struct csv_reader *reader;
 	struct report *report;
-	bool has_secrets; /* secrets are in their place here */
-	uint64_t rows;    /* how many had something in them, after the headings */
+	struct slice bytes; /* the whole file */
+	bool has_secrets;   /* secrets are in their place here */
+	bool headless;      /* columns need no heading of their own */
+	uint64_t rows;      /* how many had something in them, after the headings */
 };
 
 /* Opens a file that was read, which must stay as it is, and reads its headings. False if that is
  * a fault, which it tells. Close it in any case. */
 bool sheet_open(
     struct sheet *s, const char *file, struct slice bytes, struct report *report, bool has_secrets);
+
+/* Takes the row with this number, which is below the headings, for the headings, of which some may
+ * be empty. False if there is none, or its form is a fault, which it tells. */
+bool sheet_head_below(struct sheet *s, uint64_t row);
 
 /* Reads the next row that has something in it and no fault in its form; false after the last one.
  * Tells of the faults that rows of any sheet can have: a repeated heading, an error of a formula, a

@@ -1,0 +1,77 @@
+/* What the readers of cast-vote records put into them; for this folder alone. */
+#ifndef ES_SHEET_CVR_INTERNAL_H
+#define ES_SHEET_CVR_INTERNAL_H
+
+#include "sheet/cvr.h"
+#include "sheet/sheet.h"
+
+/* A choice in a contest; ids are given once everything is read. */
+struct cvr_choice {
+	struct slice name, raw; /* on one line, and as it was first written */
+	struct slice id;
+	struct place at;
+};
+
+struct cvr_contest {
+	struct slice name;
+	uint64_t votes_allowed;
+	bool may_overvote; /* too many marks are passed on, and void the contest */
+	struct cvr_choice *choice;
+	size_t n, cap;
+	struct table *spelt, *folded; /* a cell as written, or folded -> index of choice */
+};
+
+struct cvr_mark {
+	size_t contest, choice;
+};
+
+/* A record; copies says how many ballots it is for. */
+struct cvr_ballot {
+	uint64_t number; /* of its row, 1 for the first one below the headings */
+	struct slice precinct;
+	size_t marks,
+	    contests; /* where its own begin in struct cvr; they end where the next one's do */
+	uint64_t copies;
+};
+
+struct cvr {
+	struct report *report;
+	struct cvr_contest *contest;
+	size_t n, cap;
+	struct cvr_ballot *ballot;
+	size_t ballots, ballots_cap;
+	struct cvr_mark *mark;
+	size_t marks, marks_cap;
+	size_t *on; /* contests that are on the ballots */
+	size_t ons, ons_cap;
+	uint64_t copies;
+	struct table *records; /* ids of records -> row */
+};
+
+/* Adds a contest, or finds the one of this name; returns its index. */
+size_t cvr_contest(struct cvr *c, struct slice name, uint64_t votes_allowed, bool may_overvote);
+
+/* Adds a choice to a contest, or finds the one of this name, where capitals and blanks make no
+ * difference; returns its index. */
+size_t cvr_choice(struct cvr *c, size_t contest, struct slice cell, struct place at);
+
+/* Begins a record. The next functions add to it. */
+void cvr_begin(struct cvr *c, uint64_t number, struct slice precinct, uint64_t copies);
+void cvr_has(struct cvr *c, size_t contest);
+void cvr_vote(struct cvr *c, size_t contest, size_t choice);
+
+/* Takes back the record that was begun last. */
+void cvr_drop(struct cvr *c);
+
+/* Tells if a record with this id was read before, or if the row seems to be one of totals. */
+void cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id);
+
+/* How many ballots the row is for, given its cell in a column of counts: 1 without one. */
+uint64_t cvr_copies(struct cvr *c, const struct sheet *s, size_t column);
+
+/* Each reads the rest of a sheet whose headings it knows; false if it does not know them. */
+bool cvr_clear_ballot(struct cvr *c, struct sheet *s);
+bool cvr_dominion(struct cvr *c, struct sheet *s);
+bool cvr_ranks(struct cvr *c, struct sheet *s);
+
+#endif

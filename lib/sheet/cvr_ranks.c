@@ -1,0 +1,175 @@
+/* Cast-vote records with a column for each choice of a contest, in order of rank, or as ES&S has
+ * them, one for each contest. The vote is the first mark. */
+#include "base/memory.h"
+#include "base/shown.h"
+#include "sheet/cvr_internal.h"
+#include "sheet/rank_heading.h"
+#include "sheet/text.h"
+
+#include <stdlib.h>
+
+enum { RECORD, PRECINCT, COUNT, COLUMNS };
+
+static const struct column columns[COLUMNS] = {
+    [RECORD] = {"the record's id",
+        "castvoterecord cvrid cvrnumber cvr recordid record ballotid ballotnumber imprintedid"},
+    [PRECINCT] = {"the precinct", "precinct precinctid precinctname precinctportion"},
+    [COUNT] = {"the count", "count numberofballots ballotcount noofballots ballots copies"},
+};
+
+/* What ES&S has before the columns of contests. */
+static const char ess_keys[] =
+    "electionid auditnumber tabulatorcvr castvoterecord batch batchid ballotstatus precinct "
+    "ballotstyle style reportinggroup pollplace machine";
+
+/* What stands in a cell that has no mark. */
+static const char no_mark[] =
+    "undervote undervotes overvote overvotes skipped skip skippedrank skippedranking blank novote "
+    "noselection exhausted";
+
+/* A column of choices. */
+struct slot {
+	size_t column, contest;
+	uint64_t rank;
+};
+
+struct slots {
+	struct slot *at;
+	size_t n, cap;
+};
+
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct slot *s = a, *t = b;
+	if (s->contest != t->contest)
+		return s->contest < t->contest ? -1 : 1;
+	return s->rank < t->rank ? -1 : s->rank > t->rank;
+}
+
+static void
+add_slot(struct slots *slots, struct slot slot)
+{
+	slots->at = memory_grow(slots->at, slots->n, &slots->cap, sizeof *slots->at);
+	slots->at[slots->n++] = slot;
+}
+
+/* Finds the columns whose headings name a rank. */
+static void
+find_ranks(struct cvr *c, const struct sheet *s, struct slots *slots)
+{
+	for (size_t i = 0; i < s->columns; i++) {
+		struct buf contest = {0};
+		uint64_t rank;
+		if (rank_heading(s->heading[i].name, &contest, &rank))
+			add_slot(slots,
+			    (struct slot){i, cvr_contest(c, buf_view(&contest), 1, false), rank});
+		buf_free(&contest);
+	}
+	if (slots->n > 0)
+		qsort(slots->at, slots->n, sizeof *slots->at, by_rank);
+	for (size_t i = 1; i < slots->n; i++)
+		if (by_rank(&slots->at[i - 1], &slots->at[i]) == 0)
+			report_fault(c->report, s->at, "columns %zu and %zu are the same choice",
+			    slots->at[i - 1].column + 1, slots->at[i].column + 1);
+}
+
+/* Finds the columns of contests after the last one that ES&S has before them. */
+static void
+find_contests(struct cvr *c, const struct sheet *s, struct slots *slots)
+{
+	size_t first = 0;
+	bool ess = false;
+	for (size_t i = 0; i < s->columns; i++) {
+		ess |= text_is_one_of(s->heading[i].key, "castvoterecord");
+		if (text_is_one_of(s->heading[i].key, ess_keys))
+			first = i + 1;
+	}
+	for (size_t i = first; ess && i < s->columns; i++) {
+		size_t before = c->n, contest = cvr_contest(c, s->heading[i].name, 1, false);
+		if (s->heading[i].name.len > 0 && c->n == before)
+			report_fault(c->report, s->at,
+			    "column %zu is of the same contest as one before, %s: contests with "
+			    "several votes are not read from this format",
+			    i + 1, shown(s->heading[i].name));
+		add_slot(slots, (struct slot){i, contest, 1});
+	}
+}
+
+static bool
+is_mark(struct slice cell)
+{
+	struct buf key = {0};
+	text_key(&key, cell);
+	bool mark = cell.len > 0 && !text_is_one_of(buf_view(&key), no_mark);
+	buf_free(&key);
+	return mark;
+}
+
+/* Takes one contest of a row, whose slots are from i on; returns where the next one's begin. */
+static size_t
+take_contest(struct cvr *c, const struct sheet *s, const struct slots *slots, size_t i)
+{
+	size_t contest = slots->at[i].contest;
+	bool some = false, voted = false;
+	for (; i < slots->n && slots->at[i].contest == contest; i++) {
+		struct slice cell = s->cell[slots->at[i].column];
+		some |= cell.len > 0;
+		if (!is_mark(cell))
+			continue;
+		size_t choice = cvr_choice(c, contest, cell, s->at);
+		if (!voted)
+			cvr_vote(c, contest, choice);
+		voted = true;
+	}
+	if (some || c->n == 1)
+		cvr_has(c, contest);
+	return i;
+}
+
+static void
+take_row(struct cvr *c, const struct sheet *s, const struct slots *slots, const size_t *where,
+    uint64_t number)
+{
+	if (s->fields < s->columns)
+		report_fault(c->report, s->at, "%s, but the heading has %s",
+		    counted(s->fields, "column"), counted(s->columns, "column"));
+	cvr_check_record(c, s, sheet_cell(s, where[RECORD]));
+	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), cvr_copies(c, s, where[COUNT]));
+	size_t ons = c->ons;
+	for (size_t i = 0; i < slots->n;)
+		i = take_contest(c, s, slots, i);
+	if (c->ons > ons)
+		return;
+	report_warning(c->report, s->at, "no contest is on this ballot: it is left out");
+	cvr_drop(c);
+}
+
+static bool
+is_slot(const struct slots *slots, size_t column)
+{
+	for (size_t i = 0; i < slots->n; i++)
+		if (slots->at[i].column == column)
+			return true;
+	return false;
+}
+
+bool
+cvr_ranks(struct cvr *c, struct sheet *s)
+{
+	struct slots slots = {0};
+	size_t where[COLUMNS];
+	uint64_t heading = s->at.row, faults = c->report->faults;
+	find_ranks(c, s, &slots);
+	if (slots.n == 0)
+		find_contests(c, s, &slots);
+	sheet_find(s, columns, COLUMNS, where);
+	/* If nothing is called the precinct, the first column is, unless it holds choices. */
+	if (where[PRECINCT] == COLUMN_NONE && !is_slot(&slots, 0))
+		where[PRECINCT] = 0;
+	if (slots.n > 0 && c->report->faults == faults)
+		while (sheet_next(s))
+			take_row(c, s, &slots, where, s->at.row - heading);
+	free(slots.at);
+	return slots.n > 0;
+}

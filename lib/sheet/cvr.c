@@ -112,6 +112,16 @@ cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id)
 		    shown(id), first);
 }
 
+bool
+cvr_is_short(struct cvr *c, const struct sheet *s, size_t column)
+{
+	if (column < s->fields)
+		return false;
+	report_fault(c->report, s->at, "%s, but the heading has %s", counted(s->fields, "column"),
+	    counted(s->columns, "column"));
+	return true;
+}
+
 uint64_t
 cvr_copies(struct cvr *c, const struct sheet *s, size_t column)
 {

@@ -66,6 +66,9 @@ void cvr_drop(struct cvr *c);
 /* Tells if a record with this id was read before, or if the row seems to be one of totals. */
 void cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id);
 
+/* Whether the row ends before this column; tells of it. */
+bool cvr_is_short(struct cvr *c, const struct sheet *s, size_t column);
+
 /* How many ballots the row is for, given its cell in a column of counts: 1 without one. */
 uint64_t cvr_copies(struct cvr *c, const struct sheet *s, size_t column);
 

@@ -77,9 +77,9 @@ static void
 take_row(struct cvr *c, const struct sheet *s, const struct boxes *boxes, const size_t *where,
     uint64_t number)
 {
-	if (s->fields < s->columns)
-		report_fault(c->report, s->at, "%s, but the heading has %s",
-		    counted(s->fields, "column"), counted(s->columns, "column"));
+	for (size_t i = 0; i < boxes->n; i++)
+		if (cvr_is_short(c, s, boxes->at[i].column))
+			break;
 	cvr_check_record(c, s, sheet_cell(s, where[RECORD]));
 	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), 1);
 	size_t ons = c->ons;
@@ -141,26 +141,36 @@ take_votes(struct slice *text)
 	return votes;
 }
 
+/* Whether the contest's name ends with a rank, as in Mayor:2, so that it is a ranked one. */
+static bool
+is_ranked(struct slice contest)
+{
+	struct slice before, after;
+	return split_last(contest, ":", &before, &after) && text_is_digits(after);
+}
+
 /* Reads a heading such as Choice_1_1:Mayor:Vote For 1:Ann:Non-Partisan. */
 static void
 take_clear_heading(struct cvr *c, const struct sheet *s, struct boxes *boxes, size_t i)
 {
 	struct slice name = s->heading[i].name, contest, rest, choice, party;
 	const char *colon = memchr(name.at, ':', name.len);
+	const char *why = "is not headed Choice_1_1:Contest:Vote For 1:Name:Party, as Clear Ballot "
+	                  "has it";
 	uint64_t votes = 0;
 	if (colon != NULL && split_last(name, ":Vote For ", &contest, &rest))
 		votes = take_votes(&rest);
-	if (votes == 0 || contest.at + contest.len < colon + 1 || rest.len < 2 ||
-	    rest.at[0] != ':' ||
-	    !split_last((struct slice){rest.at + 1, rest.len - 1}, ":", &choice, &party)) {
-		report_fault(c->report, s->at,
-		    "column %zu is not headed Choice_1_1:Contest:Vote For 1:Name:Party, as Clear "
-		    "Ballot has it: %s",
-		    i + 1, shown(name));
-		return;
-	}
-	contest = (struct slice){colon + 1, (size_t)(contest.at + contest.len - colon - 1)};
-	add_box(c, boxes, i, contest, votes, choice, s->at);
+	bool good = votes > 0 && contest.at + contest.len > colon && rest.len > 1 &&
+	            rest.at[0] == ':' &&
+	            split_last((struct slice){rest.at + 1, rest.len - 1}, ":", &choice, &party);
+	if (good)
+		contest = (struct slice){colon + 1, (size_t)(contest.at + contest.len - colon - 1)};
+	if (good && is_ranked(contest))
+		why = "is of a ranked contest of Clear Ballot, which is not read";
+	if (good && !is_ranked(contest))
+		add_box(c, boxes, i, contest, votes, choice, s->at);
+	else
+		report_fault(c->report, s->at, "column %zu %s: %s", i + 1, why, shown(name));
 }
 
 bool

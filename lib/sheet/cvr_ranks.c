@@ -131,9 +131,9 @@ static void
 take_row(struct cvr *c, const struct sheet *s, const struct slots *slots, const size_t *where,
     uint64_t number)
 {
-	if (s->fields < s->columns)
-		report_fault(c->report, s->at, "%s, but the heading has %s",
-		    counted(s->fields, "column"), counted(s->columns, "column"));
+	for (size_t i = 0; i < slots->n; i++)
+		if (cvr_is_short(c, s, slots->at[i].column))
+			break;
 	cvr_check_record(c, s, sheet_cell(s, where[RECORD]));
 	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), cvr_copies(c, s, where[COUNT]));
 	size_t ons = c->ons;

@@ -12,8 +12,6 @@ static const struct {
     {SLICE("{\\rtf"), "a text document (RTF), not CSV: ask for the list as a spreadsheet"},
     {SLICE("\xff\xfe"), "UTF-16, not UTF-8: save it again as CSV UTF-8"},
     {SLICE("\xfe\xff"), "UTF-16, not UTF-8: save it again as CSV UTF-8"},
-    {SLICE("{\""), "JSON, not CSV"},
-    {SLICE("[{"), "JSON, not CSV"},
     {SLICE("\x1f\x8b"), "compressed (gzip): unpack it first"},
 };
 
@@ -42,16 +40,35 @@ zip_fault(struct slice bytes)
 	return "a zip archive or workbook, not CSV: unpack it, or " SAVE;
 }
 
-/* Whether the file begins with a tag of HTML or XML. */
-static bool
-is_markup(struct slice bytes)
+/* The file without a byte order mark and blanks at its beginning. */
+static struct slice
+without_blanks(struct slice bytes)
 {
 	size_t i = begins(bytes, SLICE("\xef\xbb\xbf")) ? 3 : 0;
-	while (i < bytes.len && strchr(" \t\r\n", bytes.at[i]) != NULL && bytes.at[i] != '\0')
+	while (i < bytes.len && bytes.at[i] != '\0' && strchr(" \t\r\n", bytes.at[i]) != NULL)
 		i++;
-	return bytes.len - i >= 2 && bytes.at[i] == '<' &&
-	       (strchr("!?", bytes.at[i + 1]) || strncasecmp(bytes.at + i + 1, "html", 4) == 0 ||
-	           strncasecmp(bytes.at + i + 1, "table", 5) == 0);
+	return (struct slice){bytes.at + i, bytes.len - i};
+}
+
+/* Whether the text begins with a tag of HTML or XML. */
+static bool
+is_markup(struct slice text)
+{
+	static const char *const tags[] = {"<!", "<?", "<html", "<HTML", "<table", "<TABLE"};
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (begins(text, slice_of(tags[i])))
+			return true;
+	return false;
+}
+
+/* Whether the text begins as an object or an array of JSON. */
+static bool
+is_json(struct slice text)
+{
+	if (text.len == 0 || (text.at[0] != '{' && text.at[0] != '['))
+		return false;
+	text = without_blanks((struct slice){text.at + 1, text.len - 1});
+	return text.len > 0 && text.at[0] != '\0' && strchr("\"{[", text.at[0]) != NULL;
 }
 
 const char *
@@ -65,6 +82,9 @@ file_kind_fault(struct slice bytes)
 	if (bytes.len >= 4 && (!bytes.at[0] != !bytes.at[1]) && !bytes.at[0] == !bytes.at[2] &&
 	    !bytes.at[1] == !bytes.at[3])
 		return "UTF-16, not UTF-8: save it again as CSV UTF-8";
+	bytes = without_blanks(bytes);
+	if (is_json(bytes))
+		return "JSON, not CSV";
 	if (is_markup(bytes))
 		return "a web page or XML, not CSV: " SAVE;
 	return NULL;

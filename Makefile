@@ -40,7 +40,7 @@ FUZZ_CFLAGS = $(STD_CFLAGS) -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover
 ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/null
 OFFICE = begin add issue reissue open close reopen count result rejected revoke status report publish audit
 PIPELINES = $(OFFICE) init intake inbox decide project run tally replay follow serve web export-arlo reset csv-to-registry \
-	cvr-to-events es
+	csv-to-ballots cvr-to-events es
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes read these from the environment, and make takes them as they are, so that no character in them is special.

@@ -5,6 +5,7 @@
 #include "io/output.h"
 #include "io/sandbox.h"
 #include "io/small_file.h"
+#include "sheet/ballots_sheet.h"
 #include "sheet/csv_reader.h"
 #include "sheet/cvr.h"
 #include "sheet/registry_sheet.h"
@@ -55,6 +56,25 @@ make_registry(void)
 		output_add(registry_lines(r));
 	report_end(&sheet.report, "nothing was written");
 	registry_close(r);
+	return sheet.report.faults > 0 ? EX_DATAERR : EX_OK;
+}
+
+/* Reads sheets of votes, for the ballots and contests in the first file; prints the good rows. */
+static int
+make_ballots(void)
+{
+	struct roll *roll = roll_read(buf_view(&sheet.files[0]));
+	struct ballots_sheet *b = ballots_sheet_open(roll, &sheet.report);
+	struct buf lines = {0};
+	for (int i = 1; i < sheet.n; i++)
+		ballots_sheet_read(b, sheet.names[i], buf_view(&sheet.files[i]), &lines);
+	output_add(buf_view(&lines));
+	report_end(&sheet.report, "these rows were left out");
+	warnx("%s, %s left out", counted(ballots_sheet_good(b), "ballot"),
+	    counted(ballots_sheet_bad(b), "row"));
+	buf_free(&lines);
+	ballots_sheet_close(b);
+	roll_close(roll);
 	return sheet.report.faults > 0 ? EX_DATAERR : EX_OK;
 }
 
@@ -119,6 +139,7 @@ static const struct work {
 	int (*make)(void);
 } works[] = {
     {"registry", 1, 1 << 16, make_registry},
+    {"ballots", 2, 1 << 16, make_ballots},
     {"cvr", 0, 0, convert_cvr},
     {"without", 2, 2, drop_rows},
 };
@@ -157,6 +178,9 @@ main(int argc, char **argv)
 	const struct cli cli = {"es-spreadsheet",
 	    "Turns spreadsheets, saved as CSV, into lines for es-ingest:\n"
 	    "  registry FILE ...   lists of elections and of voters into a registry\n"
+	    "  ballots ROLL FILE ...  sheets of votes into ballots; ROLL is what es-query prints "
+	    "of\n"
+	    "                         elections and candidates, and the Ballots Issued\n"
 	    "  cvr                 cast-vote records on standard input into ballots, or a "
 	    "registry\n"
 	    "  without VALUES FILE a CSV file without the rows that have one of the values",

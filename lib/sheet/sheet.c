@@ -194,6 +194,7 @@ sheet_next(struct sheet *s)
 	struct csv_row row;
 	while (csv_reader_next(s->reader, &row)) {
 		s->at.row = row.number;
+		s->faults_before = s->report->faults;
 		if (row.fault != NULL) {
 			report_fault(s->report, s->at, "%s", row.fault);
 			s->rows++;

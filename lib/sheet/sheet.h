@@ -24,8 +24,9 @@ struct sheet {
 	struct place at; /* the current row */
 	size_t columns;
 	struct heading *heading;
-	struct slice *cell; /* of the current row, trimmed; as many as columns */
-	size_t fields;      /* how many the current row has */
+	struct slice *cell;     /* of the current row, trimmed; as many as columns */
+	uint64_t faults_before; /* how many were told before the current row */
+	size_t fields;          /* how many the current row has */
 	struct csv_reader *reader;
 	struct report *report;
 	struct slice bytes; /* the whole file */

@@ -1,0 +1,155 @@
+/* What the columns of a sheet of votes are for, told from their headings. */
+#include "sheet/vote_columns.h"
+
+#include "base/shown.h"
+#include "sheet/text.h"
+
+#include <err.h>
+
+static const char ballot_keys[] = "ballot ballotid ballotnumber ballotno";
+static const char secret_keys[] = "secret";
+static const char code_keys[] = "code votingcode votercode ballotcode accesscode yourcode";
+
+/* The text without the marks around a candidate's name in a heading, as in [Ann] and : Ann. */
+static struct slice
+without_marks(struct slice text)
+{
+	static const char marks[] = " :.-[]()";
+	while (text.len > 0 && strchr(marks, text.at[0]) != NULL)
+		text = (struct slice){text.at + 1, text.len - 1};
+	while (text.len > 0 && strchr(marks, text.at[text.len - 1]) != NULL)
+		text.len--;
+	return text;
+}
+
+/* Whether what follows the contest's name says which of several columns it is, or how many votes
+ * there are: 2, choice 2, #2, (choose up to 2). */
+static bool
+is_count(struct slice rest)
+{
+	struct buf key = {0};
+	text_key(&key, rest);
+	size_t digits = 0, letters;
+	while (digits < key.len && key.at[key.len - 1 - digits] >= '0' &&
+	       key.at[key.len - 1 - digits] <= '9')
+		digits++;
+	letters = key.len - digits;
+	bool count = (rest.len > 0 && text_trim(rest).at[0] == '(') ||
+	             (digits > 0 && (letters == 0 || text_is_one_of((struct slice){key.at, letters},
+	                                                 "choice vote number candidate")));
+	buf_free(&key);
+	return count;
+}
+
+/* Whether the heading begins with the name of a contest, after which *rest is what follows. */
+static bool
+begins(struct slice heading, struct slice name, struct slice *rest)
+{
+	struct buf h = {0}, n = {0};
+	bool same = false;
+	text_fold(&n, name);
+	/* Capitals may differ in length: find where the heading's beginning is as long. */
+	for (size_t i = heading.len; n.len > 0 && i > 0 && !same; i--) {
+		h.len = 0;
+		text_fold(&h, (struct slice){heading.at, i});
+		same = slice_eq(buf_view(&h), buf_view(&n));
+		*rest = (struct slice){heading.at + i, heading.len - i};
+	}
+	buf_free(&h);
+	buf_free(&n);
+	return same;
+}
+
+/* Finds what a column is for if its heading begins with this name of the contest. */
+static bool
+match(const struct roll *r, size_t contest, struct slice name, struct slice heading,
+    struct vote_column *column)
+{
+	struct slice rest;
+	if (!begins(heading, name, &rest))
+		return false;
+	size_t candidate =
+	    rest.len > 0 ? roll_candidate(r, contest, without_marks(rest)) : ROLL_NONE;
+	if (candidate != ROLL_NONE)
+		*column = (struct vote_column){VOTE_COLUMN_CHOICE, contest, candidate};
+	else if (without_marks(rest).len == 0 || is_count(rest))
+		*column = (struct vote_column){VOTE_COLUMN_CONTEST, contest, ROLL_NONE};
+	else
+		return false;
+	return true;
+}
+
+static struct vote_column
+find(const struct sheet *s, const struct roll *r, size_t i)
+{
+	struct vote_column column = {VOTE_COLUMN_OTHER, ROLL_NONE, ROLL_NONE};
+	struct slice name = s->heading[i].name, key = s->heading[i].key;
+	for (size_t k = 0; k < roll_contests(r); k++)
+		if (match(r, k, roll_contest_name(r, k), name, &column) ||
+		    match(r, k, roll_contest_id(r, k), name, &column))
+			return column;
+	if (text_is_one_of(key, ballot_keys))
+		column.kind = VOTE_COLUMN_BALLOT;
+	else if (text_is_one_of(key, secret_keys))
+		column.kind = VOTE_COLUMN_SECRET;
+	else if (text_is_one_of(key, code_keys))
+		column.kind = VOTE_COLUMN_CODE;
+	return column;
+}
+
+static size_t
+count_kind(const struct sheet *s, const struct vote_column *column, enum vote_column_kind kind)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->columns; i++)
+		n += column[i].kind == kind;
+	return n;
+}
+
+/* Tells of columns that are not used. */
+static void
+name_others(const struct sheet *s, const struct vote_column *column)
+{
+	struct buf names = {0};
+	for (size_t i = 0; i < s->columns; i++) {
+		if (column[i].kind != VOTE_COLUMN_OTHER || s->heading[i].name.len == 0)
+			continue;
+		buf_text(&names, names.len > 0 ? ", \"" : "\"");
+		buf_text(&names, shown(s->heading[i].name));
+		buf_text(&names, "\"");
+	}
+	if (names.len > 0)
+		warnx("%s: not used: %.*s", shown_path(slice_of(s->at.file)), (int)names.len,
+		    names.at);
+	buf_free(&names);
+}
+
+void
+vote_columns_find(const struct sheet *s, const struct roll *r, struct vote_column *column)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < s->columns; i++)
+		column[i] = find(s, r, i);
+	size_t ballots = count_kind(s, column, VOTE_COLUMN_BALLOT);
+	size_t codes = count_kind(s, column, VOTE_COLUMN_CODE);
+	if (ballots + codes != 1 || count_kind(s, column, VOTE_COLUMN_SECRET) > 1)
+		report_fault(s->report, s->at,
+		    "%s: there must be one column Ballot, with one column Secret beside it if "
+		    "ballots "
+		    "have secrets, or one column Code",
+		    ballots + codes == 0 ? "no column of ballots" : "several columns of ballots");
+	for (size_t k = 0; k < roll_contests(r); k++) {
+		bool has = false;
+		for (size_t i = 0; i < s->columns; i++)
+			has |= column[i].contest == k;
+		found += has;
+		if (!has)
+			report_warning(
+			    s->report, s->at, "no column for %s", shown(roll_contest_name(r, k)));
+	}
+	if (found == 0)
+		report_fault(s->report, s->at,
+		    "no column of votes: call it what the contest is called, or CONTEST: "
+		    "CANDIDATE");
+	name_others(s, column);
+}

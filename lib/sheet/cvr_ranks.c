@@ -74,6 +74,19 @@ find_ranks(struct cvr *c, const struct sheet *s, struct slots *slots)
 			    slots->at[i - 1].column + 1, slots->at[i].column + 1);
 }
 
+/* The heading without the number in brackets that ES&S puts at its end. */
+static struct slice
+without_number(struct slice heading)
+{
+	size_t n = heading.len;
+	if (n == 0 || heading.at[n - 1] != ')')
+		return heading;
+	for (n--; n > 0 && heading.at[n - 1] >= '0' && heading.at[n - 1] <= '9';)
+		n--;
+	bool number = n > 1 && n + 1 < heading.len && heading.at[n - 1] == '(';
+	return number ? text_trim((struct slice){heading.at, n - 1}) : heading;
+}
+
 /* Finds the columns of contests after the last one that ES&S has before them. */
 static void
 find_contests(struct cvr *c, const struct sheet *s, struct slots *slots)
@@ -86,7 +99,8 @@ find_contests(struct cvr *c, const struct sheet *s, struct slots *slots)
 			first = i + 1;
 	}
 	for (size_t i = first; ess && i < s->columns; i++) {
-		size_t before = c->n, contest = cvr_contest(c, s->heading[i].name, 1, false);
+		size_t before = c->n;
+		size_t contest = cvr_contest(c, without_number(s->heading[i].name), 1, false);
 		if (s->heading[i].name.len > 0 && c->n == before)
 			report_fault(c->report, s->at,
 			    "column %zu is of the same contest as one before, %s: contests with "

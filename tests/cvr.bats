@@ -84,6 +84,12 @@ contests() {
 	assert_equal "$(jq -r 'select(.type == "Voter Registered").detail.address' registry | sort -u)" P
 	read_as 'ES&S, a column for each contest' 'Cast Vote Record,Precinct,Ballot Style,Mayor (1),Clerk\n1,P,S,Ann,\n2,P,S,overvote,Cyd\n' \
 		'b1 m-mayor ann' 'b2 m-clerk cyd'
+	refused 'columns that are unknown' 'Cast Vote Record,Style,Box number,Mayor\n1,S,7,Ann\n' 'row 2: column 3, Box number, holds the number 7 where a name should be'
+	refused 'several votes in a contest' 'Cast Vote Record,Style,Council 1,Council 2\n1,S,Ann,Bob\n2,S,Bob,\n' \
+		'row 1: Council 1 and Council 2 have a candidate in common, so they may be one contest'
+	read_as 'districts and propositions' 'Cast Vote Record,Style,District 1,District 2,Prop 1,Prop 2\n1,S,Ann,,YES,NO\n2,S,,Bob,NO,YES\n' \
+		'b1 m-district-1 ann m-prop-1 yes m-prop-2 no' 'b2 m-district-2 bob m-prop-1 no m-prop-2 yes'
+	refused 'a column for each candidate' 'P,1st choice Ann,1st choice Bob\n1,1,0\n' 'row 2: column 2, 1st choice Ann, holds the number 1'
 	read_as 'names in other scripts' 'P,市长 1st,市长 2nd,Clerk 1st\n1,李,王,Ann\n2,王,,Ann\n' 'b1 m-1 c1 m-clerk ann' 'b2 m-1 c2 m-clerk ann'
 	records 'Cast Vote Record,Mayor 1st,Clerk 1st\n1,Ann,Cyd\n2,,\n'
 	assert_equal "$status $(wc -l <ballots) $stderr" '0 1 cvr-to-events: row 3: warning: no contest is on this ballot: it is left out'
@@ -153,5 +159,6 @@ dominion='Town,5.2,,,,,,,,,,\n,,,,,,,,Mayor (Vote For=1),Mayor (Vote For=1),Boar
 	refused 'ranked' "$head,Choice_1_1:Mayor:1:Vote For 1:Ann:NP,Choice_1_1:Mayor:2:Vote For 1:Ann:NP\n1,B,1,B+1,p,s,ps,T,0,0,1,0\n" \
 		'row 1: column 11 is of a ranked contest of Clear Ballot, which is not read'
 	refused 'another heading' "$head,Choice_1_1:Mayor:Ann\n1,B,1,B+1,p,s,ps,T,0,0,1\n" 'row 1: column 11 is not headed Choice_1_1:Contest:Vote For 1:Name:Party'
+	refused 'choices that other files name' 'BallotID,PrecinctID,Status,Choice_1_1,Choice_2_1\nB+1,2,0,0,1\n' 'row 1: column 4 is not headed Choice_1_1:Contest'
 	refused 'another mark' "$head,Choice_1_1:Mayor:Vote For 1:Ann:NP\n1,B,1,B+1,p,s,ps,T,0,0,2\n" 'row 2: column 11 is neither 1 nor 0: 2'
 }

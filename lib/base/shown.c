@@ -36,13 +36,14 @@ put_shown(char *out, struct slice text, int most)
 		out += length;
 		i += length;
 	}
-	strcpy(out, i < text.len ? "..." : "");
+	const char *end = i < text.len ? "..." : "";
+	memcpy(out, end, strlen(end) + 1);
 }
 
 const char *
 shown(struct slice text)
 {
-	static char kept[8][4 * SHOWN_MOST + sizeof "..."];
+	static char kept[8][(size_t)4 * SHOWN_MOST + sizeof "..."];
 	static size_t next;
 	char *out = kept[next++ % 8];
 	put_shown(out, text, SHOWN_MOST);
@@ -52,7 +53,7 @@ shown(struct slice text)
 const char *
 shown_path(struct slice path)
 {
-	static char kept[8][4 * SHOWN_PATH + sizeof "..."];
+	static char kept[8][(size_t)4 * SHOWN_PATH + sizeof "..."];
 	static size_t next;
 	char *out = kept[next++ % 8];
 	put_shown(out, path, SHOWN_PATH);

@@ -40,7 +40,7 @@ read_separator(struct csv_reader *r)
 		length++;
 	if (rest.len > length && rest.at[length] != '\n')
 		return;
-	r->separator = p[4];
+	r->separator = (unsigned char)p[4];
 	r->at += length < rest.len ? length + 1 : length;
 }
 

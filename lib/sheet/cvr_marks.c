@@ -173,6 +173,24 @@ take_clear_heading(struct cvr *c, const struct sheet *s, struct boxes *boxes, si
 		report_fault(c->report, s->at, "column %zu %s: %s", i + 1, why, shown(name));
 }
 
+/* Whether the heading is Choice_1_1, with or without more after a colon. */
+static bool
+is_clear_heading(struct slice name)
+{
+	static const char begins[] = "Choice_";
+	size_t n = sizeof begins - 1;
+	if (name.len <= n || memcmp(name.at, begins, n) != 0)
+		return false;
+	const char *colon = memchr(name.at, ':', name.len);
+	size_t end = colon ? (size_t)(colon - name.at) : name.len, lines = 0;
+	for (size_t i = n; i < end; i++) {
+		lines += name.at[i] == '_';
+		if (name.at[i] != '_' && (name.at[i] < '0' || name.at[i] > '9'))
+			return false;
+	}
+	return colon != NULL || lines > 0;
+}
+
 bool
 cvr_clear_ballot(struct cvr *c, struct sheet *s)
 {
@@ -180,11 +198,8 @@ cvr_clear_ballot(struct cvr *c, struct sheet *s)
 	uint64_t faults = c->report->faults;
 	bool clear = false;
 	for (size_t i = 0; i < s->columns; i++) {
-		struct slice name = s->heading[i].name;
-		if (name.len < 7 || memcmp(name.at, "Choice_", 7) != 0)
+		if (!is_clear_heading(s->heading[i].name))
 			continue;
-		if (memchr(name.at, ':', name.len) == NULL && !clear)
-			return false;
 		clear = true;
 		take_clear_heading(c, s, &boxes, i);
 	}

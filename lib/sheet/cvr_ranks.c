@@ -4,6 +4,7 @@
 #include "base/shown.h"
 #include "sheet/cvr_internal.h"
 #include "sheet/rank_heading.h"
+#include "sheet/table.h"
 #include "sheet/text.h"
 
 #include <stdlib.h>
@@ -19,8 +20,9 @@ static const struct column columns[COLUMNS] = {
 
 /* What ES&S has before the columns of contests. */
 static const char ess_keys[] =
-    "electionid auditnumber tabulatorcvr castvoterecord batch batchid ballotstatus precinct "
-    "ballotstyle style reportinggroup pollplace machine";
+    "seqno electionid auditnumber tabulatorcvr castvoterecord batch batchid ballotstatus precinct "
+    "precinctid ballotstyle style reportinggroup pollplace pollplaceid machine type serialnumber "
+    "boxnum boxposition";
 
 /* What stands in a cell that has no mark. */
 static const char no_mark[] =
@@ -110,9 +112,18 @@ find_contests(struct cvr *c, const struct sheet *s, struct slots *slots)
 	}
 }
 
+/* Whether the cell has a mark. A number is none that can be read: it says that the column is for
+ * something else, or for one candidate. */
 static bool
-is_mark(struct slice cell)
+is_mark(struct cvr *c, const struct sheet *s, size_t column)
 {
+	struct slice cell = s->cell[column];
+	if (text_is_digits(cell))
+		report_fault(c->report, s->at,
+		    "column %zu, %s, holds the number %s where a name should be: this form is not "
+		    "read",
+		    column + 1, shown(s->heading[column].name), shown(cell));
+
 	struct buf key = {0};
 	text_key(&key, cell);
 	bool mark = cell.len > 0 && !text_is_one_of(buf_view(&key), no_mark);
@@ -129,7 +140,7 @@ take_contest(struct cvr *c, const struct sheet *s, const struct slots *slots, si
 	for (; i < slots->n && slots->at[i].contest == contest; i++) {
 		struct slice cell = s->cell[slots->at[i].column];
 		some |= cell.len > 0;
-		if (!is_mark(cell))
+		if (!is_mark(c, s, slots->at[i].column))
 			continue;
 		size_t choice = cvr_choice(c, contest, cell, s->at);
 		if (!voted)
@@ -159,6 +170,53 @@ take_row(struct cvr *c, const struct sheet *s, const struct slots *slots, const 
 	cvr_drop(c);
 }
 
+/* The name without the number at its end. */
+static struct slice
+base_of(struct slice name)
+{
+	while (name.len > 0 && name.at[name.len - 1] >= '0' && name.at[name.len - 1] <= '9')
+		name.len--;
+	return name;
+}
+
+/* Whether the two contests have a choice in common, other than yes and no. */
+static bool
+share_choice(const struct cvr_contest *a, const struct cvr_contest *b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		struct buf folded = {0}, key = {0};
+		text_fold(&folded, a->choice[i].name);
+		text_key(&key, a->choice[i].name);
+		bool shared =
+		    table_find(b->folded, buf_view(&folded)) != TABLE_NONE &&
+		    !text_is_one_of(buf_view(&key), "yes no for against yesfor noagainst");
+		buf_free(&folded);
+		buf_free(&key);
+		if (shared)
+			return true;
+	}
+	return false;
+}
+
+/* Tells of contests that are called alike but for a number and have choices in common: they may be
+ * one contest with several votes. */
+static void
+check_alike(struct cvr *c, const struct sheet *s)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t k = i + 1; k < c->n; k++) {
+			const struct cvr_contest *a = &c->contest[i], *b = &c->contest[k];
+			struct slice base = base_of(a->name);
+			if (base.len < a->name.len && slice_eq(base, base_of(b->name)) &&
+			    share_choice(a, b))
+				report_fault(c->report, (struct place){s->at.file, 1},
+				    "%s and %s have a candidate in common, so they may be one "
+				    "contest "
+				    "with several votes, which is not read from this form",
+				    shown(a->name), shown(b->name));
+		}
+}
+
 static bool
 is_slot(const struct slots *slots, size_t column)
 {
@@ -175,7 +233,8 @@ cvr_ranks(struct cvr *c, struct sheet *s)
 	size_t where[COLUMNS];
 	uint64_t heading = s->at.row, faults = c->report->faults;
 	find_ranks(c, s, &slots);
-	if (slots.n == 0)
+	bool ess = slots.n == 0;
+	if (ess)
 		find_contests(c, s, &slots);
 	sheet_find(s, columns, COLUMNS, where);
 	/* If nothing is called the precinct, the first column is, unless it holds choices. */
@@ -184,6 +243,8 @@ cvr_ranks(struct cvr *c, struct sheet *s)
 	if (slots.n > 0 && c->report->faults == faults)
 		while (sheet_next(s))
 			take_row(c, s, &slots, where, s->at.row - heading);
+	if (ess)
+		check_alike(c, s);
 	free(slots.at);
 	return slots.n > 0;
 }

@@ -14,7 +14,7 @@ enum { MOST_TOLD = 20, MOST_MESSAGE = 2048 };
 const char *
 place_shown(struct place at)
 {
-	static char kept[8][4 * SHOWN_PATH + 64];
+	static char kept[8][(size_t)4 * SHOWN_PATH + 64];
 	static size_t next;
 	char *out = kept[next++ % 8];
 	snprintf(out, sizeof kept[0], "%s%srow %" PRIu64,

@@ -31,6 +31,16 @@ static const struct {
     {"@", "@ada", "\"'@ada\""},
     {"a tab in front", "\t=1", "\"'\t=1\""},
     {"a CR in front", "\r=1", "\"'\r=1\""},
+    {"a blank and =", " =1", "\"' =1\""},
+    {"a line feed and +", "\n+1", "\"'\n+1\""},
+    {"a no-break space and @", "\xc2\xa0@a", "\"'\xc2\xa0@a\""},
+    {"an apostrophe, a blank and -", "' -1", "\"'' -1\""},
+    {"a blank and an apostrophe", " '=1", "\" '=1\""},
+    {"a no-break space and a word",
+        "\xc2\xa0"
+        "a",
+        "\xc2\xa0"
+        "a"},
     {"= inside", "a=1", "a=1"},
     {"an apostrophe", "'t Hooft", "'t Hooft"},
     {"an apostrophe and =", "'=1", "\"''=1\""},

@@ -32,7 +32,7 @@ read_separator(struct csv_reader *r)
 	struct slice rest = {r->at, (size_t)(r->end - r->at)};
 	bool quoted = rest.len > 0 && *rest.at == '"';
 	const char *p = rest.at + quoted;
-	size_t length = sizeof "sep=," - 1 + 2 * quoted;
+	size_t length = sizeof "sep=," - 1 + (quoted ? 2 : 0);
 	if (rest.len < length || memcmp(p, "sep=", 4) != 0 || p[4] == '\0' ||
 	    strchr(",;\t", p[4]) == NULL || (quoted && p[5] != '"'))
 		return;

@@ -54,6 +54,7 @@ table_close(struct table *t)
 		return;
 	HASH_ITER(hh, t->entries, e, next)
 	{
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the analyzer loses track of uthash */
 		HASH_DEL(t->entries, e);
 		free(e);
 	}

@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "base/shown.h"
-#include "event/secret.h"
 #include "sheet/internal.h"
 #include "sheet/spreadsheet_id.h"
 #include "sheet/table.h"
@@ -19,7 +18,7 @@ static const struct column columns[COLUMNS] = {
         "voterid id memberid membernumber memberno voternumber voterno idnumber idno "
         "voteridnumber memberidnumber membershipnumber membershipno membershipid studentid "
         "studentnumber studentno employeeid employeenumber employeeno staffid staffnumber "
-        "registrationnumber registrationno registrationid voterregistrationnumber "
+        "registrationnumber registrationno registrationid voterregistrationnumber voterregnum "
         "statevoterid uniqueid externalid identifier"},
     [FULL_NAME] = {"fullName", "fullname name votername membername displayname"},
     [FIRST_NAME] = {"firstName", "firstname givenname forename firstnames givennames forenames"},
@@ -180,6 +179,7 @@ take_headings(const struct voters_sheet *v, const struct sheet *s, struct list *
 static void
 make_id(struct buf *id, struct slice address)
 {
+	static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 	struct buf folded = {0};
 	unsigned char hash[SHA256_LENGTH];
 	text_fold(&folded, address);
@@ -187,11 +187,9 @@ make_id(struct buf *id, struct slice address)
 	uint64_t bits = bytes_be64(hash);
 	buf_text(id, "v-");
 	for (int i = 0; i < 10; i++, bits <<= 5) {
-		char digit = secret_digits[bits >> 59];
 		if (i == 5)
 			buf_add(id, "-", 1);
-		digit = digit >= 'A' && digit <= 'Z' ? (char)(digit + 'a' - 'A') : digit;
-		buf_add(id, &digit, 1);
+		buf_add(id, &digits[bits >> 59], 1);
 	}
 	buf_free(&folded);
 }

@@ -213,6 +213,8 @@ read_export() {
 	assert_equal "$(cat out/manifest.csv)" $'"Tabulator","Batch Name","Number of Ballots"\n"es","box-1",24'
 	assert_equal "$(grep -c '"b4"' out/cvr.csv)" 1
 	assert_equal "$(stat -c %a out/cvr.csv)" 600
+	# Without a byte order mark, Arlo takes a lone letter that is not ASCII for one of MacRoman.
+	assert_equal "$(head -c 3 out/cvr.csv | od -An -tx1)" ' ef bb bf'
 }
 
 @test "names that come twice, with commas, quotes, line ends or in any script reach Arlo apart" {

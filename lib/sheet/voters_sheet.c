@@ -24,7 +24,7 @@ static const struct column columns[COLUMNS] = {
     [FIRST_NAME] = {"firstName", "firstname givenname forename firstnames givennames forenames"},
     [LAST_NAME] = {"lastName", "lastname surname familyname"},
     [USER_NAME] = {"userName", "username login"},
-    [EMAIL] = {"email", "email emailaddress mail mailaddress"},
+    [EMAIL] = {"email", "email emailaddress mail mailaddress primaryemail"},
     [ADDRESS] = {"address", "address postaladdress"},
 };
 

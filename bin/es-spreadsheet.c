@@ -1,5 +1,4 @@
 /* es-spreadsheet: turns spreadsheets, saved as CSV, into registries and ballots. */
-#include "base/csv.h"
 #include "base/memory.h"
 #include "io/cli.h"
 #include "io/output.h"
@@ -8,6 +7,7 @@
 #include "sheet/ballots_sheet.h"
 #include "sheet/csv_reader.h"
 #include "sheet/cvr.h"
+#include "sheet/list_rows.h"
 #include "sheet/registry_sheet.h"
 #include "sheet/table.h"
 #include "sheet/text.h"
@@ -94,42 +94,24 @@ convert_cvr(void)
 	return good ? EX_OK : EX_DATAERR;
 }
 
-/* Copies a CSV file without the rows that have one of the values, a line each in the first file, in
- * a field. */
+/* Copies the rows of lists of es-issue whose ballots are in the first file, each once. */
 static int
-drop_rows(void)
+copy_rows(void)
 {
-	struct table *values = table_open();
-	struct slice lines = buf_view(&sheet.files[0]);
-	for (const char *end; lines.len > 0; lines = (struct slice){end + 1, lines.len}) {
-		end = memchr(lines.at, '\n', lines.len);
-		if (end == NULL)
-			end = lines.at + lines.len - 1;
-		table_add(values, (struct slice){lines.at, (size_t)(end - lines.at)}, 0);
-		lines.len -= (size_t)(end + 1 - lines.at);
+	struct table *ballots = table_open(), *seen = table_open();
+	struct buf out = {0};
+	struct slice ids = buf_view(&sheet.files[0]);
+	for (const char *lf; ids.len > 0 && (lf = memchr(ids.at, '\n', ids.len)) != NULL;) {
+		size_t length = (size_t)(lf - ids.at);
+		table_add(ballots, (struct slice){ids.at, length}, 0);
+		ids = (struct slice){lf + 1, ids.len - length - 1};
 	}
-	struct csv_reader *r = csv_reader_open(buf_view(&sheet.files[1]));
-	struct csv_row row;
-	output_add(SLICE(CSV_MARK));
-	while (csv_reader_next(r, &row)) {
-		struct buf line = {0};
-		bool drop = false;
-		if (row.fault != NULL)
-			errx(EX_DATAERR, "%s row %zu: %s", sheet.names[1], (size_t)row.number,
-			    row.fault);
-		for (size_t i = 0; i < row.n; i++) {
-			drop |= table_find(values, row.field[i]) != TABLE_NONE;
-			if (i > 0)
-				buf_add(&line, ",", 1);
-			csv_field(&line, row.field[i]);
-		}
-		buf_text(&line, "\r\n");
-		if (!drop)
-			output_add(buf_view(&line));
-		buf_free(&line);
-	}
-	csv_reader_close(r);
-	table_close(values);
+	for (int i = 1; i < sheet.n; i++)
+		list_rows_add(ballots, seen, buf_view(&sheet.files[i]), &out);
+	output_add(buf_view(&out));
+	buf_free(&out);
+	table_close(ballots);
+	table_close(seen);
 	return EX_OK;
 }
 
@@ -141,7 +123,7 @@ static const struct work {
     {"registry", 1, 1 << 16, make_registry},
     {"ballots", 2, 1 << 16, make_ballots},
     {"cvr", 0, 0, convert_cvr},
-    {"without", 2, 2, drop_rows},
+    {"rows", 2, 1 << 16, copy_rows},
 };
 
 static const struct work *
@@ -183,7 +165,8 @@ main(int argc, char **argv)
 	    "                         elections and candidates, and the Ballots Issued\n"
 	    "  cvr                 cast-vote records on standard input into ballots, or a "
 	    "registry\n"
-	    "  without VALUES FILE a CSV file without the rows that have one of the values",
+	    "  rows BALLOTS LIST ...  the rows of these ballots, an id a line, in lists of "
+	    "es-issue",
 	    "WHAT ...", 1 << 16, options};
 	int first = cli_parse(&cli, argc, argv);
 	const struct work *work = work_of(&cli, argc - first, argv + first);

@@ -80,7 +80,7 @@ operands() {
 		refuses "$1" "${word%...} is missing" "${given[@]}" && refuses "$1" "${word%...} is missing" "${given[@]}" '' || return
 		given+=(x)
 	done
-	[[ $words == *...* ]] || refuses "$1" "one operand too many: $'odd?E'" "${given[@]}" $'odd\e'
+	[[ $words == *...* || $(head -n 1 <<<"$2") == *'...]'* ]] || refuses "$1" "one operand too many: $'odd?E'" "${given[@]}" $'odd\e'
 }
 
 @test "an operand that is missing or one too many is named" {

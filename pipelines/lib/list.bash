@@ -31,7 +31,7 @@ gather() {
 	((${#files[@]} > 0)) || return 0
 	es-query -d "$data" ballots >"$work/ballots" || exit
 	jq -r 'select(.ballotState == "ISSUED").ballotId' "$work/ballots" >"$work/good" || exit 74
-	LC_ALL=C awk -f "$lib/csv.awk" -f "$lib/rows.awk" -- "$work/good" "${files[@]}" >"$list.cut.new" || exit 74
+	es-spreadsheet rows "$work/good" "${files[@]}" >"$list.cut.new" || exit 74
 	put_in_place "$list.cut"
 	rm -f -- "$list.part"
 }

@@ -1,7 +1,9 @@
 /* es-ingest: turns lines from outside into events with an id and a time, and refuses bad lines. */
 #include "base/timestamp.h"
+#include "event/beginning.h"
 #include "event/dead_letters.h"
 #include "event/event.h"
+#include "event/form.h"
 #include "event/intake.h"
 #include "io/cli.h"
 #include "io/datadir.h"
@@ -27,6 +29,7 @@ static struct {
 	struct dead_letters *dead;
 	uint64_t passed, refused;
 	uint64_t first_refused;
+	const char *form; /* what is wrong with the whole feed */
 } ingest;
 
 /* Makes up a name for a feed without one: the time it began, and a random number. */
@@ -68,13 +71,13 @@ pass_on(enum event_type type, struct slice detail, uint64_t line)
 }
 
 static void
-refuse(struct slice line, uint64_t number, uint64_t length, const char *why)
+refuse(const struct outside_line *g, const char *why)
 {
 	if (ingest.dead_path == NULL)
-		warnx("line %" PRIu64 " refused: %s", number, why);
-	dead_letters_add(ingest.dead, number, length, why, line);
+		warnx("line %" PRIu64 " refused: %s", g->number, why);
+	dead_letters_add(ingest.dead, g->number, g->length, why, g->text);
 	if (ingest.refused++ == 0)
-		ingest.first_refused = number;
+		ingest.first_refused = g->number;
 }
 
 /* Makes dead letters durable before later lines are passed on. */
@@ -84,28 +87,90 @@ flush_dead(void)
 	dead_letters_flush(ingest.dead);
 }
 
+/* The line without a byte order mark, if it is the first. */
+static struct slice
+without_mark(const struct outside_line *g)
+{
+	return g->number == 1 ? form_skip_mark(g->text) : g->text;
+}
+
+/*
+ * Why the line is refused, or NULL and its event. A byte order mark before the first line is passed
+ * over, unless an earlier version refused the line for it: the lines after it are then stored, and
+ * this one cannot come before them.
+ */
+static const char *
+read_line(const struct outside_line *g, enum event_type *type, struct buf *detail)
+{
+	struct slice line = without_mark(g);
+	if (g->is_long)
+		return "longer than --max-line allows";
+	if (line.len < g->text.len) {
+		const char *why = intake_read(g->text, ingest.origin, type, detail);
+		if (dead_letters_has(ingest.dead, g->number, g->length, why, g->text))
+			return why;
+	}
+	return intake_read(line, ingest.origin, type, detail);
+}
+
+static void
+take(const struct outside_line *g)
+{
+	static struct buf detail;
+	enum event_type type;
+	const char *why = read_line(g, &type, &detail);
+	if (why == NULL)
+		pass_on(type, buf_view(&detail), g->number);
+	else
+		refuse(g, why);
+}
+
+static bool
+is_event(const struct outside_line *g)
+{
+	static struct buf detail;
+	enum event_type type;
+	return read_line(g, &type, &detail) == NULL;
+}
+
+/* Refuses lines of a feed that is not lines of events, with one letter. */
+static void
+refuse_all(const struct outside_line *first, uint64_t n, const char *form)
+{
+	if (first != NULL) {
+		dead_letters_add(ingest.dead, first->number, first->length, form, first->text);
+		ingest.first_refused = first->number;
+	}
+	ingest.form = form;
+	ingest.refused += n;
+}
+
+static void
+idle(void *beginning)
+{
+	beginning_idle(beginning);
+	output_idle(NULL);
+}
+
 static void
 ingest_all(size_t longest)
 {
+	static const struct beginning_use use = {is_event, take, refuse_all};
 	struct lines *in = lines_open(STDIN_FILENO, longest);
-	struct slice line;
-	struct buf detail = {0};
+	struct beginning *b = beginning_open(&use);
+	struct outside_line g;
 	enum lines_kind kind;
 	output_on_write(flush_dead);
-	lines_on_idle(in, output_idle, NULL);
-	while ((kind = lines_next(in, &line)) != LINES_END) {
-		enum event_type type;
-		const char *why = "longer than --max-line allows";
-		detail.len = 0;
-		if (kind != LINES_LONG)
-			why = intake_read(line, ingest.origin, &type, &detail);
-		if (why == NULL)
-			pass_on(type, buf_view(&detail), lines_number(in));
-		else
-			refuse(line, lines_number(in), lines_length(in), why);
+	lines_on_idle(in, idle, b);
+	while ((kind = lines_next(in, &g.text)) != LINES_END) {
+		g.number = lines_number(in);
+		g.length = lines_length(in);
+		g.is_long = kind == LINES_LONG;
+		if (g.is_long || form_skip_blank(without_mark(&g)).len > 0)
+			beginning_line(b, &g);
 	}
+	beginning_close(b);
 	output_close();
-	buf_free(&detail);
 	lines_close(in);
 }
 
@@ -117,6 +182,10 @@ report(bool verbose)
 		    ingest.refused);
 	if (ingest.refused == 0)
 		return EX_OK;
+	if (ingest.form != NULL && ingest.passed == 0) {
+		warnx("%.*s refused: %s", (int)ingest.source.len, ingest.source.at, ingest.form);
+		return EX_DATAERR;
+	}
 	warnx("%" PRIu64 " of %" PRIu64 " lines of %.*s refused, the first is line %" PRIu64 "%s%s",
 	    ingest.refused, ingest.refused + ingest.passed, (int)ingest.source.len,
 	    ingest.source.at, ingest.first_refused, ingest.dead_path ? ": see " : "",

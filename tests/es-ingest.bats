@@ -130,6 +130,154 @@ expect() {
 	assert_output 2
 }
 
+# spoil FORM: prints two ballots in a form that is no lines of events.
+spoil() {
+	local two array
+	two=$(ballot b1 v1 e1=c1; ballot b2 v2)
+	array=$(jq -s . <<<"$two")
+	case $1 in
+	utf16) iconv -f UTF-8 -t UTF-16 <<<"$two" ;;
+	utf16le) iconv -f UTF-8 -t UTF-16LE <<<"$two" ;;
+	utf16be) iconv -f UTF-8 -t UTF-16BE <<<"$two" ;;
+	utf16-array) iconv -f UTF-8 -t UTF-16 <<<"$array" ;;
+	array) printf '%s\n' "$array" ;;
+	array-crlf) sed 's/$/\r/' <<<"$array" ;;
+	array-mark) printf '\xef\xbb\xbf\n%s' "$array" ;;
+	array-line) jq -sc . <<<"$two" ;;
+	array-by-line) jq -sc . <<<"$two" | sed 's/^./&\n/; s/},{"type/},\n{"type/; s/.$/\n&/' ;;
+	array-commas-first) jq -sc . <<<"$two" | sed 's/},{"type/}\n, {"type/; s/.$/\n&/' ;;
+	array-long) jq -sc . < <(for ((i = 0; i < 1500; i++)); do printf '%s\n' "$two"; done) ;;
+	array-many) for ((i = 0; i < 3000; i++)); do printf '%s\n' "$two"; done | jq -s . ;;
+	array-many-by-line) for ((i = 0; i < 3000; i++)); do printf '%s\n' "$two"; done | sed '1i [
+		$!s/$/,/
+		$a ]' ;;
+	pretty) jq . <<<"$two" ;;
+	pretty-tabs) jq --tab . <<<"$two" | sed 's/$/\r/' ;;
+	pretty-apart) jq . <<<"$two" | sed 's/^}/}\n\n/' ;;
+	pretty-members) sed 's/,"detail"/\n ,"detail"/' <<<"$two" ;;
+	pretty-cut) jq . <<<"$two" | head -n 20 ;;
+	pretty-many) for ((i = 0; i < 3000; i++)); do printf '%s\n' "$two"; done | jq . ;;
+	two) tr -d '\n' <<<"$two" ;;
+	two-blank) tr '\n' ' ' <<<"$two" ;;
+	two-lines) printf '%s\n' "$(tr -d '\n' <<<"$two")" "$(tr -d '\n' <<<"$two")" ;;
+	esac
+}
+
+# mend FORM: undoes it, as the message says.
+mend() {
+	case $1 in
+	utf16le) iconv -f UTF-16LE -t UTF-8 feed ;;
+	utf16be) iconv -f UTF-16BE -t UTF-8 feed ;;
+	utf16-array) iconv -f UTF-16 -t UTF-8 feed | jq -c '.[]' ;;
+	utf16*) iconv -f UTF-16 -t UTF-8 feed ;;
+	array-mark) tail -c +4 feed | jq -c '.[]' ;;
+	array*) jq -c '.[]' feed ;;
+	*) jq -c . feed ;;
+	esac
+}
+
+@test "a feed of another form is refused with one message and one dead letter; the message says how to mend it" {
+	local form why
+	for form in utf16 utf16le utf16be utf16-array array array-crlf array-mark array-line array-by-line array-commas-first \
+		array-long array-many array-many-by-line pretty pretty-tabs pretty-apart pretty-members pretty-cut pretty-many \
+		two two-blank two-lines; do
+		spoil "$form" >feed
+		rm -f dead
+		run --separate-stderr es-ingest --source box --dead-letters dead <feed
+		assert_equal "$form: $status $output" "$form: 65 "
+		case $form in
+		utf16[lb]e) why="UTF-16: save it as UTF-8: iconv -f UTF-16$([[ $form == *le ]] && echo LE || echo BE) -t UTF-8 FILE" ;;
+		utf16*) why='UTF-16: save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE' ;;
+		array*) why="an array: put one event on a line: jq -c '.[]' FILE" ;;
+		pretty*) why='an event on several lines: put one event on a line: jq -c . FILE' ;;
+		two*) why='several events on a line: put one event on a line: jq -c . FILE' ;;
+		esac
+		assert_equal "$form: $stderr" "$form: es-ingest: box refused: $why"
+		assert_equal "$form: $(jq -c '[.line, .reason]' dead)" "$form: [$([[ $form == array-mark ]] && echo 2 || echo 1),\"$why\"]"
+		[[ $form != pretty-cut ]] || continue
+		mend "$form" >mended
+		es-ingest --source box <mended >events
+		assert_equal "$form: $(jq -r .detail.ballotId events | head -n 2 | xargs)" "$form: b1 b2"
+	done
+}
+
+@test "cases of other people: refused with one message, the log unchanged" {
+	local file n=0
+	for file in "$BATS_TEST_DIRNAME"/../../shared/cases/{41,47,47b,47c}-*; do
+		[[ -r $file ]] || skip "the cases are not at ../shared/cases"
+		rm -f dead
+		run --separate-stderr es-ingest --source box --dead-letters dead <"$file"
+		assert_equal "$file: $status $output" "$file: 65 "
+		assert_equal "$(wc -l <<<"$stderr") $(wc -l <dead)" '1 1'
+		[[ $stderr == *'jq -c . FILE' || $stderr == *"jq -c '.[]' FILE" || $stderr == *'iconv -f UTF-16 -t UTF-8 FILE' ]]
+		n=$((n + 1))
+	done
+	assert_equal "$n" 4
+}
+
+@test "what only begins like another form is taken line by line: nobody stops a feed by what he sends first" {
+	local first
+	for first in '[' '[{' '{' '{"type":"Ballot Submitted","detail":' $'[\n{' $'{\n"a"' '{}{}' $'\xff\xfe' $'[\n\n['; do
+		rm -f dead
+		printf '%s\n' "$first" "$good" "$good" >feed
+		run --separate-stderr es-ingest --source box --dead-letters dead <feed
+		assert_equal "$first: $status ${#lines[@]}" "$first: 65 2"
+		assert_equal "$first: $(wc -l <dead)" "$first: $(LC_ALL=C grep -ac . <<<"$first")"
+		refute [ "$(grep -c FILE dead)" != 0 ]
+	done
+	# It does not wait for the line that may close the array.
+	{
+		printf '[\n%s\n' "$good"
+		sleep 5
+		printf ']\n'
+	} | es-ingest --source box --dead-letters dead 2>/dev/null | (
+		read -r -t 4 line
+		[[ $line == *box:2* ]]
+	)
+}
+
+@test "blank lines and a byte order mark before the first line are passed over; lines keep their numbers" {
+	printf '\xef\xbb\xbf%s\r\n\n \t\r\n%s\n\n' "$good" "$good" >feed
+	run --separate-stderr es-ingest -v --source box --dead-letters dead <feed
+	assert_success
+	assert_equal "$(printf '%s\n' "${lines[@]}" | jq -r .id | xargs)" 'box:1 box:4'
+	assert_equal "$stderr" 'es-ingest: 2 lines passed on, 0 refused'
+	assert_not_exists dead
+	# A mark on a line of its own; one further on is refused.
+	printf '\xef\xbb\xbf\n%s\n\xef\xbb\xbf%s\n\xef\xbb\xbf\n' "$good" "$good" >feed
+	run --separate-stderr es-ingest --source box --dead-letters dead <feed
+	assert_failure 65
+	assert_equal "$(jq -r .id <<<"$output")" box:2
+	assert_equal "$(jq -r .reason dead | sort -u)" 'not strict JSON: byte order mark at byte 1'
+	run es-ingest < <(printf '\n \n\xef\xbb\xbf')
+	assert_failure 65
+	run -0 es-ingest < <(printf '\xef\xbb\xbf')
+	assert_output ''
+	run -0 es-ingest < <(printf '\n \r\n\t')
+	assert_output ''
+}
+
+@test "a line that an earlier version refused for its byte order mark stays refused, and its source goes on" {
+	begin_box() {
+		es-ingest --source box --dead-letters dead <feed 2>said | es-append -d "$data"
+	}
+	printf '\xef\xbb\xbf%s\n%s\n' "$good" "$good" >feed
+	# As the earlier version left it.
+	jq -nc --arg text $'\xef\xbb\xbf'"$good" '{source: "box", line: 1,
+		reason: "not strict JSON: byte order mark at byte 1", bytes: ($text | utf8bytelength), $text}' >dead
+	es-ingest --source box < <(printf '\n%s\n' "$good") | es-append -d "$data" >/dev/null
+	cp "$data/events.ndjson" log
+	cp dead before
+	printf '%s\n' "$good" >>feed
+	run begin_box
+	assert_equal "$(cat said)" 'es-ingest: 1 of 3 lines of box refused, the first is line 1: see dead'
+	cmp before dead
+	assert_equal "$(jq -r .id "$data/events.ndjson" | xargs)" 'box:2 box:3'
+	# To another source, or without those letters, it is a line like any other.
+	run -0 --separate-stderr es-ingest --source other --dead-letters dead <feed
+	assert_equal "${#lines[@]}" 3
+}
+
 @test "no input is no event" {
 	run es-ingest --dead-letters dead </dev/null
 	assert_success

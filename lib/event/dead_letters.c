@@ -155,11 +155,16 @@ end(const struct dead_letters *d)
 		err(EX_IOERR, "unlocking %s", d->path);
 }
 
-static void
-open_file(struct dead_letters *d)
+/* Opens the file, with O_CREAT in `create` also if it is missing; false if it stays missing. */
+static bool
+open_file(struct dead_letters *d, int create)
 {
-	int flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	int flags = O_RDWR | create | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	if (d->fd >= 0)
+		return true;
 	d->fd = open(d->path, flags, 0600);
+	if (d->fd < 0 && errno == ENOENT && create == 0)
+		return false;
 	if (d->fd < 0 && errno == ELOOP)
 		errx(EX_USAGE, "%s is a symbolic link: name the file itself", d->path);
 	if (d->fd < 0)
@@ -168,6 +173,7 @@ open_file(struct dead_letters *d)
 		datadir_sync_parent(d->path);
 	begin(d);
 	end(d);
+	return true;
 }
 
 static void
@@ -177,14 +183,11 @@ add_waiting(struct dead_letters *d, uint64_t hash)
 	d->letters[d->n++] = (struct waiting){hash, d->waiting.len};
 }
 
-void
-dead_letters_add(
+/* Adds the letter's text, without LF, to those that wait; returns its hash. */
+static uint64_t
+write_letter(
     struct dead_letters *d, uint64_t line, uint64_t length, const char *why, struct slice text)
 {
-	if (d->path == NULL)
-		return;
-	if (d->fd < 0)
-		open_file(d);
 	size_t from = d->waiting.len;
 	begin_letter(&d->waiting, d->source);
 	writer_number(&d->waiting, "line", line);
@@ -199,7 +202,18 @@ dead_letters_add(
 		writer_bytes(&d->waiting, "text", text);
 	}
 	writer_end_object(&d->waiting);
-	uint64_t hash = bytes_hash((struct slice){d->waiting.at + from, d->waiting.len - from});
+	return bytes_hash((struct slice){d->waiting.at + from, d->waiting.len - from});
+}
+
+void
+dead_letters_add(
+    struct dead_letters *d, uint64_t line, uint64_t length, const char *why, struct slice text)
+{
+	if (d->path == NULL)
+		return;
+	open_file(d, O_CREAT);
+	size_t from = d->waiting.len;
+	uint64_t hash = write_letter(d, line, length, why, text);
 	if (is_known(d, hash)) {
 		d->waiting.len = from;
 		return;
@@ -208,6 +222,18 @@ dead_letters_add(
 	add_waiting(d, hash);
 	if (d->waiting.len >= FULL)
 		dead_letters_flush(d);
+}
+
+bool
+dead_letters_has(
+    struct dead_letters *d, uint64_t line, uint64_t length, const char *why, struct slice text)
+{
+	if (d->path == NULL || !d->named || !open_file(d, 0))
+		return false;
+	size_t from = d->waiting.len;
+	bool has = is_known(d, write_letter(d, line, length, why, text));
+	d->waiting.len = from;
+	return has;
 }
 
 /* Drops the waiting letters that another feed of the same lines has written meanwhile. */

@@ -18,6 +18,10 @@ struct dead_letters *dead_letters_open(const char *path, struct slice source, bo
 void dead_letters_add(
     struct dead_letters *d, uint64_t line, uint64_t length, const char *why, struct slice text);
 
+/* Whether the source is named and the file, if there is one, already has this letter. */
+bool dead_letters_has(
+    struct dead_letters *d, uint64_t line, uint64_t length, const char *why, struct slice text);
+
 /* Appends the letters added to the file, durably; ends the program with 74 if that fails. */
 void dead_letters_flush(struct dead_letters *d);
 

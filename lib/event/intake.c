@@ -295,13 +295,19 @@ read_canonical(struct slice line, enum origin from, enum event_type *type, struc
 const char *
 intake_read(struct slice line, enum origin from, enum event_type *type, struct buf *detail)
 {
-	size_t at;
+	size_t at, end;
 	detail->len = 0;
 	if (read_canonical(line, from, type, detail))
 		return NULL;
 	const char *problem = strict_check(line, &at);
 	if (problem != NULL) {
-		refuse("not strict JSON: %s at byte %zu", problem, at + 1);
+		if (at < line.len && line.at[at] == '{' &&
+		    strict_begins(line, &end) == STRICT_VALUE)
+			refuse("several events on the line, the second at byte %zu: put each on a "
+			       "line of its own (jq -c .)",
+			    at + 1);
+		else
+			refuse("not strict JSON: %s at byte %zu", problem, at + 1);
 		return why;
 	}
 	struct tree *root = tree_parse(line);

@@ -245,3 +245,12 @@ strict_check(struct slice text, size_t *at)
 	*at = (size_t)(g.at - g.start);
 	return good ? NULL : g.why;
 }
+
+enum strict_beginning
+strict_begins(struct slice text, size_t *end)
+{
+	struct gate g = {text.at, text.at, text.at + text.len, NULL};
+	bool good = value(&g);
+	*end = (size_t)(g.at - g.start);
+	return good ? STRICT_VALUE : g.at == g.end ? STRICT_OPEN : STRICT_WRONG;
+}

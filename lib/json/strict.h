@@ -19,4 +19,15 @@ enum { STRICT_DIGITS = 16 };
  */
 const char *strict_check(struct slice text, size_t *at);
 
+/* How a text begins. */
+enum strict_beginning {
+	STRICT_WRONG, /* with something that no value begins with */
+	STRICT_OPEN,  /* with a value that the text does not complete */
+	STRICT_VALUE, /* with a complete value */
+};
+
+/* Says how text begins, whatever follows its first value. Sets *end to the end of that value, or to
+ * as far as it was read. */
+enum strict_beginning strict_begins(struct slice text, size_t *end);
+
 #endif

@@ -67,7 +67,8 @@ intrude() {
 	local program
 	for program in es-ingest "es-ingest --dead-letters $data/dead" es-explode-votes es-count "es-count -d $data" \
 		"es-gate -d $data" "es-append -d $data" "es-verify-ballot -d $data" "es-save-vote -d $data" "es-audit -d $data" \
-		"es-replay -d $data" "es-query -d $data tally" "es-checkpoint -d $data --write" "es-receipt -d $data all"; do
+		"es-replay -d $data" "es-query -d $data tally" "es-checkpoint -d $data --write" "es-receipt -d $data all" \
+		"es-take $top/seed/scenarios.ndjson"; do
 		# shellcheck disable=SC2086
 		run intrude $program
 		assert_line "read: Permission denied"

@@ -16,7 +16,7 @@ put() {
 }
 
 inbox() {
-	"$top/pipelines/inbox" -d "$data"
+	"$top/pipelines/inbox" -d "$data" -w 0
 }
 
 # submitted: how many submissions the log holds.
@@ -63,12 +63,10 @@ submitted() {
 
 @test "bad lines go to a file beside it, and the run ends with 65" {
 	begin
-	put old <(echo old)
-	run -65 inbox
 	{
 		echo bad
 		cat "$top/seed/scenarios.ndjson"
-		printf 'cut off'
+		echo 'cut off'
 	} >mixed
 	put mon mixed
 	run --separate-stderr -65 inbox
@@ -81,24 +79,147 @@ submitted() {
 	assert_not_exists "$data/inbox/done/events.refused"
 }
 
-@test "a known name: the same content is not stored twice, other content is refused, not skipped" {
+@test "a file without a ballot stays, and a good one may take its place" {
+	begin
+	local what
+	for what in 'cat "$top/seed/scenarios.ndjson" | iconv -t UTF-16' 'jq . "$top/seed/scenarios.ndjson"' 'echo old' \
+		'jq -s . "$top/seed/scenarios.ndjson"'; do
+		eval "$what" >bad
+		put mon bad
+		cp "$data/events.ndjson" log
+		run -65 inbox
+		assert_line "inbox: mon.ndjson stays in the inbox: no line of it is a ballot: put a good file in its place"
+		assert_equal "$(grep -c '^es-ingest: mon refused: .* FILE$\|^es-ingest: 1 of 1 lines of mon' <<<"$output")" 1
+		cmp bad "$data/inbox/mon.ndjson"
+		cmp log "$data/events.ndjson"
+		assert_equal "$(ls "$data/inbox/taking" "$data/inbox/done" | grep -c mon)" 0
+	done
+	put mon
+	run -0 inbox
+	assert_equal "$(submitted)" 4
+	agree
+}
+
+@test "a file that is being written stays, whole, until its writer is done" {
+	begin
+	# Slowly, by a writer that keeps it open: a redirection, cat, scp.
+	mkfifo more
+	cat more >"$data/inbox/mon.ndjson" 3>&- &
+	exec {to}>more
+	head -n 2 "$top/seed/scenarios.ndjson" >&"$to"
+	sleep 0.5
+	cp "$data/events.ndjson" log
+	run --separate-stderr -75 inbox
+	assert_output ''
+	[[ $stderr == *"mon.ndjson is still being written: run again"* ]]
+	cmp log "$data/events.ndjson"
+	assert_equal "$(wc -l <"$data/inbox/mon.ndjson")" 2
+	assert_equal "$(ls "$data/inbox/taking" "$data/inbox/done" | grep -c mon)" 0
+	# What others leave meanwhile is taken.
+	head -n 1 "$top/seed/scenarios.ndjson" >one
+	put tue one
+	run --separate-stderr -75 inbox
+	assert_equal "$(jq -r .source <<<"$output")" tue
+	tail -n 2 "$top/seed/scenarios.ndjson" >&"$to"
+	exec {to}>&-
+	wait
+	run --separate-stderr -0 inbox
+	assert_equal "$(jq -c '[.source, .lines]' <<<"$output")" '["mon",4]'
+	cmp "$top/seed/scenarios.ndjson" "$data/inbox/done/mon.ndjson"
+	assert_not_exists "$data/inbox/mon.ndjson"
+	agree
+}
+
+@test "a file that was written to a moment ago is waited for, and stays if it grows" {
+	begin
+	# A writer that opens it anew for each line.
+	local line
+	(
+		while IFS= read -r line; do
+			printf '%s\n' "$line" >>"$data/inbox/mon.ndjson"
+			sleep 1
+		done <"$top/seed/scenarios.ndjson"
+	) 3>&- &
+	sleep 0.5
+	run -75 "$top/pipelines/inbox" -d "$data" -w 2
+	assert_equal "$(grep -c 'Ballot Submitted' "$data/events.ndjson")" 0
+	wait
+	SECONDS=0
+	run --separate-stderr -0 "$top/pipelines/inbox" -d "$data" -w 3
+	assert_equal "$(jq -c .lines <<<"$output")" 4
+	((SECONDS >= 2))
+	agree
+}
+
+@test "a last line that is cut off stays with its file; a whole one without a line feed is taken" {
+	begin
+	head -c -20 "$top/seed/scenarios.ndjson" >cut
+	put mon cut
+	run -65 inbox
+	assert_line 'inbox: mon.ndjson stays in the inbox: its last line is cut off: put the whole file there'
+	assert_equal "$(grep -c 'Ballot Submitted' "$data/events.ndjson")" 0
+	head -c -1 "$top/seed/scenarios.ndjson" >whole
+	put mon whole
+	run -0 inbox
+	cmp whole "$data/inbox/done/mon.ndjson"
+	assert_equal "$(submitted)" 4
+	# With its line feed, and more, it is the same file and more.
+	run_all other <"$top/seed/scenarios.ndjson" >/dev/null
+	{
+		cat "$top/seed/scenarios.ndjson"
+		head -n 1 "$top/seed/scenarios.ndjson"
+	} >longer
+	put mon longer
+	run -0 inbox
+	assert_line 'inbox: mon.ndjson: 4 lines taken before, 1 new'
+	assert_equal "$(submitted)" 5
+}
+
+@test "a writer that opens the file while it is copied waits, and loses nothing" {
+	begin
+	head -n 2 "$top/seed/scenarios.ndjson" >first
+	put mon first
+	# Hold the log, so that the run waits after its copy, and write on.
+	exec {busy}>>"$data/events.lock"
+	flock "$busy"
+	inbox >said 2>&1 {busy}>&- 3>&- &
+	local ours=$! n
+	for ((n = 0; n < 600; n++)); do
+		[[ ! -e $data/inbox/taking/mon.ndjson ]] || break
+		sleep 0.1
+	done
+	tail -n 2 "$top/seed/scenarios.ndjson" >>"$data/inbox/mon.ndjson"
+	exec {busy}>&-
+	wait "$ours" || n=$?
+	assert_equal "$n" 75
+	grep -qx 'inbox: mon.ndjson stays in the inbox: more was written to it: the next run takes that' said
+	cmp first "$data/inbox/done/mon.ndjson"
+	run -0 inbox
+	assert_line 'inbox: mon.ndjson: 2 lines taken before, 2 new'
+	cmp "$top/seed/scenarios.ndjson" "$data/inbox/done/mon.ndjson"
+	assert_equal "$(submitted)" 4
+	agree
+}
+
+@test "a known name: the same content is not stored twice, more lines are, other content is refused, not skipped" {
 	begin
 	put mon
 	inbox >/dev/null 2>>chatter
 	cp "$data/events.ndjson" log
 	put mon
 	run -0 inbox
+	assert_line 'inbox: mon.ndjson: known, 4 lines taken before, nothing new'
 	assert_not_exists "$data/inbox/mon.ndjson"
 	cmp log "$data/events.ndjson"
-	# Longer, shorter, another order, another refused line: all of it is other content.
-	sed p "$top/seed/scenarios.ndjson" >longer
+	# Shorter, another order, another line in it: all of it is other content.
+	sed p "$top/seed/scenarios.ndjson" >twice
 	head -n 3 "$top/seed/scenarios.ndjson" >shorter
 	tac "$top/seed/scenarios.ndjson" >turned
 	{
-		cat "$top/seed/scenarios.ndjson"
 		echo bad
+		cat "$top/seed/scenarios.ndjson"
 	} >bad
-	for other in longer shorter turned bad; do
+	for other in twice shorter turned bad; do
 		put mon "$other"
 		put "next-$other" "$other"
 		run inbox
@@ -116,6 +237,22 @@ submitted() {
 	mv "$data/inbox/mon.ndjson" "$data/inbox/mon-2.ndjson"
 	run -65 inbox
 	assert_equal "$(submitted)" 27
+	# The same lines and more.
+	{
+		cat "$top/seed/scenarios.ndjson"
+		echo bad
+	} >longer
+	put mon longer
+	run -65 inbox
+	assert_line 'inbox: mon.ndjson: 4 lines taken before, 1 new'
+	assert_equal "$(jq -r .line "$data/inbox/done/mon.refused")" 5
+	cat "$top/seed/scenarios.ndjson" >>longer
+	put mon longer
+	run -65 inbox
+	assert_line 'inbox: mon.ndjson: 5 lines taken before, 4 new'
+	assert_equal "$(submitted)" 31
+	cmp longer "$data/inbox/done/mon.ndjson"
+	agree
 }
 
 @test "a name that the log knows from elsewhere is compared with the log" {
@@ -142,6 +279,7 @@ submitted() {
 	begin
 	put mon
 	inbox >/dev/null 2>>chatter
+	# As a version left it that moved files to taking before it stored them.
 	echo first >"$data/inbox/taking/mon.ndjson"
 	put mon <(echo second)
 	run -76 inbox
@@ -162,7 +300,7 @@ submitted() {
 	mkdir "$data/inbox/directory.ndjson"
 	mkfifo "$data/inbox/fifo.ndjson"
 	put mon
-	run -65 timeout 60 "$top/pipelines/inbox" -d "$data"
+	run -65 timeout 60 "$top/pipelines/inbox" -d "$data" -w 0
 	for name in link broken directory fifo; do
 		assert_line "inbox: $name.ndjson stays in the inbox: it is not a regular file that can be read"
 		[[ -e $data/inbox/$name.ndjson || -L $data/inbox/$name.ndjson ]]
@@ -282,7 +420,7 @@ submitted() {
 		at=$((at + step))
 		cp -r base "$data"
 		status=0
-		KILL_AT=$at BASH_ENV=$PWD/killer "$top/pipelines/inbox" -d "$data" >/dev/null 2>>chatter || status=$?
+		KILL_AT=$at BASH_ENV=$PWD/killer "$top/pipelines/inbox" -d "$data" -w 0 >/dev/null 2>>chatter || status=$?
 		[[ $status == 137 ]] || break
 		killed=$((killed + 1))
 		status=0
@@ -311,7 +449,7 @@ submitted() {
 	mv "$data" quiet
 	for ((n = 1; n <= ${KILLS:-10}; n++)); do
 		cp -r base "$data"
-		setsid "$top/pipelines/inbox" -d "$data" >/dev/null 2>>chatter 3>&- &
+		setsid "$top/pipelines/inbox" -d "$data" -w 0 >/dev/null 2>>chatter 3>&- &
 		sleep "$(awk -v n="$n" -v of="${KILLS:-10}" 'BEGIN {print n / of}')"
 		kill -9 -- -$! 2>/dev/null || :
 		wait $! || :

@@ -51,6 +51,7 @@ letters() {
 			case $value in
 			none) refuses "$1" "-$letter takes only none" -$letter some -% && refuses "$1" "unknown option -%" -$letter none -% ;;
 			PORT) refuses "$1" "-$letter takes a port *" -$letter x -% && refuses "$1" "unknown option -%" -$letter 80 -% ;;
+			SECONDS) refuses "$1" "-$letter takes a number of seconds, *" -$letter x -% && refuses "$1" "unknown option -%" -$letter 0 -% ;;
 			LEAST) refuses "$1" "-$letter takes a number *" -$letter x -% && refuses "$1" "unknown option -%" -$letter 5 -% ;;
 			*) refuses "$1" "unknown option -%" -$letter x -% ;;
 			esac || return

@@ -81,6 +81,7 @@ lines() {
 	lines
 	for v in '' -v; do
 		rm -rf "$data" said
+		es-take $v in 2>>said >/dev/null
 		es-ingest $v </dev/null 2>>said
 		es-append $v -d "$data" <in 2>>said | es-verify-ballot $v -d "$data" 2>>said | es-explode-votes $v 2>>said >out
 		es-append $v -d "$data" <out 2>>said >/dev/null

@@ -55,6 +55,7 @@ check_value() {
 	case $2 in
 	SOURCE | REGISTRY) [[ -n $3 ]] || wrong "the ${2,,} is empty" ;;
 	LEAST) [[ $3 =~ ^[1-9][0-9]{0,8}$ ]] || wrong "-$1 takes a number of 1 or more" ;;
+	SECONDS) { [[ $3 =~ ^(0|[1-9][0-9]{0,3})$ ]] && (($3 <= 3600)); } || wrong "-$1 takes a number of seconds, from 0 to 3600" ;;
 	PORT) { [[ $3 =~ ^[1-9][0-9]{0,4}$ ]] && (($3 < 65536)); } || wrong "-$1 takes a port from 1 to 65535" ;;
 	"${2,,}") [[ $3 == "$2" ]] || wrong "-$1 takes only $2" ;;
 	esac

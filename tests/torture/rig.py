@@ -314,6 +314,7 @@ def cases(stores):
     new, old = s.lines(base + 1), s.lines(taken + 1)
     listed = [
         Case("es-ingest", s.base, ingest, s.batches),
+        Case("es-take", s.base, ["es-take", "{d}/events.ndjson"]),
         Case("es-gate", s.base, ["es-gate", "-d", "{d}"], third),
         Case("es-append", s.base, ["es-append", "-d", "{d}"], third),
         Case("es-append torn", s.torn, ["es-append", "-d", "{d}"], third),

@@ -1,6 +1,7 @@
 /* es-check: checks receipts, growth and whole logs against checkpoints, without a data directory.
  */
 #include "base/memory.h"
+#include "event/form.h"
 #include "io/cli.h"
 #include "io/lines.h"
 #include "io/output.h"
@@ -61,8 +62,10 @@ read_checkpoints(int n, char **paths)
 		struct kept_checkpoint *k = &check.kept[check.n++];
 		k->path = paths[i];
 		small_file_read(k->path, SIGNED_NOTE_MOST, &k->whole);
+		const char *form = form_fault(buf_view(&k->whole));
 		if (!verifier_take_up(k, verifier))
-			errx(EX_DATAERR, "%s is not a checkpoint", k->path);
+			errx(EX_DATAERR, "%s is not a checkpoint%s%s", k->path, form ? ": " : "",
+			    form ? form : "");
 	}
 }
 

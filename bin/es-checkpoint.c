@@ -37,6 +37,7 @@ attach(struct slice signature)
 	struct signed_note n;
 	struct checkpoint c;
 	small_file_read("-", SIGNED_NOTE_MOST, &text);
+	signed_note_tidy(&text);
 	if (!checkpoint_read_note(buf_view(&text), &n, &c))
 		errx(EX_DATAERR, "standard input is not a checkpoint");
 	refuse(args.attach, signature_attach(&n, slice_of(args.verifier), signature, &note));
@@ -183,6 +184,7 @@ main(int argc, char **argv)
 		small_file_read(path, SIGNED_NOTE_MOST, &file);
 	if (args.since != NULL)
 		small_file_read(args.since, SIGNED_NOTE_MOST, &since);
+	signed_note_tidy(&since);
 	if (args.attach != NULL)
 		attach(buf_view(&file));
 	else if (args.vkey != NULL)

@@ -71,6 +71,7 @@ checkpoint_file_read(int dir, struct buf *note, struct checkpoint *c)
 	note->len = 0;
 	if (!read_small(dir, CHECKPOINT_NAME, note))
 		return false;
+	signed_note_tidy(note);
 	if (!checkpoint_read_note(buf_view(note), &n, c))
 		errx(EX_PROTOCOL,
 		    CHECKPOINT_NAME " is not a checkpoint: put a copy back, or remove it to have "

@@ -35,6 +35,63 @@ signed_note_next_signature(struct canonical *c, struct signed_note_signature *s)
 	return good;
 }
 
+/* Takes the next line from the text, without its LF and the white space before that. */
+static struct slice
+next_line(struct slice *text)
+{
+	const char *lf = memchr(text->at, '\n', text->len);
+	struct slice line = {text->at, lf ? (size_t)(lf - text->at) : text->len};
+	size_t taken = line.len + (lf != NULL);
+	*text = (struct slice){text->at + taken, text->len - taken};
+	while (line.len > 0 && memchr(" \t\r", line.at[line.len - 1], 3) != NULL)
+		line.len--;
+	return line;
+}
+
+/* Whether each line that is not blank begins with ">". */
+static bool
+is_quoted(struct slice text)
+{
+	bool quoted = false;
+	while (text.len > 0) {
+		struct slice line = next_line(&text);
+		if (line.len > 0 && *line.at != '>')
+			return false;
+		quoted |= line.len > 0;
+	}
+	return quoted;
+}
+
+static struct slice
+without_quote(struct slice line)
+{
+	size_t n = line.len > 1 && line.at[1] == ' ' ? 2 : line.len > 0;
+	return (struct slice){line.at + n, line.len - n};
+}
+
+void
+signed_note_tidy(struct buf *note)
+{
+	struct buf tidy = {0};
+	struct slice text = buf_view(note);
+	if (text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0)
+		text = (struct slice){text.at + 3, text.len - 3};
+	bool quoted = is_quoted(text);
+	while (text.len > 0) {
+		struct slice line = next_line(&text);
+		if (quoted)
+			line = without_quote(line);
+		if (line.len > 0 || tidy.len > 0) {
+			buf_slice(&tidy, line);
+			buf_text(&tidy, "\n");
+		}
+	}
+	while (tidy.len > 1 && tidy.at[tidy.len - 2] == '\n')
+		tidy.len--;
+	buf_free(note);
+	*note = tidy;
+}
+
 bool
 signed_note_split(struct slice whole, struct signed_note *n)
 {

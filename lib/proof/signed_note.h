@@ -17,6 +17,13 @@ enum { SIGNED_NOTE_MOST = 64 << 10 };
  * without spaces or plus signs. */
 bool signed_note_is_name(struct slice text);
 
+/*
+ * Undoes what mail and editors do to a note: removes a byte order mark, carriage returns and blanks
+ * at the ends of lines, a ">" before each line, and blank lines around it; adds a missing last line
+ * feed. What is signed is the text as it then is.
+ */
+void signed_note_tidy(struct buf *note);
+
 /* Splits a note, which may be unsigned; false if it is too long, does not end in LF or has a
  * malformed signature line. */
 bool signed_note_split(struct slice whole, struct signed_note *n);

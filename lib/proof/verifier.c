@@ -7,6 +7,7 @@
 bool
 verifier_take_up(struct kept_checkpoint *k, struct slice verifier_key)
 {
+	signed_note_tidy(&k->whole);
 	if (!checkpoint_read_note(buf_view(&k->whole), &k->note, &k->checkpoint))
 		return false;
 	if (verifier_key.len > 0)

@@ -14,8 +14,8 @@ struct kept_checkpoint {
 	const char *fault; /* why not to trust it, a fixed text, or NULL */
 };
 
-/* Reads the note in k->whole; false if it is not a checkpoint. If the verifier key is not empty and
- * its owner has not signed the note, sets k->fault. */
+/* Tidies and reads the note in k->whole; false if it is not a checkpoint. If the verifier key is
+ * not empty and its owner has not signed the note, sets k->fault. */
 bool verifier_take_up(struct kept_checkpoint *k, struct slice verifier_key);
 
 /* Sets k->fault if the checkpoint was made with another key than the leaves'; has_key says whether

@@ -3,7 +3,10 @@
 
 #include "tap.h"
 
-#define TEXT(literal) {(literal), sizeof(literal) - 1}
+#define TEXT(literal)                                                                              \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
 #define ARRAY "an array: put one event on a line: jq -c '.[]' FILE"
 #define SEVERAL_LINES "an event on several lines: put one event on a line: jq -c . FILE"
 #define ONE_LINE "several events on a line: put one event on a line: jq -c . FILE"

@@ -60,6 +60,41 @@ static const struct row names[] = {
     {"201 bytes", HUNDRED HUNDRED "x", false},
 };
 
+/* What came by mail, and the note. */
+static const struct {
+	const char *what;
+	const char *mail, *note;
+} mails[] = {
+    {"a note as it was sent", "a\n\nb\n", "a\n\nb\n"},
+    {"CRLF", "a\r\n\r\nb\r\n", "a\n\nb\n"},
+    {"no last line feed", "a\nb", "a\nb\n"},
+    {"a byte order mark",
+        "\xef\xbb\xbf"
+        "a\n",
+        "a\n"},
+    {"blanks at the ends of lines", "a \t\nb  \n", "a\nb\n"},
+    {"blank lines around it", "\n \r\na\n\nb\n\n \n", "a\n\nb\n"},
+    {"quoted", "> a\n>\n> b\n", "a\n\nb\n"},
+    {"quoted, with blank lines around it", ">\n> a\n>b\n> \n\n", "a\nb\n"},
+    {"quoted but for one line", "> a\nb\n", "> a\nb\n"},
+    {"blanks at the beginning of a line", " a\n", " a\n"},
+    {"nothing", "", ""},
+    {"nothing but blank lines", "\n \r\n", ""},
+    {"nothing but quotes", ">\n", ""},
+};
+
+static void
+check_mails(void)
+{
+	for (size_t i = 0; i < ROWS(mails); i++) {
+		struct buf note = {0};
+		buf_text(&note, mails[i].mail);
+		signed_note_tidy(&note);
+		tap_buf(&note, mails[i].note, mails[i].what);
+		buf_free(&note);
+	}
+}
+
 static void
 check_notes(void)
 {
@@ -109,6 +144,7 @@ int
 main(void)
 {
 	check_notes();
+	check_mails();
 	CHECK_ROWS(names, signed_note_is_name);
 	check_signatures();
 	check_longest();

@@ -232,7 +232,7 @@ main(int argc, char **argv)
 	const struct cli_option options[] = {
 	    {"d", CLI_TEXT, &dir, "DIR", "the data directory, made if it is missing"},
 	    {"no-key", CLI_FLAG, &without_key, NULL,
-	        "start a new log without a key for its leaves"},
+	        "start a log without a key for its leaves, or go on with one"},
 	    {"v", CLI_FLAG, &verbose, NULL, "print a summary on stderr"},
 	    {NULL, 0, NULL, NULL, NULL},
 	};

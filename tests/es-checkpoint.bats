@@ -69,7 +69,11 @@ named() {
 	checkpoint --write >made
 	root=$(sed -n 3p made)
 	sed 1s/es-log/my-log/ made >"$data/events.checkpoint"
-	unchanged refuses 76 'events.checkpoint belongs to another log, or was made with another key' checkpoint --write
+	unchanged refuses 76 'events.checkpoint belongs to another log, or calls it my-log-' checkpoint --write
+	echo other >"$data/events.origin"
+	unchanged refuses 76 'events.checkpoint belongs to another log, or was made without events.origin: it calls the log my-log-' \
+		checkpoint --write
+	rm "$data/events.origin"
 	for change in '4s/ .*/ none/ was added later' "4s/ ..../ 0000/ is not the log's key"; do
 		sed "${change%/ *}/" made >"$data/events.checkpoint"
 		unchanged refuses 76 "events.key ${change##*/ }" checkpoint --write
@@ -268,15 +272,16 @@ named() {
 	grow 3
 	cp "$data/events.key" key
 	each() { # TEXT
-		unchanged refuses 76 "$1: put back what was there when the log was begun" es-append -d "$data" < <(
+		unchanged refuses 76 "$1" es-append -d "$data" < <(
 			event box:4 'Ballot Issued' '{"ballotId":"b4","voterId":"v","ballotState":"ISSUED"}'
 		)
 		unchanged refuses 76 "$1" checkpoint --write
 	}
 	rm "$data/events.key"
-	each 'events.key is gone'
+	each 'events.key is gone: put back the key that events.head was made with'
 	tr 0-9a-f 1-9a-f0 <key >"$data/events.key"
-	each "events.key is not the log's key"
+	each "events.key is not the log's key: events.head was made with another one; put that one back, or, if the log was begun with \
+this one, type mv events.head events.head.old"
 	for junk in '' x "$(head -c 63 key)" "$(cat key key)" "$(tr a-f A-F <key)x"; do
 		echo "$junk" >"$data/events.key"
 		unchanged refuses 76 'events.key is not a key' checkpoint
@@ -291,7 +296,8 @@ named() {
 	run checkpoint
 	assert_line -n 3 'nonces none'
 	cp key "$data/events.key"
-	each 'events.key was added later'
+	each "events.key was added later: events.head was made without a key; if the log was begun with this one, type \
+mv events.head events.head.old, otherwise remove events.key"
 }
 
 @test "where a disk or a rename fails: 74, and the checkpoint is the old one or the new one, whole" {

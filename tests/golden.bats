@@ -125,6 +125,7 @@ publishes_the_same() {
 	es-checkpoint -d "$data" --since "$published/registry.checkpoint" | cmp "$published/growth" || return
 	es-checkpoint -d "$data" --since "$published/signed.checkpoint" | cmp "$published/growth-from-signed" || return
 	rm "$data"/events.{key,origin,checkpoint,head}
+	es-append -d "$data" --no-key </dev/null || return
 	es-checkpoint -d "$data" --write | cmp "$published/bare.checkpoint" || return
 	es-receipt -d "$data" seq 1 | cmp "$published/bare-receipts"
 }

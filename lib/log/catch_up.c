@@ -12,17 +12,26 @@
 #include <string.h>
 #include <sysexits.h>
 
-/* The key must be the one that the known leaves were made with. */
+/* The key must be the one that this file was made with. */
 static void
-check_key(const struct log *l, struct slice key_id)
+check_key(const struct log *l, const char *file, struct slice key_id)
 {
 	const char *has = leaves_key_id(l->leaves);
 	if (slice_eq(key_id, slice_of(has)))
 		return;
-	errx(EX_PROTOCOL, LEAVES_KEY_NAME " %s: put back what was there when the log was begun",
-	    slice_eq(slice_of(has), SLICE("none")) ? "is gone"
-	    : slice_eq(key_id, SLICE("none"))      ? "was added later"
-	                                           : "is not the log's key");
+	if (slice_eq(slice_of(has), SLICE("none")))
+		errx(EX_PROTOCOL,
+		    LEAVES_KEY_NAME " is gone: put back the key that %s was made with", file);
+	if (slice_eq(key_id, SLICE("none")))
+		errx(EX_PROTOCOL,
+		    LEAVES_KEY_NAME
+		    " was added later: %s was made without a key; if the log was "
+		    "begun with this one, type mv %s %s.old, otherwise remove " LEAVES_KEY_NAME,
+		    file, file, file);
+	errx(EX_PROTOCOL,
+	    LEAVES_KEY_NAME " is not the log's key: %s was made with another one; put that one "
+	                    "back, or, if the log was begun with this one, type mv %s %s.old",
+	    file, file, file);
 }
 
 /* Makes the key of a new log, unless it is to have none. */
@@ -36,18 +45,40 @@ begin_key(const struct log *l)
 		                               "remove it, or begin the log with it");
 }
 
-/* Loads what the directory's checkpoint says, if there is one. */
-static void
+/* Loads what the directory's checkpoint says; false if there is none. */
+static bool
 load_checkpoint(struct log *l)
 {
 	struct buf note = {0};
 	struct checkpoint c;
-	if (checkpoint_file_read(l->dir, &note, &c)) {
-		check_key(l, c.key_id);
+	bool has = checkpoint_file_read(l->dir, &note, &c);
+	if (has) {
+		check_key(l, CHECKPOINT_NAME, c.key_id);
 		l->checkpoint = c;
 		l->checkpoint.origin = l->checkpoint.key_id = (struct slice){0};
 	}
 	buf_free(&note);
+	return has;
+}
+
+/*
+ * A log was put here alone, and nothing beside it says what its key is. Without a key it must be
+ * said that it has none: otherwise it would go on with another tree. Its name may be the one that
+ * it has without events.origin, so that is only warned of.
+ */
+static void
+adopt(const struct log *l)
+{
+	bool keyed = strcmp(leaves_key_id(l->leaves), "none") != 0;
+	if (keyed && l->without_key)
+		errx(EX_USAGE, "--no-key was given, but there is " LEAVES_KEY_NAME);
+	if (!keyed && !l->without_key)
+		errx(EX_PROTOCOL, LEAVES_KEY_NAME
+		    " is missing: put the log's key beside it; if the log was begun without one, "
+		    "type es-append --no-key -d DIR < /dev/null");
+	if (keyed && !datadir_has(l->dir, ORIGIN_NAME))
+		warnx("the log is here without " ORIGIN_NAME ": if it has a name, put that file "
+		      "back before a checkpoint is made");
 }
 
 /* Opens the key that leaves are made with. The log is new if neither it nor its head exists. */
@@ -74,9 +105,12 @@ static void
 load_key(struct log *l)
 {
 	if (l->has_head)
-		check_key(l, slice_of(l->head.key_id));
+		check_key(l, HEAD_NAME, slice_of(l->head.key_id));
 	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
-	load_checkpoint(l);
+	bool has_checkpoint = load_checkpoint(l);
+	if (l->writes && !has_checkpoint && l->fd >= 0 && log_file_size(l->fd) > 0 &&
+	    !datadir_has(l->dir, HEAD_NAME))
+		adopt(l);
 }
 
 static void

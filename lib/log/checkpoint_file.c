@@ -11,8 +11,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define ORIGIN_NAME "events.origin"
-
 /* Appends the bytes of a small file; false if there is none. */
 static bool
 read_small(int dir, const char *name, struct buf *out)
@@ -79,14 +77,33 @@ checkpoint_file_read(int dir, struct buf *note, struct checkpoint *c)
 	return true;
 }
 
+/* Ends the program if the log has another name than in its last checkpoint. */
+static void
+check_origin(int dir, struct slice old, struct slice new)
+{
+	if (slice_eq(old, new))
+		return;
+	if (!datadir_has(dir, ORIGIN_NAME))
+		errx(EX_PROTOCOL,
+		    CHECKPOINT_NAME " belongs to another log, or calls it %.*s and " ORIGIN_NAME
+		                    " is gone: put that back, or type head -n 1 " CHECKPOINT_NAME
+		                    " > " ORIGIN_NAME,
+		    (int)old.len, old.at);
+	errx(EX_PROTOCOL,
+	    CHECKPOINT_NAME " belongs to another log, or was made without " ORIGIN_NAME
+	                    ": it calls the log %.*s and not %.*s; if " ORIGIN_NAME
+	                    " is right, type mv " CHECKPOINT_NAME " " CHECKPOINT_NAME ".old",
+	    (int)old.len, old.at, (int)new.len, new.at);
+}
+
 /* Whether the new checkpoint replaces the old one. */
 static bool
-replaces(
-    const struct checkpoint *old, bool was_signed, const struct checkpoint *new, bool is_signed)
+replaces(int dir, const struct checkpoint *old, bool was_signed, const struct checkpoint *new,
+    bool is_signed)
 {
-	if (!slice_eq(old->origin, new->origin) || !slice_eq(old->key_id, new->key_id))
-		errx(EX_PROTOCOL,
-		    CHECKPOINT_NAME " belongs to another log, or was made with another key");
+	check_origin(dir, old->origin, new->origin);
+	if (!slice_eq(old->key_id, new->key_id))
+		errx(EX_PROTOCOL, CHECKPOINT_NAME " was made with another key");
 	if (old->size > new->size)
 		errx(EX_PROTOCOL,
 		    CHECKPOINT_NAME " covers %" PRIu64 " lines, but the log has %" PRIu64,
@@ -104,9 +121,10 @@ checkpoint_file_write(const struct log *l, struct slice text)
 	struct signed_note old_note, new_note;
 	if (!checkpoint_read_note(text, &new_note, &is))
 		errx(EX_SOFTWARE, "a new checkpoint cannot be read back");
-	bool stays = checkpoint_file_read(l->dir, &old, &was) &&
-	             signed_note_split(buf_view(&old), &old_note) &&
-	             !replaces(&was, old_note.signatures.len > 0, &is, new_note.signatures.len > 0);
+	bool stays =
+	    checkpoint_file_read(l->dir, &old, &was) &&
+	    signed_note_split(buf_view(&old), &old_note) &&
+	    !replaces(l->dir, &was, old_note.signatures.len > 0, &is, new_note.signatures.len > 0);
 	if (!stays)
 		datadir_replace(l->dir, CHECKPOINT_NAME, text);
 	buf_free(&old);

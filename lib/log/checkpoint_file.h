@@ -6,6 +6,7 @@
 #include "proof/checkpoint.h"
 
 #define CHECKPOINT_NAME "events.checkpoint"
+#define ORIGIN_NAME "events.origin" /* the log's name in its checkpoints */
 
 /*
  * Appends the text of a checkpoint that covers every line of the log. l keeps the tree, and is

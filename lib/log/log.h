@@ -17,7 +17,8 @@ enum log_use {
 	LOG_READ,      /* read it */
 	LOG_READ_TREE, /* and keep the tree over its lines, made with the directory's key */
 	LOG_APPEND,    /* append to it; a missing log is created, with a key */
-	LOG_APPEND_WITHOUT_KEY, /* the same, but a missing log is created without a key */
+	LOG_APPEND_WITHOUT_KEY, /* the same, but a missing log is created without a key, and one put
+	                           there has none */
 };
 
 /* Prepares to use the data directory's log; log_begin reads it. Close with log_close. */

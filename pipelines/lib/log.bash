@@ -82,7 +82,8 @@ name_log() {
 		return
 	fi
 	[[ ! -e $data/events.checkpoint || $(head -n 1 "$data/events.checkpoint") == "$origin" ]] ||
-		wrong "the log's checkpoint already calls it $(head -n 1 "$data/events.checkpoint"), and its name cannot change"
+		wrong "the log's checkpoint already calls it $(head -n 1 "$data/events.checkpoint"), and its name cannot change \
+(if that checkpoint was made after a restore without the name, type mv $data/events.checkpoint $data/events.checkpoint.old)"
 	printf '%s\n' "$origin" >"$data/events.origin.new"
 	put_in_place "$data/events.origin"
 }

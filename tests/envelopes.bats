@@ -91,6 +91,7 @@ from() {
 	mkdir -m 700 back
 	to --arg origin "$(head -n 1 "$data/events.checkpoint")" <"$data/events.ndjson" | from >back/events.ndjson
 	"$top/pipelines/audit" -k "$data/events.key" back/events.ndjson "$data/events.checkpoint" >audit
+	cp "$data/events.key" back
 	run_all back </dev/null | cmp - tally
 }
 

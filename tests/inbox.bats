@@ -407,8 +407,13 @@ submitted() {
 		echo bad
 	} >a
 	tail -n 2 "$top/seed/scenarios.ndjson" >b
+	# Of c a part was taken before.
+	head -n 2 "$top/seed/scenarios.ndjson" >c
+	put c c
+	inbox >/dev/null 2>>chatter
 	put a a
 	put b b
+	put c
 	cp -r "$data" base
 	inbox >/dev/null 2>>chatter || :
 	mv "$data" quiet
@@ -427,7 +432,7 @@ submitted() {
 		inbox >/dev/null 2>>chatter || status=$?
 		# Where the bad line was seen in the run that was killed, there was none in this one.
 		[[ $status == 65 || $status == 0 ]] || fail "program $at: status $status"
-		assert_equal "$(submitted)" 4
+		assert_equal "$(submitted)" 8
 		diff <(jq -c 'del(.time)' quiet/events.ndjson) <(jq -c 'del(.time)' "$data/events.ndjson") ||
 			fail "program $at: another log"
 		find data/inbox -type f -exec sha256sum {} + | sort | diff files - || fail "program $at: other files"

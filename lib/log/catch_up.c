@@ -108,9 +108,7 @@ load_key(struct log *l)
 		check_key(l, HEAD_NAME, slice_of(l->head.key_id));
 	snprintf(l->head.key_id, sizeof l->head.key_id, "%s", leaves_key_id(l->leaves));
 	bool has_checkpoint = load_checkpoint(l);
-	if (l->writes && !has_checkpoint && l->fd >= 0 && log_file_size(l->fd) > 0 &&
-	    !datadir_has(l->dir, HEAD_NAME))
-		adopt(l);
+	l->is_bare = !has_checkpoint && !datadir_has(l->dir, HEAD_NAME);
 }
 
 static void
@@ -277,6 +275,8 @@ catch_up(struct log *l)
 		finish_checkpoint(l);
 	if (!l->writes)
 		return;
+	if (!was_open && l->is_bare && l->head.last.seq > 0)
+		adopt(l);
 	if (l->torn > 0)
 		log_file_cut(l->dir, l->fd, l->head.last.end);
 	l->torn = 0;

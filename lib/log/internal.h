@@ -16,6 +16,7 @@ struct log {
 	bool has_tree;           /* the tree over its lines is kept up to date */
 	struct head head;        /* after all lines known, stored or only offered */
 	bool has_head;           /* the directory had a good one */
+	bool is_bare;            /* it had neither one nor a checkpoint */
 	struct log_place stored; /* the last line stored */
 	off_t torn;              /* bytes after it that a crash left */
 	struct buf offered;      /* lines to be stored after it */

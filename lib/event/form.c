@@ -16,7 +16,8 @@ form_skip_mark(struct slice text)
 struct slice
 form_skip_blank(struct slice text)
 {
-	while (text.len > 0 && memchr(" \t\r\n", *text.at, 4) != NULL)
+	while (text.len > 0 &&
+	       (*text.at == ' ' || *text.at == '\t' || *text.at == '\r' || *text.at == '\n'))
 		text = (struct slice){text.at + 1, text.len - 1};
 	return text;
 }

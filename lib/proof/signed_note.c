@@ -35,6 +35,12 @@ signed_note_next_signature(struct canonical *c, struct signed_note_signature *s)
 	return good;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* Takes the next line from the text, without its LF and the white space before that. */
 static struct slice
 next_line(struct slice *text)
@@ -43,7 +49,7 @@ next_line(struct slice *text)
 	struct slice line = {text->at, lf ? (size_t)(lf - text->at) : text->len};
 	size_t taken = line.len + (lf != NULL);
 	*text = (struct slice){text->at + taken, text->len - taken};
-	while (line.len > 0 && memchr(" \t\r", line.at[line.len - 1], 3) != NULL)
+	while (line.len > 0 && is_blank(line.at[line.len - 1]))
 		line.len--;
 	return line;
 }

@@ -4,7 +4,9 @@
 # grows with the number of ballots, because jq copies an object each time that something inside it changes.
 
 def add_to($path; $n): setpath($path; (getpath($path) // 0) + $n);
-def tally: group_by(.) | map({key: .[0], value: length}) | from_entries;
+# How often each text is there, in the order in which they first come.
+def tally:
+  to_entries | group_by(.value) | sort_by(.[0].key) | map({key: .[0].value, value: length}) | from_entries;
 
 # The seq of the cause of an outcome.
 def cause: .id | split(".")[0] | tonumber;
@@ -111,7 +113,7 @@ def over_limit($registry):
 
 # Voters with more live ballots for an open contest than it allows them: they may try to vote twice.
 def too_many_live($registry):
-  map(select(.ended | not)) | group_by(.voter)[] | select(length > 1) | sort_by(.issued) | . as $live
+  map(select(.ended | not)) | group_by(.voter) | map(select(length > 1) | sort_by(.issued)) | sort_by(.[0].issued)[] | . as $live
   | $registry.contests | to_entries[] | select(.value.perVoter > 0 and $registry.closed[.key] == null) | .key as $id
   | [$live[] | select(.style | is_for($id)).id] | select(length > $registry.contests[$id].perVoter)
   | {kind: "warning", voterId: $live[0].voter, electionId: $id, ballotsPerVoter: $registry.contests[$id].perVoter, liveBallots: .};

@@ -6,12 +6,12 @@
 #include "base/sha256.h"
 #include "election/accepted_votes.h"
 #include "election/ballot_record.h"
+#include "election/ballot_votes.h"
 #include "election/contest_cache.h"
 #include "election/elections.h"
 #include "election/voter_ballots.h"
 #include "election/voters.h"
 #include "election/warnings.h"
-#include "event/vote_list.h"
 #include "json/writer.h"
 
 #include <err.h>
@@ -27,12 +27,8 @@ struct decider {
 	/* Of the event at hand: */
 	struct ballot_record ballot;
 	struct buf profile; /* of the voter */
-	struct vote_list votes;
-	struct vote_facts *facts; /* of each vote */
-	size_t cap;               /* of facts */
-	struct slice *overvoted;  /* contests with too many votes; room for one per vote */
-	struct buf overvotes;     /* their ids, an array; empty: none */
-	struct buf line;          /* the outcome */
+	struct ballot_votes votes;
+	struct buf line; /* the outcome */
 };
 
 struct decider *
@@ -55,12 +51,9 @@ decider_close(struct decider *v)
 	accepted_votes_free(v->accepted);
 	warnings_free(v->warnings);
 	ballot_record_free(&v->ballot);
-	vote_list_free(&v->votes);
+	ballot_votes_free(&v->votes);
 	buf_free(&v->profile);
 	buf_free(&v->line);
-	free(v->facts);
-	free(v->overvoted);
-	buf_free(&v->overvotes);
 	free(v);
 }
 
@@ -78,40 +71,14 @@ decider_counts(const struct decider *v)
 
 /* Gathers what was known of the ballot's votes before seq. */
 static void
-gather_votes(struct decider *v, const struct detail *d, uint64_t seq, bool is_new)
+gather_facts(struct decider *v, uint64_t seq, bool is_new)
 {
-	vote_list_take(&v->votes, d);
-	if (v->votes.n > v->cap) {
-		v->cap = v->votes.cap;
-		v->facts = memory_resize(v->facts, v->cap, sizeof *v->facts);
-		v->overvoted = memory_resize(v->overvoted, v->cap, sizeof *v->overvoted);
+	for (size_t i = 0; i < v->votes.list.n; i++) {
+		const struct vote *vote = &v->votes.list.at[i];
+		struct vote_facts *facts = &v->votes.facts[i];
+		*facts = contest_cache_facts(v->contests, v->store, vote, seq, is_new);
+		facts->not_on_ballot = !ballot_record_is_for(&v->ballot, vote->election);
 	}
-	for (size_t i = 0; i < v->votes.n; i++) {
-		const struct vote *vote = &v->votes.at[i];
-		v->facts[i] = contest_cache_facts(v->contests, v->store, vote, seq, is_new);
-		v->facts[i].not_on_ballot = !ballot_record_is_for(&v->ballot, vote->election);
-	}
-}
-
-/* Takes the votes in overvoted contests off an accepted ballot, and keeps which contests those are.
- */
-static void
-void_overvotes(struct decider *v)
-{
-	size_t n = rules_overvotes(&v->votes, v->facts, v->overvoted), left = 0;
-	if (n == 0)
-		return;
-	writer_begin_array(&v->overvotes, NULL);
-	for (size_t i = 0; i < n; i++)
-		writer_string(&v->overvotes, NULL, v->overvoted[i]);
-	writer_end_array(&v->overvotes);
-	for (size_t i = 0; i < v->votes.n; i++) {
-		if (detail_has_id(buf_view(&v->overvotes), v->votes.at[i].election))
-			continue;
-		v->votes.at[left] = v->votes.at[i];
-		v->facts[left++] = v->facts[i];
-	}
-	v->votes.n = left;
 }
 
 /* Begins an outcome, which names its cause by seq or, if it has none, by id. */
@@ -147,21 +114,6 @@ refuse(struct decider *v, const struct event *e, enum event_type type, const str
 	v->counts.refused[type][reason] += is_new;
 }
 
-/* Writes the votes that count, and which contests too many votes void. */
-static void
-put_counted_votes(struct decider *v, struct slice votes)
-{
-	if (v->overvotes.len == 0) {
-		writer_raw(&v->line, "votes", votes);
-		return;
-	}
-	writer_begin_array(&v->line, "votes");
-	for (size_t i = 0; i < v->votes.n; i++)
-		vote_list_put(&v->line, NULL, &v->votes.at[i]);
-	writer_end_array(&v->line);
-	writer_raw(&v->line, "overvotes", buf_view(&v->overvotes));
-}
-
 static void
 put_verdict(struct decider *v, const struct event *e, const struct detail *d, enum reason reason)
 {
@@ -171,7 +123,7 @@ put_verdict(struct decider *v, const struct event *e, const struct detail *d, en
 	writer_string(line, "voterId", d->voter_id);
 	if (accepted)
 		writer_raw(line, "voter", buf_view(&v->profile));
-	put_counted_votes(v, d->votes);
+	ballot_votes_put(&v->votes, d, line);
 	if (!accepted)
 		writer_string(line, "reason", slice_of(reason_name(reason)));
 	end_outcome(line);
@@ -194,7 +146,8 @@ decide_submission(
 	v->profile.len = 0;
 	bool has_other, registered = voters_profile_and_ballots(
 	                    v->store, d->voter_id, d->ballot_id, seq, &v->profile, &has_other);
-	gather_votes(v, d, seq, is_new);
+	ballot_votes_take(&v->votes, d);
+	gather_facts(v, seq, is_new);
 	const struct ballot_facts facts = {
 	    .issued = b->issued_at > 0,
 	    .same_voter = slice_eq(buf_view(&b->voter), d->voter_id),
@@ -204,20 +157,19 @@ decide_submission(
 	    .voided = b->voided_at > 0,
 	    .cancelled = b->cancelled_at > 0,
 	    .has_voted = has_other && voter_ballots_are_used_up(v->store, d->ballot_id, b, seq),
-	    .votes = v->facts,
+	    .votes = v->votes.facts,
 	};
-	enum reason reason = rules_submission(&v->votes, &facts);
-	v->overvotes.len = 0;
+	enum reason reason = rules_submission(&v->votes.list, &facts);
 	if (reason == NO_REASON)
-		void_overvotes(v);
+		ballot_votes_void(&v->votes);
 	put_verdict(v, e, d, reason);
 	v->counts.verified += is_new && reason == NO_REASON;
 	if (reason != NO_REASON)
 		v->counts.refused[BALLOT_REJECTED][reason] += is_new;
 	if (!is_new || reason != NO_REASON)
 		return;
-	ballot_record_take(v->store, d->ballot_id, seq, buf_view(&v->overvotes));
-	accepted_votes_note(v->accepted, v->store, seq, v->facts, v->votes.n);
+	ballot_record_take(v->store, d->ballot_id, seq, buf_view(&v->votes.overvotes));
+	accepted_votes_note(v->accepted, v->store, seq, v->votes.facts, v->votes.list.n);
 	if (e->seq == 0)
 		ballot_record_name_submission(v->store, seq, e->id);
 }

@@ -37,6 +37,11 @@ static const struct {
     {"an unknown state",
         OF("Ballot Issued", "{\"ballotId\":\"b\",\"voterId\":\"v\",\"ballotState\":\"PRINTED\"}"),
         "Ballot Issued" HAS_MEMBER},
+    {"an unknown effect of too many votes",
+        OF("Election Created",
+            "{\"electionId\":\"e\",\"description\":\"\",\"electionDate\":\"2026-11-23\","
+            "\"votesAllowed\":1,\"ballotsPerVoter\":1,\"overvote\":\"first\"}"),
+        "Election Created" HAS_MEMBER},
     {"a further member that is not a string",
         OF("Voter Registered",
             "{\"voterId\":\"v\",\"fullName\":\"\",\"userName\":\"\",\"address\":\"\",\"age\":7}"),

@@ -139,3 +139,25 @@ outcome() {
 	jq -nc -f "$top/pipelines/lib/books.jq" "$data/events.ndjson" | jq -c 'select(.kind == "contest") | [.electionId, .overvotes]' |
 		diff <(printf '%s\n' '["board",0]' '["mayor",null]') -
 }
+
+@test "what is published adds up, whole and contest by contest; Arlo gets no mark in a contest that is void" {
+	void_world | registry
+	{
+		ballot b1 v1 board cyd mayor ann board dan board eve
+		ballot b2 v2 board cyd board dan board eve
+		ballot b3 v3 board cyd
+	} | ballots
+	becomes Closed board mayor | registry
+	run_all </dev/null >/dev/null
+	"$top/pipelines/publish" -d "$data" -n 1 whole 2>/dev/null
+	sort whole/cvr.ndjson | diff - <(sort <<-'END'
+		{"electionIds":["board","mayor"],"votes":[{"electionId":"mayor","candidateId":"ann"}],"overvotes":["board"]}
+		{"electionIds":["board","mayor"],"votes":[],"overvotes":["board"]}
+		{"electionIds":["board","mayor"],"votes":[{"electionId":"board","candidateId":"cyd"}]}
+	END
+	)
+	"$top/pipelines/publish" -d "$data" parts 2>/dev/null
+	assert_equal "$(jq -c 'select(.overvoted) | [.electionId, .candidateIds]' parts/cvr.ndjson | sort | uniq -c | xargs)" '2 [board,[]]'
+	"$top/pipelines/export-arlo" -d "$data" arlo 2>/dev/null
+	tail -n 3 arlo/cvr.csv | cut -d , -f 5,9- | tr -d '"' | diff - <(printf '%s\n' b1,0,0,0,1,0 b2,0,0,0,0,0 b3,1,0,0,0,0)
+}

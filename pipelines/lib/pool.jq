@@ -12,6 +12,7 @@ small as $small
 | inputs
 | (.electionIds // $contests[0] | sort) as $style
 | if $small | index([$style]) then
-    .votes as $votes | $style[] | . as $id
+    .votes as $votes | (.overvotes // []) as $overvotes | $style[] | . as $id
     | {pooled: true, electionId: $id, candidateIds: [$votes[] | select(.electionId == $id).candidateId]}
-  else {electionIds: $style, votes} end
+      + if $overvotes | index($id) then {overvoted: true} else {} end
+  else {electionIds: $style, votes} + if .overvotes then {overvotes} else {} end end

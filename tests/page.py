@@ -23,7 +23,7 @@ def check(root, source):
         for name, value in element.attrib.items():
             assert not name.startswith("on") and name not in ("src", "style", "srcset"), (element.tag, name)
             if name == "href":
-                assert value == "data:," or root.find(f".//*[@id='{value[1:]}']") is not None, value
+                assert value in ("data:,", "checkpoint") or root.find(f".//*[@id='{value[1:]}']") is not None, value
             if name in ("aria-labelledby", "aria-describedby"):
                 assert root.find(f".//*[@id='{value}']").text, value
     ids = [element.get("id") for element in root.iter() if element.get("id")]

@@ -89,19 +89,19 @@ retold() {
 	says '## Elections' 'All 2 elections' 'Election | State | Turnout' \
 		'Mayor of Wending | open not final | 71.4%' 'School board | open not final | 71.4%' \
 		'### Mayor of Wending' '22 March 2022 · one vote per ballot' 'open not final' \
-		'Candidates by votes in Mayor of Wending' 'Rank | Candidate | Votes | Share' \
-		'1 | Ann Arbor | 3 | 75.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 333' \
-		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 4' 'Votes not used (undervotes): 1' \
-		'Rejected ballots with votes in this election: 1 already submitted, 1 overvote' \
+		'Candidates by votes in Mayor of Wending' 'Rank | Candidate | Votes | Of all votes | Of all ballots' \
+		'1 | Ann Arbor | 3 | 75.0% | 60.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 20.0% | 333' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 4' 'Votes not used: 1' \
+		'Rejected ballots: 1 ballot used before, 1 too many votes' \
 		'### School board' '22 March 2022 · up to 2 votes per ballot' 'open not final' \
-		'Candidates by votes in School board' 'Rank | Candidate | Votes | Share' \
-		'1 tied | Name cyd | 2 | 40.0% | 1000' '1 tied | Name dan | 2 | 40.0% | 1000' '3 | Name eve | 1 | 20.0% | 500' \
-		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 5' 'Votes not used (undervotes): 5' \
-		'Rejected ballots with votes in this election: none' \
+		'Candidates by votes in School board' 'Rank | Candidate | Votes | Of all votes | Of all ballots' \
+		'1 tied | Name cyd | 2 | 40.0% | 40.0% | 1000' '1 tied | Name dan | 2 | 40.0% | 40.0% | 1000' '3 | Name eve | 1 | 20.0% | 20.0% | 500' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Votes: 5' 'Votes not used: 5' \
+		'Rejected ballots: none' \
 		'## Ballots' 'All ballots together' 'Issued | 7' 'Cast | 5' 'Turnout (cast out of issued) | 71.4%' \
-		'Voided after being cast | 0' 'Cancelled before being cast | 0' 'Replaced by another ballot | 0' 'Submissions rejected | 3' \
-		'already submitted | 1' 'overvote | 1' 'unknown ballot | 1'
-	says 'Ballots submitted: 8' 'Ballots verified: 5' 'Ballots rejected: 3' 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
+		'Taken back after being cast | 0' 'Cancelled before being cast | 0' 'Replaced by another ballot | 0' 'Rejected | 3' \
+		'ballot used before | 1' 'too many votes | 1' 'no such ballot | 1'
+	says 'Ballots received: 8' 'Ballots accepted: 5' 'Ballots rejected: 3' 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
 	says 'The checkpoint' 'Name of the log | example.org/wending' "Lines | $(sed -n 2p "$data/events.checkpoint")" \
 		"Root | $(sed -n 3p "$data/events.checkpoint")"
 	says "As of $(LC_ALL=C date -ud "$(tail -n 1 "$data/events.ndjson" | jq -r .time)" '+%-d %B %Y, %H:%M') UTC, line $(wc -l <"$data/events.ndjson") of the log"
@@ -129,15 +129,15 @@ retold() {
 	says 'Final counts: 1 of 2'
 	says '### Park' '3 November 2026 · one vote per ballot' 'not open yet not final' 'This election has no candidates.'
 	says '### Election mayor' '22 March 2022 · one vote per ballot' 'closed final count'
-	says 'Submitted before this log began (issued, but not cast here) | 1'
+	says 'Accepted before this log began (issued, but not cast here) | 1'
 	more "$(turn Reopened mayor)" '{"type":"Ballot Revoked","detail":{"ballotId":"b1","reason":"spoiled"}}'
 	read_page
-	says 'open not final' 'No votes so far in Election mayor' 'Rank | Candidate | Votes | Share' '– | Name ann | 0 | – | 0' 'Ballots cast: 0 of 2 issued'
-	says 'Voided after being cast | 1'
+	says 'open not final' 'No votes so far in Election mayor' 'Rank | Candidate | Votes | Of all votes | Of all ballots' '– | Name ann | 0 | – | – | 0' 'Ballots cast: 0 of 2 issued'
+	says 'Taken back after being cast | 1'
 	more '{"type":"Ballot Revoked","detail":{"ballotId":"b1","reason":"again"}}' '{"type":"Ballot Revoked","detail":{"ballotId":"x","reason":"-"}}' \
 		'{"type":"Ballot Cancelled","detail":{"ballotId":"b1","reason":"too late"}}'
 	read_page
-	says 'Cancellations refused | 1' 'already voided | 1' 'Revocations refused | 2' 'already voided | 1' 'unknown ballot | 1'
+	says 'Requests to cancel refused | 1' 'taken back before | 1' 'Requests to take back refused | 2' 'taken back before | 1' 'no such ballot | 1'
 	says 'Votes cast: 1' 'Votes counted: 0' 'Votes taken back: 1'
 }
 
@@ -147,15 +147,17 @@ retold() {
 	cp "$data/events.checkpoint" kept
 	more "$(voter v8)"
 	es-checkpoint -d "$data" --since kept >proof
-	cp "$data"/events.{key,ndjson,checkpoint} .
-	make() { command make -s --no-print-directory -C "$top" "${@/=kept/=$work/kept}" DATA="$data"; }
-	grep -E '^(make|es-check) ' said >commands
+	cp "$data"/events.{key,ndjson} .
+	read_page
+	cp "$data/report/checkpoint" .
+	es() { "$top/pipelines/es" "$@"; }
+	grep -E '^(es|es-check) ' said >commands
 	assert_equal "$(wc -l <commands)" 3
 	while IFS= read -r line; do
 		eval "$line" >told 2>&1 || { cat told; return 1; }
 	done <commands
-	sed -i 's/Ann/Eve/' "$data/events.ndjson" events.ndjson
-	sed '3s/^./&&/; 3s/.$//' -i events.checkpoint
+	sed -i 's/Ann/Eve/' events.ndjson
+	sed '3s/^./&&/; 3s/.$//' -i checkpoint
 	while IFS= read -r line; do
 		! eval "$line" >told 2>&1
 	done <commands
@@ -179,7 +181,7 @@ retold() {
 	local line
 	for line in '<script>alert(1)</script>' '</bdi></table><h1>x' '?evil???' 'ولد بن' 'a??b???' c6 c7 'Same [c8]' 'Same [c9]' ']]>&amp;<!--' \
 		$'\xf0\x9f\x98\x80\xe2\x80\x8d e\xcc\x81' "$(printf 'x%.0s' {1..300})"; do
-		says "– | $line | 0 | – | 0"
+		says "– | $line | 0 | – | – | 0"
 	done
 	assert_equal "$(grep -o '<bdi>' "$(<path)" | wc -l)" 14
 }
@@ -204,12 +206,12 @@ retold() {
 	more "$(turn Closed mayor)"
 	unset OPEN
 	read_page
-	says 'Counts are sealed: this page shows votes only for closed elections.'
-	says '1 | Ann Arbor | 3 | 75.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 333'
+	says 'This page shows the votes of an election once it is closed.'
+	says '1 | Ann Arbor | 3 | 75.0% | 60.0% | 1000' '2 | Bob Burns | 1 | 25.0% | 20.0% | 333'
 	says '### School board' '22 March 2022 · up to 2 votes per ballot' 'open not final' \
-		'The votes will be shown once the election is closed.' 'Name cyd' 'Name dan' 'Name eve' \
-		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Rejected ballots with votes in this election: none'
-	says 'Votes cast: sealed' 'Votes counted: sealed' 'Votes taken back: sealed'
+		'The votes are shown once the election is closed.' 'Name cyd' 'Name dan' 'Name eve' \
+		'Ballots cast: 5 of 7 issued' 'Turnout: 71.4%' 'Rejected ballots: none'
+	says 'Votes cast: not shown yet' 'Votes counted: not shown yet' 'Votes taken back: not shown yet'
 	assert_equal "$(<warned)" 'report: mayor has 5 ballots: its count alone may tell how they voted'
 	# Other votes in it are the same page.
 	retold "$data" other 'if .type == "Ballot Submitted"
@@ -222,15 +224,53 @@ retold() {
 	# Opened again, it is sealed again.
 	more "$(turn Reopened mayor)"
 	read_page
-	run grep -E 'Share|Votes:|undervotes|<svg class="bar"' said "$(<path)"
+	run grep -E 'Of all|Votes:|not used|<svg class="bar"' said "$(<path)"
 	assert_output ''
 	more "$(turn Closed mayor)" "$(turn Closed board)"
 	read_page
 	says 'Votes cast: 9' 'Votes counted: 9' 'Votes taken back: 0'
-	run grep -i sealed said
+	run grep -i -e 'not shown' -e 'once it is closed' said
 	assert_failure 1
 	OPEN=0 run -64 report -d "$data"
 	OPEN=yes run -64 report -d "$data"
+}
+
+@test "whose election it is, seats, who withdrew, when it was closed; it loads itself again while open" {
+	seated() {
+		printf '{"type":"Organizer Named","detail":{"name":"Wending <Rowing> Club"}}\n'
+		printf '{"type":"Election Created","detail":{"electionId":"%s","description":"%s","electionDate":"2027-03-01","votesAllowed":2,"seats":%s,"overvote":"void"}}\n' \
+			two Two 2 one One 1
+		local id
+		for id in ann bob cyd; do candidate two $id; candidate one $id; done
+		for id in 1 2 3; do voter v$id; issue b$id v$id; done
+	}
+	town() { seated; }
+	votes() {
+		ballot b1 v1 two ann two bob one ann one bob
+		ballot b2 v2 two ann two cyd one ann one bob
+		ballot b3 v3 two ann one ann one bob one cyd
+	}
+	begin
+	read_page
+	says 'Wending <Rowing> Club' '# Election results'
+	grep -q '<title>Election results – Wending &lt;Rowing&gt; Club</title>' "$(<path)"
+	grep -q '<meta http-equiv="refresh" content="60"/>' "$(<path)"
+	says '1 | Name ann | 3 | 60.0% | 100.0% | 1000'
+	run -1 grep -i elected said
+	more '{"type":"Candidate Withdrawn","detail":{"electionId":"two","candidateId":"ann"}}' "$(turn Closed two)" "$(turn Closed one)"
+	read_page
+	run -1 grep refresh "$(<path)"
+	local at
+	at=$(LC_ALL=C date -ud "$(jq -r 'select(.type == "Election Closed").time' "$data/events.ndjson" | head -n 1)" '+%-d %B %Y, %H:%M')
+	says '### Two' '1 March 2027 · up to 2 votes per ballot · 2 seats' "closed final count" "Closed on $at UTC" 'Candidates by votes in Two' \
+		'Rank | Candidate | Votes | Of all votes | Of all ballots' \
+		'1 tied | Name bob elected | 1 | 20.0% | 33.3% | 333' '1 tied | Name cyd elected | 1 | 20.0% | 33.3% | 333' \
+		'– | Name ann withdrew | 3 | 60.0% | 100.0% | 1000' 'Ballots cast: 3 of 3 issued'
+	# Two have as many votes, and there is one seat; a third ballot had too many votes.
+	says '1 tied | Name ann tied for a seat | 2 | 50.0% | 66.7% | 1000' '1 tied | Name bob tied for a seat | 2 | 50.0% | 66.7% | 1000' \
+		'3 | Name cyd | 0 | 0.0% | 0.0% | 0'
+	says 'There are fewer seats left than candidates with the same number of votes. The rules of the election say who gets them.'
+	says 'Votes lost on ballots with too many: 2'
 }
 
 @test "the same log gives the same bytes; file 600, directory 700, nothing else left" {
@@ -239,7 +279,8 @@ retold() {
 	read_page
 	assert_equal "$(<path)" "$data/report/index.html"
 	assert_equal "$(stat -c %a "$data/report" "$data/report/index.html" | xargs)" '700 600'
-	assert_equal "$(ls -A "$data/report")" index.html
+	assert_equal "$(ls -A "$data/report" | xargs)" "checkpoint index.html"
+	cmp "$data/events.checkpoint" "$data/report/checkpoint"
 	cp "$(<path)" first
 	read_page
 	cmp first "$(<path)"
@@ -252,7 +293,7 @@ retold() {
 	read_page again
 	cmp first again/report/index.html
 	OPEN= DATA=$data make -s --no-print-directory -C "$top" report >path 2>/dev/null
-	grep -q 'Counts are sealed' "$(<path)"
+	grep -q 'once it is closed' "$(<path)"
 	"$top/pipelines/reset" -d "$data" -f
 	assert_not_exists "$data"
 }
@@ -266,7 +307,8 @@ retold() {
 	chmod +x bin/jq
 	PATH=$work/bin:$PATH run -74 report -d "$data"
 	cmp first "$(<path)"
-	assert_equal "$(ls -A "$data/report")" index.html
+	assert_equal "$(ls -A "$data/report" | xargs)" "checkpoint index.html"
+	cmp "$data/events.checkpoint" "$data/report/checkpoint"
 	# What a run that was killed left behind is no door to elsewhere.
 	echo precious >elsewhere
 	ln -s ../../elsewhere "$data/report/index.html.new"
@@ -286,9 +328,9 @@ retold() {
 	says 'Ballots cast: 5 of 7 issued'
 	project
 	read_page
-	says 'Not everything in the log is decided yet.'
-	says 'Ballots submitted: 9'
-	says '1 ballot is not decided yet.'
+	says 'Not every ballot is checked yet.'
+	says 'Ballots received: 9'
+	says '1 ballot is still to be checked.'
 	decide
 	run -75 --separate-stderr report -d "$data"
 	assert_equal "$stderr" 'report: not everything that was decided is counted: run project first'
@@ -361,7 +403,7 @@ retold() {
 		elif .detail.ballotId < "b3" then "2026-11-24T08:59:59.999Z" else "2026-11-24T10:00:00.000Z" end)'
 	read_page other
 	says 'From | Ballots' '24 November 2026, 08:59 | 3' '24 November 2026, 10:00 | 5'
-	says 'Ballots submitted in each minute, including rejected ones. The busiest minute began on 24 November 2026, 10:00 UTC: 5 ballots.'
+	says 'Ballots received in each minute, including rejected ones. The busiest minute began on 24 November 2026, 10:00 UTC: 5 ballots.'
 }
 
 @test "100 elections with 50 candidates each are a page in seconds" {
@@ -403,7 +445,7 @@ look() {
 	assert_line 'heading 1 Election results'
 	assert_line 'heading 3 Mayor of Wending'
 	assert_line 'table Candidates by votes in Mayor of Wending'
-	assert_line 'image Ballots submitted, by time'
+	assert_line 'image Ballots received, by time'
 	assert_line 'image From ballots submitted to votes counted, with the number at each stage'
 	assert_line 'rowheader Ann Arbor'
 	assert_line 'columnheader Votes'

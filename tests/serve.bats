@@ -260,7 +260,7 @@ refused() {
 	run curl -s "$url/tally"
 	refute_output --partial votes
 	refute_output --partial Carla
-	until_true eval '[[ $(curl -s "$url/") == *"Counts are sealed"* ]]'
+	until_true eval '[[ $(curl -s "$url/") == *"once it is closed"* ]]'
 	becomes Closed 6353a9 >closing
 	"$top/pipelines/init" -d "$data" -s closing -r closing 2>>chatter
 	until_true eval 'curl -s "$url/tally" | jq -se "map(.votes) == [0, 1, null]"'

@@ -37,8 +37,8 @@ def flow($title; $desc; $submitted; $verified; $rejected; $cast; $retracted; $co
   def off($y): box(181; $y; "off"; .[0]; .[1]), "<path d=\"M161 \($y - 57)h100v51m-5 -7l5 7l5 -7\"/>";
   "<svg class=\"flow\" viewBox=\"0 0 342 322\" role=\"img\" aria-labelledby=\"flow-title\" aria-describedby=\"flow-desc\">",
   "<title id=\"flow-title\">\($title)</title><desc id=\"flow-desc\">\($desc)</desc>",
-  (["Ballots submitted", $submitted, true] | on(1; "on")),
-  (["Ballots verified", $verified, true] | on(88; "on")),
+  (["Ballots received", $submitted, true] | on(1; "on")),
+  (["Ballots accepted", $verified, true] | on(88; "on")),
   (["Ballots rejected", $rejected] | off(88)),
   (["Votes cast", $cast, true] | on(175; "on")),
   (["Votes counted", $counted] | on(262; "end")),

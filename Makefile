@@ -45,7 +45,7 @@ EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes read these from the environment, and make takes them as they are, so that no character in them is special.
 GIVEN = DATA PORT SOURCE REGISTRY ORIGIN ORGANIZER KEY CHECKPOINTS VERIFIER OUT OPEN FORCE GATE GATE_PER_BALLOT GATE_IN_ALL FILES \
-	CONTESTS VOTERS BALLOTS LIST WHY REVOKE TABLE
+	CONTESTS VOTERS BALLOTS LIST WHY REVOKE TABLE MAKE_IDS
 ifeq ($(origin DATA)$(value DATA),command line)
 $(error DATA is empty: name the directory of the election, as in DATA=club)
 endif
@@ -84,11 +84,11 @@ help: ## list the targets
 
 begin: ## begin an election: FILES="contests.csv voters.csv" (ORGANIZER=whose election it is)
 	+@$(QUIET) ready
-	@set -f; pipelines/begin $${ORGANIZER:+-n "$$ORGANIZER"} $(NAMING) $$FILES $(SAYING)
+	@set -f; pipelines/begin $${ORGANIZER:+-n "$$ORGANIZER"} $(NAMING) $${MAKE_IDS:+--make-ids} $$FILES $(SAYING)
 
 add: ## add voters, candidates or contests: FILES=more.csv
 	+@$(QUIET) ready
-	@set -f; pipelines/add $$FILES $(SAYING)
+	@set -f; pipelines/add $${MAKE_IDS:+--make-ids} $$FILES $(SAYING)
 
 issue: ## issue a ballot to every voter who has none; writes LIST=list.csv
 	+@$(QUIET) ready

@@ -27,7 +27,7 @@ read_registry() {
 		[[ $file == *.ndjson ]] || sheets+=("$file")
 	done
 	[[ -z ${given[n]-} ]] || jq -cn --arg name "${given[n]}" '{type: "Organizer Named", detail: $ARGS.named}' >>"$registry"
-	((${#sheets[@]} == 0)) || "$here/csv-to-registry" -- "${sheets[@]}" >>"$registry"
+	((${#sheets[@]} == 0)) || "$here/csv-to-registry" ${given[make-ids]:+--make-ids} -- "${sheets[@]}" >>"$registry"
 	for file; do
 		[[ $file != *.ndjson ]] || cat -- "$file" >>"$registry"
 	done
@@ -55,11 +55,25 @@ source_of() {
 take_ballots() {
 	local ballots=$1 source
 	source_of "$1"
-	if [[ $1 != *.ndjson ]]; then
-		ballots=$work/ballots
-		step "$here/csv-to-ballots" -d "$data" -- "$1" >"$ballots"
-	fi
+	[[ $1 == *.ndjson ]] || read_sheet "$1"
 	step "$here/intake" -d "$data" -s "$source" <"$ballots" >/dev/null
+}
+
+# read_sheet FILE: writes the ballots in a spreadsheet to work/ballots, without those that were accepted before: a secretary who
+# mends a row reads the whole file again. Sets ballots, and source to a name that their content has.
+read_sheet() {
+	local sum before
+	step again "$here/decide" -d "$data"
+	step "$here/csv-to-ballots" -d "$data" -- "$1" >"$work/sheet"
+	es-ingest <"$work/sheet" >"$work/events" 2>/dev/null || : # intake says what is wrong
+	es-replay -d "$data" | { grep -aE '"type":"Ballot (Submitted|Verified)"' || (($? == 1)); } | jq -nr --slurpfile events "$work/events" \
+		-f "$lib/accepted.jq" >"$work/accepted" || exit 74
+	awk 'FILENAME == ARGV[1] { accepted[$1]; next } !(FNR in accepted)' "$work/accepted" "$work/sheet" >"$work/ballots"
+	capture before wc -l <"$work/accepted"
+	((before == 0)) || say "$data: $(many "$before" ballot) in ${1##*/} $( ((before == 1)) && echo was || echo were) accepted before"
+	ballots=$work/ballots
+	capture sum sha256sum <"$ballots"
+	source=${source:0:47}-${sum:0:16}
 }
 
 # turn TYPE: stores this event for each contest that is named, or with --all for all, unless it has no effect.

@@ -51,8 +51,8 @@ $(error DATA is empty: name the directory of the election, as in DATA=club)
 endif
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
-# The data directory, unless the command line names none.
-export ES_DATA := $(or $(value DATA),$(value ES_DATA),data)
+# The data directory of the pipelines: DATA, or else what they take by themselves. Not that of the tests.
+$(OFFICE) init run tally replay inbox follow serve reset: export ES_DATA := $(or $(value DATA),$(value ES_DATA),data)
 
 # A misspelt variable must not go unnoticed: data=club would mean the directory data.
 BUILDS = QUIET PREFIX DESTDIR DOC CC CFLAGS CPPFLAGS LDFLAGS LIBS LTO WARN NEEDS TORTURE FUZZ_SECONDS VERSION MAKEFLAGS SHELL ES_DATA

@@ -8,6 +8,7 @@ bats_load_library bats-file
 top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PATH=$top/bin:$PATH
 export top PATH
+unset DATA ES_DATA
 
 # A fresh place for each test; $data in it does not exist yet.
 setup() {

@@ -176,12 +176,12 @@ es-append: club: nothing received' ]]
 @test "a full disk: it says so, and running again counts everything" {
 	[[ $EUID == 0 ]] || skip "only root can mount a small disk"
 	mkdir small
-	mount -t tmpfs -o size=12M tmpfs small 2>/dev/null || skip "no disk can be mounted here"
+	mount -t tmpfs -o size=48M tmpfs small 2>/dev/null || skip "no disk can be mounted here"
 	data=$work/small/data
 	es begin -d "$data" "${files[@]}" 2>>chatter
 	es issue -d "$data" 2>>chatter
 	answers list.csv 1 40 >all.csv
-	head -c 20M /dev/zero >small/photos 2>/dev/null || :
+	head -c 60M /dev/zero >small/photos 2>/dev/null || :
 	run -74 --separate-stderr es count -d "$data" all.csv
 	[[ $stderr == *'No space left on device'* ]]
 	rm small/photos

@@ -125,7 +125,7 @@ recover(bool writes)
 	if (child == 0) {
 		on_exit(leave, NULL);
 		for (; times < 2; times++) {
-			struct log *l = log_open(dir, writes ? LOG_APPEND : LOG_READ);
+			struct log *l = log_open(dir, writes ? LOG_APPEND_WITHOUT_KEY : LOG_READ);
 			log_begin(l);
 			log_close(l);
 		}

@@ -1,4 +1,5 @@
 /* es-append: stores each event in the log once, durably, then prints it with its seq. */
+#include "base/counted.h"
 #include "event/later.h"
 #include "io/background.h"
 #include "io/cli.h"
@@ -209,8 +210,7 @@ report_kind(const char *dir, bool ballots)
 		    all == 1 ? "it was" : "all of them");
 	else if (before > 0)
 		snprintf(known, sizeof known, ", %" PRIu64 " of them received before", before);
-	warnx("%s: %" PRIu64 " %s%s received%s", dir, all, ballots ? "ballot" : "registry line",
-	    all == 1 ? "" : "s", known);
+	warnx("%s: %s received%s", dir, counted(all, ballots ? "ballot" : "registry line"), known);
 }
 
 static void

@@ -30,7 +30,7 @@ main(int argc, char **argv)
 	    .words = {"es-audit",
 	        "Keeps the trail of each election, candidate, voter and ballot, and passes all "
 	        "events on.",
-	        "the data directory, which holds audit/; made if it is missing", "events noted"},
+	        "the data directory, which holds audit/; made if it is missing", "event", "noted"},
 	    .kind = &projections_audit,
 	    .state = trail,
 	    .note = note,

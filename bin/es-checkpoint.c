@@ -1,5 +1,6 @@
 /* es-checkpoint: prints and signs a checkpoint of the log, or proves that the log has only grown.
  */
+#include "base/counted.h"
 #include "io/cli.h"
 #include "io/datadir.h"
 #include "io/output.h"
@@ -130,7 +131,7 @@ print_checkpoint(struct slice pem, struct slice since)
 	if (args.since == NULL)
 		output_add(buf_view(&text));
 	if (args.verbose)
-		warnx("the checkpoint covers %" PRIu64 " lines", log_state(l).last);
+		warnx("the checkpoint covers %s", counted(log_state(l).last, "line"));
 	log_close(l);
 	buf_free(&text);
 }

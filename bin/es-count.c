@@ -1,4 +1,5 @@
 /* es-count: counts the votes for each candidate, and prints the tally at the end. */
+#include "base/counted.h"
 #include "election/activity.h"
 #include "election/projections.h"
 #include "election/tally.h"
@@ -108,7 +109,7 @@ main(int argc, char **argv)
 	}
 	tally_each(count.tally, (struct slice){0}, print_line, NULL);
 	if (verbose)
-		warnx("%" PRIu64 " votes counted", count.votes);
+		warnx("%s counted", counted(count.votes, "vote"));
 	tally_free(count.tally);
 	activity_free(count.activity);
 	output_close(); /* before the store is written, so that the next program need not wait */

@@ -1,5 +1,6 @@
 /* es-explode-votes: follows each Ballot Verified with a Vote Cast for each of its votes, and each
  * Ballot Voided with a Vote Retracted for each. */
+#include "base/counted.h"
 #include "event/stream.h"
 #include "event/vote_list.h"
 #include "io/cli.h"
@@ -78,9 +79,9 @@ main(int argc, char **argv)
 			retracted += explode(&e);
 	}
 	if (verbose)
-		warnx("%" PRIu64 " votes cast", votes);
+		warnx("%s cast", counted(votes, "vote"));
 	if (verbose && retracted > 0)
-		warnx("%" PRIu64 " votes retracted", retracted);
+		warnx("%s retracted", counted(retracted, "vote"));
 	stream_close();
 	output_close();
 	return EX_OK;

@@ -1,5 +1,6 @@
 /* es-gate: keeps submissions out of the log whose ballot was never issued, is another voter's or
  * has another secret. */
+#include "base/counted.h"
 #include "election/gate.h"
 #include "election/limit.h"
 #include "election/refusals.h"
@@ -150,9 +151,8 @@ main(int argc, char **argv)
 	work.gate = gate_open(&gate);
 	judge_all();
 	if (verbose)
-		warnx("%" PRIu64 " events passed on, %" PRIu64 " stored already, %" PRIu64
-		      " refused",
-		    work.passed, work.repeats, work.refused);
+		warnx("%s passed on, %" PRIu64 " stored already, %" PRIu64 " refused",
+		    counted(work.passed, "event"), work.repeats, work.refused);
 	output_close();
 	gate_close(work.gate);
 	stream_close();

@@ -1,4 +1,5 @@
 /* es-ingest: turns lines from outside into events with an id and a time, and refuses bad lines. */
+#include "base/counted.h"
 #include "base/timestamp.h"
 #include "event/beginning.h"
 #include "event/dead_letters.h"
@@ -178,7 +179,7 @@ static int
 report(bool verbose)
 {
 	if (verbose)
-		warnx("%" PRIu64 " lines passed on, %" PRIu64 " refused", ingest.passed,
+		warnx("%s passed on, %" PRIu64 " refused", counted(ingest.passed, "line"),
 		    ingest.refused);
 	if (ingest.refused == 0)
 		return EX_OK;

@@ -1,4 +1,5 @@
 /* es-issue: makes a ballot with a one-time secret for each voter it reads. */
+#include "base/counted.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "election/new_ballot.h"
@@ -170,7 +171,7 @@ issue_all(struct slice lines)
 	output_close();
 	new_ballot_list_close();
 	if (issue.refused > MOST_NAMED)
-		warnx("and %" PRIu64 " more lines refused", issue.refused - MOST_NAMED);
+		warnx("and %s refused", counted(issue.refused - MOST_NAMED, "more line"));
 }
 
 /* Opens the voters projection, which must know all that is in the log. */
@@ -275,8 +276,8 @@ main(int argc, char **argv)
 	issue_all(buf_view(&lines));
 	projection_close(voters);
 	if (verbose)
-		warnx("%" PRIu64 " ballots issued, %" PRIu64 " lines refused", issue.issued,
-		    issue.refused);
+		warnx("%s issued, %s refused", counted(issue.issued, "ballot"),
+		    counted(issue.refused, "line"));
 	buf_free(&ids);
 	buf_free(&lines);
 	return issue.refused > 0 ? EX_DATAERR : EX_OK;

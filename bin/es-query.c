@@ -1,4 +1,5 @@
 /* es-query: prints what the projections hold, as NDJSON. */
+#include "base/counted.h"
 #include "election/topics.h"
 #include "io/cli.h"
 #include "io/datadir.h"
@@ -34,7 +35,7 @@ main(int argc, char **argv)
 		cli_wrong(&cli, why, wrong);
 	output_let_go();
 	if (verbose)
-		warnx("%" PRIu64 " lines printed", topics_printed());
+		warnx("%s printed", counted(topics_printed(), "line"));
 	output_close();
 	return EX_OK;
 }

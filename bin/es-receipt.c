@@ -1,4 +1,5 @@
 /* es-receipt: prints receipts, each a proof that a line is in the log. */
+#include "base/counted.h"
 #include "election/projections.h"
 #include "election/trail.h"
 #include "io/cli.h"
@@ -157,7 +158,7 @@ main(int argc, char **argv)
 	if (!answer(data, argc - first, argv + first))
 		cli_wrong(&cli, "say all, ballot ID or seq NUMBER", NULL);
 	if (verbose)
-		warnx("%" PRIu64 " receipts printed", receipt.printed);
+		warnx("%s printed", counted(receipt.printed, "receipt"));
 	log_close(receipt.log);
 	leaves_close(receipt.leaves);
 	merkle_all_free(receipt.tree);

@@ -1,4 +1,5 @@
 /* es-replay: prints the stored events in order, and checks them. */
+#include "base/counted.h"
 #include "base/timestamp.h"
 #include "io/cli.h"
 #include "io/datadir.h"
@@ -183,7 +184,7 @@ main(int argc, char **argv)
 	if (follows)
 		follow(watched);
 	if (verbose)
-		warnx("%" PRIu64 " events printed", replay.printed);
+		warnx("%s printed", counted(replay.printed, "event"));
 	log_reader_close(replay.reader);
 	log_close(replay.log);
 	output_close();

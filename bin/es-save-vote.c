@@ -31,7 +31,7 @@ main(int argc, char **argv)
 	    .words = {"es-save-vote",
 	        "Keeps a record of each Vote Cast and whether it was retracted, and passes all "
 	        "events on.",
-	        "the data directory, which holds votes/; made if it is missing", "votes saved"},
+	        "the data directory, which holds votes/; made if it is missing", "vote", "saved"},
 	    .kind = &projections_votes,
 	    .state = votes,
 	    .note = note,

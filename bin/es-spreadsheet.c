@@ -1,4 +1,5 @@
 /* es-spreadsheet: turns spreadsheets, saved as CSV, into registries and ballots. */
+#include "base/counted.h"
 #include "base/memory.h"
 #include "io/cli.h"
 #include "io/output.h"

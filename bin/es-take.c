@@ -1,4 +1,5 @@
 /* es-take: prints a file that nobody is writing, whole. */
+#include "base/counted.h"
 #include "io/cli.h"
 #include "io/lines.h"
 #include "io/output.h"
@@ -119,7 +120,7 @@ main(int argc, char **argv)
 	print(fd);
 	check_unchanged(fd, &st);
 	if (verbose)
-		warnx("%" PRIdMAX " bytes printed", (intmax_t)st.st_size);
+		warnx("%s printed", counted((uint64_t)st.st_size, "byte"));
 	output_close();
 	close(fd);
 	return EX_OK;

@@ -1,5 +1,6 @@
 /* es-verify-ballot: follows each submission, cancellation, revocation and replacement of a ballot
  * with its outcome. */
+#include "base/counted.h"
 #include "election/decide.h"
 #include "election/projections.h"
 #include "election/warnings.h"
@@ -81,16 +82,15 @@ skip_derived(struct projection *voters, int data)
 	log_close(log);
 }
 
-/* Adds a count and what is counted, if there are any: "1 ballot verified". */
+/* Adds a count and what became of these ballots, if there are any: "1 ballot verified". */
 static void
-add_count(struct buf *to, uint64_t n, const char *what)
+add_count(struct buf *to, uint64_t n, const char *became)
 {
-	char text[96];
 	if (n == 0)
 		return;
-	snprintf(text, sizeof text, "%s%" PRIu64 " ballot%s %s", to->len > 0 ? ", " : "", n,
-	    n == 1 ? "" : "s", what);
-	buf_slice(to, slice_of(text));
+	buf_text(to, to->len > 0 ? ", " : "");
+	buf_text(to, counted(n, "ballot"));
+	buf_text(to, became);
 }
 
 /* Adds how many were rejected, for each reason. */
@@ -121,8 +121,8 @@ report_refused(const char *dir, const uint64_t refused[NO_REASON], const char *w
 {
 	for (unsigned reason = 0; reason < NO_REASON; reason++)
 		if (refused[reason] > 0)
-			warnx("%s: %" PRIu64 " %s%s refused (%s)", dir, refused[reason], what,
-			    refused[reason] == 1 ? "" : "s", reason_name((enum reason)reason));
+			warnx("%s: %s refused (%s)", dir, counted(refused[reason], what),
+			    reason_name((enum reason)reason));
 }
 
 /* Says what became of ballots, if anything did. */
@@ -130,9 +130,9 @@ static void
 report(const char *dir, const struct decider_counts *counts)
 {
 	struct buf said = {0};
-	add_count(&said, counts->verified, "verified");
-	add_count(&said, counts->voided, "voided");
-	add_count(&said, counts->cancelled, "cancelled");
+	add_count(&said, counts->verified, " verified");
+	add_count(&said, counts->voided, " voided");
+	add_count(&said, counts->cancelled, " cancelled");
 	add_rejected(&said, counts->refused[BALLOT_REJECTED]);
 	if (said.len > 0)
 		warnx("%s: %.*s", dir, (int)said.len, said.at);

@@ -406,7 +406,7 @@ mend() {
 @test "-v sums up" {
 	run --separate-stderr es-ingest -v <<<"$good"
 	assert_success
-	assert_equal "$stderr" 'es-ingest: 1 lines passed on, 0 refused'
+	assert_equal "$stderr" 'es-ingest: 1 line passed on, 0 refused'
 }
 
 @test "memory does not grow with the input" {

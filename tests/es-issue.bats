@@ -212,7 +212,7 @@ for row in csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline=""), stric
 	assert_equal "$stderr" "es-issue: line 2: not a voter as es-query prints them
 es-issue: line 3: not a voter as es-query prints them
 es-issue: line 4: not a voter as es-query prints them
-es-issue: 1 ballots issued, 3 lines refused"
+es-issue: 1 ballot issued, 3 lines refused"
 }
 
 @test "ballots that go to a file are for its owner alone; what is no file is left alone" {

@@ -248,7 +248,7 @@ here() {
 			checkpoint example.org/a 43 AAAA
 
 			A? (e): closed, final
-			  2 of 3 ballots cast (66.7 %), 3 votes, 1 undervotes
+			  2 of 3 ballots cast (66.7 %), 3 votes, 1 undervote
 			  1= Bea Long   1
 			  1= C          1
 			  3  x?         0

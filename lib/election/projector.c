@@ -1,6 +1,7 @@
 /* A program that reads events, keeps a projection of them, and passes all of them on. */
 #include "election/projector.h"
 
+#include "base/counted.h"
 #include "election/trail.h"
 #include "event/stream.h"
 #include "io/cli.h"
@@ -15,11 +16,11 @@
 static uint64_t
 keep_all(const struct projector *k, struct projection *p)
 {
-	uint64_t counted = 0, seq;
+	uint64_t n = 0, seq;
 	struct event e;
 	while (stream_next(&e)) {
 		if ((seq = projection_wants(p, &e)) > 0) {
-			if (!k->note(k->state, projection_store(p), &e, &counted))
+			if (!k->note(k->state, projection_store(p), &e, &n))
 				stream_refuse("its detail does not fit its type");
 			projection_took(p, &e);
 			if (trail_is_full(seq)) {
@@ -31,7 +32,7 @@ keep_all(const struct projector *k, struct projection *p)
 	}
 	k->save(k->state, projection_store(p));
 	projection_commit(p);
-	return counted;
+	return n;
 }
 
 int
@@ -52,9 +53,9 @@ projector_main(const struct projector *k, int argc, char **argv)
 	dir = cli_data(&cli, dir);
 	sandbox_files(datadir_open(dir, true), verbose);
 	struct projection *p = projection_open(dir, k->kind, cache);
-	uint64_t counted = keep_all(k, p);
+	uint64_t n = keep_all(k, p);
 	if (verbose)
-		warnx("%" PRIu64 " %s", counted, k->words.counted);
+		warnx("%s %s", counted(n, k->words.thing), k->words.done);
 	output_close(); /* so that the next program need not wait for the store to be written */
 	projection_close(p);
 	stream_close();

@@ -1,6 +1,7 @@
 /* What the registry says that has no effect, hangs in the air, or leaves something undone. */
 #include "election/warnings.h"
 
+#include "base/counted.h"
 #include "base/memory.h"
 #include "election/ballot_record.h"
 #include "election/elections.h"
@@ -323,5 +324,5 @@ warnings_print(struct store *s, uint64_t since)
 	uint64_t n = 0;
 	warnings_each(s, since, print, &n);
 	if (n > MOST_PRINTED)
-		warnx("and %" PRIu64 " more warnings", n - MOST_PRINTED);
+		warnx("and %s", counted(n - MOST_PRINTED, "more warning"));
 }

@@ -1,4 +1,5 @@
 /* A list of elections and candidates as a registry. */
+#include "base/counted.h"
 #include "base/memory.h"
 #include "base/shown.h"
 #include "sheet/date.h"

@@ -1,4 +1,5 @@
 /* Cast-vote records, whatever the format they came in. */
+#include "base/counted.h"
 #include "base/memory.h"
 #include "base/shown.h"
 #include "sheet/cvr_internal.h"

@@ -1,6 +1,7 @@
 /* Sheets of contests and of voters as a registry. */
 #include "sheet/registry_sheet.h"
 
+#include "base/counted.h"
 #include "base/memory.h"
 #include "base/shown.h"
 #include "event/shape.h"

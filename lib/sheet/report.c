@@ -1,6 +1,7 @@
 /* What is wrong with spreadsheets, told on standard error. */
 #include "sheet/report.h"
 
+#include "base/counted.h"
 #include "base/shown.h"
 
 #include <err.h>
@@ -61,14 +62,4 @@ report_end(const struct report *r, const char *consequence)
 		warnx("%s", counted(r->faults - MOST_TOLD, "more fault"));
 	if (r->faults > 0)
 		warnx("%s, so %s", counted(r->faults, "fault"), consequence);
-}
-
-const char *
-counted(uint64_t n, const char *what)
-{
-	static char kept[8][64];
-	static size_t next;
-	char *out = kept[next++ % 8];
-	snprintf(out, sizeof kept[0], "%" PRIu64 " %s%s", n, what, n == 1 ? "" : "s");
-	return out;
 }

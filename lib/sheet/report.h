@@ -31,8 +31,4 @@ __attribute__((format(printf, 3, 4))) void report_warning(
  * what follows from it. */
 void report_end(const struct report *r, const char *consequence);
 
-/* "1 candidate", "2 candidates": what is one thing's name; borrowed until the eighth call after it.
- */
-const char *counted(uint64_t n, const char *what);
-
 #endif

@@ -1,4 +1,5 @@
 /* A list of voters as a registry. */
+#include "base/counted.h"
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "base/shown.h"

@@ -5,8 +5,8 @@ include "gate";
 
 def mark: if . then "ok" else "WRONG" end;
 
-(.[] | select(.check == "log") | "\(.good | mark)  the log holds what \(.checkpoint | shown) is over: \(.size) lines"),
-(.[] | select(.check == "outcomes") | "\(.good | mark)  every outcome and vote, derived again, is the one stored: \(.events) events"),
+(.[] | select(.check == "log") | "\(.good | mark)  the log holds what \(.checkpoint | shown) is over: \(many(.size; "line"))"),
+(.[] | select(.check == "outcomes") | "\(.good | mark)  every outcome and vote, derived again, is the one stored: \(many(.events; "event"))"),
 (.[] | select(.check == "tally") | "\(.good | mark)  the tally, counted in two ways, is the same"),
 (.[] | select(.kind == "ballots")
  | "\(.balanced | mark)  ballots: \(.issued) issued, \(.cast) cast; \(.submitted) submitted, \(.verified) verified, \(.rejected) rejected, \(.undecided) undecided; \(.voided) voided, \(.cancelled) cancelled, \(.replaced) replaced"),
@@ -14,7 +14,7 @@ def mark: if . then "ok" else "WRONG" end;
 (.[] | select(.kind == "ballots").refused | refused | "      " + .),
 (.[] | select(.kind == "contest" or .kind == "candidate")
  | if .kind == "contest"
-   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(.issued) ballots cast, \(.votes) votes, \(.undervotes) undervotes\(.overvotes | if . then ", \(.) overvotes" else "" end)"
+   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(.issued) ballots cast, \(many(.votes; "vote")), \(many(.undervotes; "undervote"))\(.overvotes | if . then ", \(many(.; "overvote"))" else "" end)"
    else "      \(.votes) \(.fullName | shown)\(if .withdrawn then " (withdrawn)" else "" end)" end),
 (map(select(.kind == "contest" and .ballotsPerVoter > 0)) | select(. != [])
  | "\(all(.withinBallotsPerVoter) | mark)  no voter has more ballots that count in a contest than it allows"),

@@ -26,7 +26,7 @@ def state:
   else
     .issued as $issued
     | "\(.description | shown) (\(.electionId)): \(state)",
-    "  \(.cast) of \($issued) ballots cast\(.cast | share($issued)), \(.votes) votes, \(.undervotes) undervotes\(.overvotes | if . then ", \(.) overvotes" else "" end)",
+    "  \(.cast) of \($issued) ballots cast\(.cast | share($issued)), \(many(.votes; "vote")), \(many(.undervotes; "undervote"))\(.overvotes | if . then ", \(many(.; "overvote"))" else "" end)",
     (.rejected | rejected),
     (.candidates | sort_by(.withdrawn, .rank)[]
       | "  \(.rank // "–")\(if .tied then "=" else " " end) \(named | padded($width))  \(.votes)"),

@@ -14,3 +14,6 @@ def width:
 
 # Followed by blanks, to the width of the column.
 def padded($n): . + (" " * ($n - width) // "");
+
+# "1 vote", "2 votes".
+def many($n; $one): "\($n) \($one)\(if $n == 1 then "" else "s" end)";

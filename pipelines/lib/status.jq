@@ -2,7 +2,6 @@
 # --argjson refused N --argjson waiting N -f status.jq RESULT
 include "shown";
 
-def many($n; $one): "\($n) \($one)\(if $n == 1 then "" else "s" end)";
 def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
 def state: if .final then "closed, final" else {OPEN: "open", NOT_OPEN: "not open yet", CLOSED: "closed, not final yet"}[.electionState] end;
 

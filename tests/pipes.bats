@@ -101,6 +101,8 @@ lines() {
 			run sed 's/:.*//' said
 			for program in "$top"/bin/es-*.c; do
 				program=${program##*/}
+				# It says in any case what it understood.
+				[[ $program != es-spreadsheet.c ]] || continue
 				assert_line "${program%.c}"
 			done
 		fi

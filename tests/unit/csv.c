@@ -68,7 +68,8 @@ copy(void)
 		}
 		buf_text(&out, "\r\n");
 	}
-	fwrite(out.at, 1, out.len, stdout);
+	if (out.len > 0)
+		fwrite(out.at, 1, out.len, stdout);
 	csv_reader_close(r);
 	buf_free(&in);
 	buf_free(&out);

@@ -46,6 +46,8 @@ EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 # Recipes read these from the environment, and make takes them as they are, so that no character in them is special.
 GIVEN = DATA PORT SOURCE REGISTRY ORIGIN ORGANIZER KEY CHECKPOINTS VERIFIER OUT OPEN FORCE GATE GATE_PER_BALLOT GATE_IN_ALL FILES \
 	CONTESTS VOTERS BALLOTS LIST WHY REVOKE TABLE MAKE_IDS
+# Taken from the command line only.
+FORCED := $(if $(filter command line,$(origin FORCE)),-f)
 ifeq ($(origin DATA)$(value DATA),command line)
 $(error DATA is empty: name the directory of the election, as in DATA=club)
 endif
@@ -59,6 +61,9 @@ BUILDS = QUIET PREFIX DESTDIR DOC CC CFLAGS CPPFLAGS LDFLAGS LIBS LTO WARN NEEDS
 UNKNOWN = $(strip $(foreach given,$(filter-out $(GIVEN) $(BUILDS),$(.VARIABLES)), \
 	$(if $(filter command line,$(origin $(given))),$(given))))
 $(if $(UNKNOWN),$(error no such variable: $(UNKNOWN). They are written in capitals, as in DATA=club; 'make help' lists them))
+
+# What a target needs to be told: $(call needs,FILES,FILES="contests.csv voters.csv")
+needs = [ -n "$$$(1)" ] || { echo '$@: name them: $(2)' >&2; exit 64; }
 
 # The pipelines end with a status of sysexits.h. make shows it as "Error 75", so this says what it means.
 NAMING = $${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
@@ -84,10 +89,12 @@ help: ## list the targets
 
 begin: ## begin an election: FILES="contests.csv voters.csv" (ORGANIZER=whose election it is)
 	+@$(QUIET) ready
+	@$(call needs,FILES,FILES="contests.csv voters.csv")
 	@set -f; pipelines/begin $${ORGANIZER:+-n "$$ORGANIZER"} $(NAMING) $${MAKE_IDS:+--make-ids} $$FILES $(SAYING)
 
 add: ## add voters, candidates or contests: FILES=more.csv
 	+@$(QUIET) ready
+	@$(call needs,FILES,FILES=more.csv)
 	@set -f; pipelines/add $${MAKE_IDS:+--make-ids} $$FILES $(SAYING)
 
 issue: ## issue a ballot to every voter who has none; writes LIST=list.csv
@@ -96,6 +103,7 @@ issue: ## issue a ballot to every voter who has none; writes LIST=list.csv
 
 reissue: ## give voters new ballots for lost ones: VOTERS="001 002" (LIST=reissued.csv, WHY=lost, REVOKE=1)
 	+@$(QUIET) ready
+	@$(call needs,VOTERS,VOTERS="001 002")
 	@set -f; pipelines/reissue $${LIST:+-l "$$LIST"} $${WHY:+-w "$$WHY"} $${REVOKE:+--revoke} $$VOTERS $(SAYING)
 
 open: ## open contests that were to wait for it: CONTESTS="chair board", or CONTESTS=--all
@@ -119,6 +127,7 @@ rejected: ## list the ballots that were rejected, and why
 
 revoke: ## take back accepted ballots: BALLOTS="id id" (WHY=reason)
 	+@$(QUIET) ready
+	@$(call needs,BALLOTS,BALLOTS="id id")
 	@set -f; pipelines/revoke $${WHY:+-w "$$WHY"} $$BALLOTS $(SAYING)
 
 status: ## say where the election stands, without the votes
@@ -171,7 +180,7 @@ serve: ## serve the result page and POST /events on 127.0.0.1, PORT=8080, until 
 
 reset: ## remove the data directory, log and all (asks first; FORCE=1: does not ask)
 	+@$(QUIET) ready
-	@pipelines/reset $${FORCE:+-f} $(SAYING)
+	@pipelines/reset $(FORCED) $(SAYING)
 
 test: ## run all tests
 	+@$(QUIET) test-deps

@@ -126,6 +126,8 @@ print_checkpoint(struct slice pem, struct slice since)
 	/* Replace the old checkpoint only after the proof succeeds. */
 	if (args.since != NULL)
 		print_proof(l, dir, since);
+	if (args.write && datadir_is_read_only(dir))
+		errx(EX_IOERR, "%s cannot be written to, or belongs to another user", args.dir);
 	if (args.write)
 		checkpoint_file_write(l, buf_view(&text));
 	if (args.since == NULL)

@@ -344,7 +344,7 @@ submitted() {
 }
 
 @test "without a log nothing is taken in: every ballot would be rejected" {
-	run -74 inbox
+	run -64 inbox
 	assert_output --partial "store the registry first"
 	mkdir -p "$data/inbox"
 	put mon

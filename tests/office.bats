@@ -155,7 +155,7 @@ open: club: a is now open, 0 of 0 ballots cast'
 	says 0 close a a
 	assert_equal "$said" 'es-append: club: 1 registry line received
 close: club: a is now closed, 0 of 0 ballots cast, final'
-	says 0 open a
+	says 65 open a
 	assert_equal "$said" 'open: club: a is closed: reopen it with make reopen DATA=club (or: es reopen -d club)'
 	says 0 reopen a
 	[[ $said == *'reopen: club: a is now open, 0 of 0 ballots cast' ]]
@@ -241,4 +241,48 @@ es-append: club: 8 ballots received'* ]]
 	says 0 count
 	assert_equal "$said" 'es-append: club: nothing received'
 	agree
+}
+
+@test "cut off between storing and counting: the same command again finishes it" {
+	begun
+	says 0 issue
+	"$club/vote" list.csv >box.ndjson
+	says 0 count box.ndjson
+	ballot=$(jq -r 'select(.type == "Ballot Issued" and .detail.voterId == "001").detail.ballotId' "$data/events.ndjson")
+	echo "{\"type\":\"Ballot Revoked\",\"detail\":{\"ballotId\":\"$ballot\",\"reason\":\"x\"}}" | es-ingest --registry 2>/dev/null | es-append -d "$data" >/dev/null
+	says 0 revoke "$ballot"
+	assert_equal "$(es-query -d "$data" result | jq -s 'map(.votes // 0) | add')" 10
+	for id in chair board; do
+		echo "{\"type\":\"Election Closed\",\"detail\":{\"electionId\":\"$id\"}}"
+	done | es-ingest --registry | es-append -d "$data" >/dev/null
+	says 0 close --all
+	assert_equal "$(es-query -d "$data" result | jq -c 'select(.electionId).final' | xargs)" 'true true'
+}
+
+@test "begin: what does not begin an election, what is missing, two at once" {
+	echo '{"type":"Ballot Submitted","detail":{"ballotId":"b","voterId":"v","votes":[]}}' >ballots.ndjson
+	says 64 begin ballots.ndjson
+	[[ $said == *'begin: club: nothing in ballots.ndjson begins an election: see club/dead-letters.ndjson' ]]
+	rm -r "$data"
+	says 0 begin "$club/contests.csv"
+	[[ $said == *'begin: club: the election has begun, but has no voters: add them with make add DATA=club (or: es add -d club)' ]]
+	says 64 issue
+	assert_equal "$said" 'issue: club has no voters yet: add them with make add DATA=club (or: es add -d club)'
+	rm -r "$data"
+	says 0 begin "$club/voters.csv"
+	[[ $said == *'but has no contests'* ]]
+	rm -r "$data"
+	says 64 begin -n $'two\nlines' "$club/contests.csv"
+	assert_not_exists "$data"
+	local n
+	for n in 1 2; do
+		{ printf 'Voter id,Full name\n' && printf '%s,V\n' "$n"; } >"v$n.csv"
+		(es begin -d "$data" "$club/contests.csv" "v$n.csv" 2>"said$n" || echo $? >"status$n") &
+	done
+	wait
+	assert_equal "$(cat status[12])" 64
+	assert_equal "$(grep -c 'Voter Registered' "$data/events.ndjson")" 1
+	touch "$work/file"
+	run -64 es begin -d "$work/file" "$club/contests.csv"
+	assert_output --partial 'is a file: name a directory'
 }

@@ -164,7 +164,7 @@ reissue: nothing was done"
 	voter v5 | registry
 	cp "$data/events.ndjson" before
 	run --separate-stderr -65 reissue v5
-	assert_equal "$stderr" 'es-issue: line 1: voter v5: no ballot to replace: issue one without --reissue'
+	assert_equal "$stderr" 'es-issue: line 1: voter v5: no ballot to replace: es issue gives one'
 	run --separate-stderr -64 "$top/pipelines/reissue" -d none v1
 	cmp before "$data/events.ndjson"
 	assert_equal "$(ls *.csv*)" list.csv

@@ -183,7 +183,7 @@ const char *
 voter_ballots_reissue_fault(struct store *s, const struct voter_ballots *b, bool revoke)
 {
 	if (!any_to_replace(b))
-		return "no ballot to replace: issue one without --reissue";
+		return "no ballot to replace: es issue gives one";
 	for (size_t i = 0; i < b->n; i++) {
 		if (voter_ballots_ending(&b->at[i]) != REISSUE_REVOKE)
 			continue;

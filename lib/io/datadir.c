@@ -51,6 +51,14 @@ datadir_sync_parent(const char *path)
 	close(parent);
 }
 
+/* Whether root was called for another user's directory: it would leave files there that its owner
+ * cannot use. */
+static bool
+is_strangers(const struct stat *st)
+{
+	return geteuid() == 0 && st->st_uid != 0;
+}
+
 int
 datadir_open(const char *path, bool create)
 {
@@ -68,6 +76,8 @@ datadir_open(const char *path, bool create)
 		err(EX_IOERR, "%s", path);
 	if (st.st_mode & S_IWOTH)
 		errx(EX_USAGE, "%s is writable by anyone: run chmod o-w on it", path);
+	if (create && is_strangers(&st))
+		errx(EX_USAGE, "%s belongs to another user: run this as that user", path);
 	free(bare);
 	return dir;
 }
@@ -127,6 +137,9 @@ datadir_read(int fd, void *at, size_t n, off_t from)
 bool
 datadir_is_read_only(int dir)
 {
+	struct stat st;
+	if (fstat(dir, &st) == 0 && is_strangers(&st))
+		return true;
 	return faccessat(dir, ".", W_OK, AT_EACCESS) != 0 && (errno == EROFS || errno == EACCES);
 }
 

@@ -8,8 +8,9 @@
 
 /*
  * Opens the directory and sets umask 077; with create, makes it first if it does not exist (mode
- * 0700). Ends the program with 64 if it is a symbolic link or world-writable, with 74 if it cannot
- * be opened. The caller closes the descriptor.
+ * 0700). Ends the program with 64 if it is a symbolic link or world-writable, or with create, if
+ * root was called for another user's; with 74 if it cannot be opened. The caller closes the
+ * descriptor.
  */
 int datadir_open(const char *path, bool create);
 
@@ -38,8 +39,8 @@ int datadir_parent(const char *path);
 /* Makes path's entry in its directory durable; ends the program with 74 if that fails. */
 void datadir_sync_parent(const char *path);
 
-/* Whether the directory cannot be written to: its file system is read-only or its permissions
- * forbid it. */
+/* Whether the directory cannot be written to: its file system is read-only, its permissions forbid
+ * it, or root was called for another user's. */
 bool datadir_is_read_only(int dir);
 
 /* Whether the directory has an entry of this name; ends the program with 74 if it cannot tell. */

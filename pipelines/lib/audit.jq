@@ -14,7 +14,7 @@ def mark: if . then "ok" else "WRONG" end;
 (.[] | select(.kind == "ballots").refused | refused | "      " + .),
 (.[] | select(.kind == "contest" or .kind == "candidate")
  | if .kind == "contest"
-   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(.issued) ballots cast, \(many(.votes; "vote")), \(many(.undervotes; "undervote"))\(.overvotes | if . then ", \(many(.; "overvote"))" else "" end)"
+   then "\(.balanced | mark)  \(.description | shown) (\(.electionId)): \(.ballots) of \(many(.issued; "ballot")) cast, \(many(.votes; "vote")), \(many(.undervotes; "undervote"))\(.overvotes | if . then ", \(many(.; "overvote"))" else "" end)"
    else "      \(.votes) \(.fullName | shown)\(if .withdrawn then " (withdrawn)" else "" end)" end),
 (map(select(.kind == "contest" and .ballotsPerVoter > 0)) | select(. != [])
  | "\(all(.withinBallotsPerVoter) | mark)  no voter has more ballots that count in a contest than it allows"),

@@ -9,13 +9,15 @@ new_directory() {
 	workplace
 }
 
-# telling LEAST RESULT: names the contests whose counts alone may tell how somebody voted.
+# telling LEAST: names the contests whose counts alone, in work/result, may tell how somebody voted, if they are shown.
 telling() {
 	local line
-	jq -r --argjson least "$1" 'select(.electionId)
+	jq -r --argjson least "$1" --argjson sealed "$sealed" '
+		select(.electionId and ($sealed and .electionState != "CLOSED" | not))
 		| (select(.electionState == "OPEN") | "\(.electionId) is open: two counts a few ballots apart may tell how those few voted"),
-		  (select(.cast > 0 and .cast < $least) | "\(.electionId) has \(.cast) ballots: its count alone may tell how they voted")' \
-		"$2" >"$work/telling" || exit 74
+		  (select(.cast > 0 and .cast < $least)
+			| "\(.electionId) has \(.cast) ballot\(if .cast == 1 then "" else "s" end): its count alone may tell how they voted")' \
+		"$work/result" >"$work/telling" || exit 74
 	while IFS= read -r line; do say "$line"; done <"$work/telling"
 }
 
@@ -26,7 +28,7 @@ records() {
 	again positions log || exit
 	es-query -d "$data" result >"$work/result" || exit
 	[[ $(jq -n "first(inputs) | .complete and .seq == ${at[log]}" "$work/result") == true ]] || {
-		say "not everything in the log is decided and counted: run decide and project first"
+		say "not everything in the log is decided and counted: count first: $(how count)"
 		exit 75
 	}
 	es-query -d "$data" cvr >"$work/records" || exit

@@ -12,7 +12,9 @@ begin_list() {
 	lock reissue
 	new_list # while this waited, another may have made it
 	workplace
-	again "$here/decide" -d "$data" 2>/dev/null || exit
+	local result=0
+	again "$here/decide" -d "$data" 2>"$work/said" || result=$?
+	((result == 0)) || { cat -- "$work/said" >&2; exit "$result"; }
 	[[ ! -e $list.part && ! -e $list.cut ]] || say "a run was cut off: what is good of its rows will be in $list, too"
 	gather
 }
@@ -49,9 +51,9 @@ store_issued() {
 	exit "$stored"
 }
 
-# finish_list: gives the list its name, if it has any row.
+# finish_list: gives the list its name, if it has any row. Sets rows to how many it has, with the heading.
 finish_list() {
-	local rows
+	rows=0
 	gather
 	capture rows wc -l <"$list.cut"
 	if ((rows < 2)); then

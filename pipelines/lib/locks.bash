@@ -7,6 +7,7 @@ locks=()
 open_lock() {
 	owned
 	[[ ! -L $data/$1.lock ]] || wrong "$data/$1.lock is a symbolic link"
+	[[ -d $data && -w $data ]] || { say "$data cannot be written to: see who owns it, and whether its disk is read-only"; exit 74; }
 	exec {fd}>>"$data/$1.lock" || exit 74
 	locks+=("$fd")
 }

@@ -19,7 +19,9 @@ has_log() {
 how() {
 	local quoted
 	printf -v quoted %q "$data"
-	printf 'make %s DATA=%s (or: es %s -d %s)' "$1" "$quoted" "$1" "$quoted"
+	[[ ! -e ${here%/*}/Makefile ]] || printf 'make %s DATA=%s (or: ' "$1" "$quoted"
+	printf 'es %s -d %s' "$1" "$quoted"
+	[[ ! -e ${here%/*}/Makefile ]] || printf ')'
 }
 
 # owned: exits if the data directory is another user's. Root would leave files in it that its owner cannot use.
@@ -50,6 +52,13 @@ begun() {
 	cannot "no election has begun in $data: name the directory of yours, or begin one there with $(how begin)"
 }
 
+# tabled: exits unless an election has begun in the data directory and has been counted.
+tabled() {
+	begun
+	[[ (-d $data/voters && -d $data/tally) || ! -s $data/events.ndjson ]] ||
+		cannot "$data has not been counted yet: do that with $(how count)"
+}
+
 # is_unseeded: whether the log is empty, or has only part of the registry, whose source it sets registry_source to.
 is_unseeded() {
 	has_log || return 0
@@ -76,6 +85,7 @@ name_log() {
 	local origin=$1
 	[[ -n $origin ]] || return 0
 	[[ $origin =~ ^[!-*,-~]{1,200}$ ]] || wrong "an origin is 1 to 200 printable ASCII characters other than space and +"
+	owned
 	[[ -d $data ]] || mkdir -p -- "$data"
 	if [[ -e $data/events.origin ]]; then
 		[[ $(<"$data/events.origin") == "$origin" ]] || wrong "the log is already called $(<"$data/events.origin"), and its name cannot change"

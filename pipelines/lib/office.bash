@@ -4,6 +4,8 @@
 # The status to end with.
 status=0
 
+trap 'trap "" INT; say "interrupted: run it again, and it is finished"; exit 75' INT
+
 # step COMMAND...: runs it; goes on if it succeeded or only refused outside lines, otherwise exits with the worst status.
 step() {
 	local result=0
@@ -81,6 +83,7 @@ turn() {
 	local id contest state told='' want=() all=()
 	declare -A state_of=()
 	begun
+	lock office # two at once would both store it
 	workplace
 	registry=$work/turned.ndjson
 	: >"$registry"
@@ -105,21 +108,23 @@ turn() {
 			state_of[$id]='' # named twice
 			;;
 		*:) ;;
-		'Election Opened:CLOSED') say "$data: $id is closed: reopen it with $(how reopen)" ;;
-		'Election Reopened:NOT_OPEN') say "$data: $id was never open: open it with $(how open)" ;;
+		'Election Opened:CLOSED') say "$data: $id is closed: reopen it with $(how reopen)" && status=65 ;;
+		'Election Reopened:NOT_OPEN') say "$data: $id was never open: open it with $(how open)" && status=65 ;;
 		*) state=${state,,} && say "$data: $id is ${state//_/ } already: nothing new" ;;
 		esac
 	done
 	if [[ -s $registry ]]; then
 		store_registry ''
 		es-query -d "$data" result >"$work/result" || exit
-		capture told jq -r '"\(.electionId // "")\t\(.electionState), \(.cast) of \(.issued) ballots cast\(if .final then ", final" else "" end)"' \
+		capture told jq -r '"\(.electionId // "")\t\(.electionState), \(.cast) of \(.issued) ballot\(if .issued == 1 then "" else "s" end) cast\(if .final then ", final" else "" end)"' \
 			"$work/result" || exit
 		split all $'\n' "$told"
 		for contest in "${all[@]}"; do
 			id=${contest%%$'\t'*}
 			[[ -z $id || -n ${state_of[$id]-} ]] || { contest=${contest,,} && say "$data: $id is now ${contest#*$'\t'}"; }
 		done
+	else
+		step "$here/project" -d "$data" # for a run that was cut off
 	fi
 	exit "$status"
 }

@@ -92,4 +92,5 @@ data_directory() {
 	while [[ $data == ?*/ ]]; do data=${data%/}; done
 	[[ ! -L $data ]] || wrong "$data is a symbolic link: name the directory itself"
 	[[ $data != -* ]] || data=./$data
+	[[ ! -e $data || -d $data ]] || wrong "$data is a file: name a directory"
 }

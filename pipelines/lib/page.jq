@@ -83,9 +83,9 @@ def candidates:
       "<p class=\"note\">The votes are shown once the election is closed.</p>",
       "<ul>", ($all | sort_by(.candidateId)[] | "<li>\(.shown | named)</li>"), "</ul>"
     else
-      .votes as $votes | .cast as $cast | ($all | map(.votes) | max) as $most
+      .votes as $votes | .cast as $cast | .final as $final | ($all | map(.votes) | max) as $most
       | "<table class=\"candidates\(if $all | length <= 12 then " short" else "" end)\"><caption>\(
-          if $votes == 0 then "No votes so far\(aside)" else "Candidates by votes\(aside)" end)</caption>",
+          if $votes == 0 then "No votes\(if $final then "" else " so far" end)\(aside)" else "Candidates by votes\(aside)" end)</caption>",
         "<thead><tr><th scope=\"col\" class=\"rank\">Rank</th><th scope=\"col\">Candidate</th><th scope=\"col\" class=\"number\">Votes</th><th scope=\"col\" class=\"number\">Of all votes</th><th scope=\"col\" class=\"number\">Of all ballots</th></tr></thead><tbody>",
         ((if .final and .seats then .seats as $seats | $all | seated($seats) else $all end)
          | sort_by(.withdrawn == true, .rank, .candidateId)[] | candidate($votes; $cast; $most)),
@@ -196,7 +196,7 @@ def check:
 | "<!DOCTYPE html>",
   "<html lang=\"en\"><head><meta charset=\"utf-8\"/>",
   "<title>Election results\($all.organizer | if . then " – \(shown | @html)" else "" end)</title>",
-  (select($contests | any(.electionState == "OPEN")) | "<meta http-equiv=\"refresh\" content=\"60\"/>"),
+  (select($contests | any(.final | not)) | "<meta http-equiv=\"refresh\" content=\"60\"/>"),
   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>",
   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\"/>",
   "<meta name=\"sealed\" content=\"\($sealed)\"/>",

@@ -14,10 +14,10 @@ def state:
 | .[]
 | if .ballots then
     .ballots as $b
-    | "\($b.cast) of \($b.issued) ballots cast\($b.cast | share($b.issued)), \($b.voided) voided, \($b.cancelled) cancelled, \($b.replaced) replaced",
+    | "\($b.cast) of \(many($b.issued; "ballot")) cast\($b.cast | share($b.issued)), \($b.voided) voided, \($b.cancelled) cancelled, \($b.replaced) replaced",
       ($b.rejected | rejected),
       ($b.refused | refused | "  " + .),
-      if .complete then "as of event \(.seq)" else "as of event \(.seq), not complete: decide and project first" end,
+      if .complete then "as of event \(.seq)" else "as of event \(.seq), not complete: count first" end,
       (.checkpoint | select(.) | "checkpoint \(.origin | shown) \(.size) \(.root)"),
       ""
   elif .warning then "warning: line \(.seq): \(.warning)"
@@ -26,7 +26,7 @@ def state:
   else
     .issued as $issued
     | "\(.description | shown) (\(.electionId)): \(state)",
-    "  \(.cast) of \($issued) ballots cast\(.cast | share($issued)), \(many(.votes; "vote")), \(many(.undervotes; "undervote"))\(.overvotes | if . then ", \(many(.; "overvote"))" else "" end)",
+    "  \(.cast) of \(many($issued; "ballot")) cast\(.cast | share($issued)), \(many(.votes; "vote")), \(many(.undervotes; "undervote"))\(.overvotes | if . then ", \(many(.; "overvote"))" else "" end)",
     (.rejected | rejected),
     (.candidates | sort_by(.withdrawn, .rank)[]
       | "  \(.rank // "–")\(if .tied then "=" else " " end) \(named | padded($width))  \(.votes)"),

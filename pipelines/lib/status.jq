@@ -8,7 +8,7 @@ def state: if .final then "closed, final" else {OPEN: "open", NOT_OPEN: "not ope
 (map(select(.ballots)) | first // {ballots: {issued: 0, cast: 0, rejected: {}}}) as $all
 | $all.ballots as $ballots
 | ($all.organizer | select(.) | shown),
-  "log         \(many($log; "line")), \(if $all.complete then "all decided and counted" else "not all decided and counted yet" end)",
+  "log         \(many($log; "line")), \(if $all.complete then "all decided and counted" else "not all decided and counted yet: count" end)",
   ($all.checkpoint | select(.) | "checkpoint  \(.origin | shown) \(.size) \(.root)"),
   "ballots     \($ballots.issued) issued, \($ballots.cast) cast\($ballots.cast | share($ballots.issued)), \([$ballots.rejected[]] | add // 0) rejected",
   (select($waiting > 0) | "inbox       \(many($waiting; "file")) waiting"),

@@ -10,7 +10,7 @@
 
 #define ACCEPTED "a ballot of this voter was accepted: --revoke takes it back"
 #define CLOSED "a ballot of this voter was accepted, and a contest it counts in is closed"
-#define NONE "no ballot to replace: issue one without --reissue"
+#define NONE "no ballot to replace: es issue gives one"
 
 /* What is done to the ballots of v: - ends and + replaces one, ! if it is revoked. */
 static const struct {

@@ -72,6 +72,44 @@ bad() {
 		'row 2: column 2 is neither x nor empty: maybe'
 }
 
+@test "a contest whose name begins another's, and candidates called no" {
+	{
+		cat <<-'END'
+			{"electionId":"m1","description":"Motion 1"}
+			{"electionId":"m10","description":"Motion 10"}
+			{"electionId":"board","description":"Board"}
+			{"electionId":"board2","description":"Board 2"}
+			{"electionId":"m1","candidateId":"yes","fullName":"Yes"}
+			{"electionId":"m1","candidateId":"no","fullName":"No"}
+			{"electionId":"m10","candidateId":"yes","fullName":"Yes"}
+			{"electionId":"m10","candidateId":"no","fullName":"No"}
+			{"electionId":"board","candidateId":"ann","fullName":"Ann"}
+			{"electionId":"board","candidateId":"bob","fullName":"Bob, Jr."}
+			{"electionId":"board2","candidateId":"ann","fullName":"Ann"}
+			{"ballotId":"p1","voterId":"v1"}
+		END
+	} >roll
+	local heading cells votes
+	while IFS='|' read -r heading cells votes; do
+		printf 'Ballot,%s\np1,%s\n' "$heading" "$cells" >sheet.csv
+		run --separate-stderr es-spreadsheet ballots roll sheet.csv
+		assert_equal "$heading $cells: $status $(jq -r '.detail.votes | map(.electionId + "=" + .candidateId) | join(" ")' <<<"$output")" "$heading $cells: $votes"
+	done <<-'END'
+		Motion 1,Motion 10|Yes,No|0 m1=yes m10=no
+		Motion 10|No|0 m10=no
+		Motion 10: Yes,Motion 1: Yes|x,|0 m10=yes
+		Board 2,Board|Ann,|0 board2=ann
+		Board,Board 2|"Bob, Jr.",Ann|0 board=bob board2=ann
+		Board [Ann],"Board [Bob, Jr.]"|,TRUE|0 board=bob
+		Board: Ann,"Board: Bob, Jr."|,x|0 board=bob
+		Motion 1: Yes,Motion 1: No|,x|0 m1=no
+		Motion 1: Yes,Motion 1: No|yes,no|65 
+		Motion 1: Yes,Motion 1: No|,No|65 
+		Board [Ann],Board [Bop]|x,|65 
+	END
+	[[ $stderr == *"row 1: column 3 is for a candidate that Board does not have: Board [Bop]."* ]] || fail "$stderr"
+}
+
 @test "ballots with secrets: two columns or one" {
 	local id secret
 	IFS=, read -r _ _ _ _ id secret < <(tail -n 1 "$BATS_FILE_TMPDIR/list.csv" | tr -d '"\r')
@@ -96,6 +134,11 @@ bad() {
 		'row 2: the secret is not 20 digits and letters: compare it with the list' \
 		'row 2: Chair has no candidate (it looks like a secret): write the name or id as in the registry'
 	[[ $stderr != *"$secret"* ]] || fail "$stderr"
+	local cut
+	for cut in "${secret%?}" "${secret}7" "${secret//-/}" "${secret:0:9}${secret:10}" "$(tr -d - <<<"${secret%?}")"; do
+		to_ballots "Ballot,Secret,Chair\n$cut,$id,Bob\nb1,x,$cut\n"
+		[[ $status == 65 && $stderr != *"$cut"* ]] || fail "$cut: $stderr"
+	done
 }
 
 @test "what comes with a form is named and not used" {

@@ -382,6 +382,16 @@ for a in ("ada@example.org", "ben@example.org"):
 		'["m2","B B","",""]'
 }
 
+@test "a message does not show what looks like a secret" {
+	local cell
+	for cell in 'A58B X31R 8S9H QK5B ZRED' 'A58B-X31R-8S9H-QK5B-ZRED@x' 'A58B X31R 8S9H QK5B ZRE'; do
+		bad "$cell" "id,name\n$cell,A\n" "$(
+			[[ $cell != *@* ]] && echo 'row 2: voterId is not 1 to 64 of A-Z a-z 0-9 . _ -: (it looks like a secret)' ||
+				echo 'row 2: voterId is a mail address, (it looks like a secret): call the column Email, and have ids made with --make-ids'
+		)"
+	done
+}
+
 @test "columns of secrets and of weights are refused" {
 	local heading
 	for heading in password Pin PIN 'Access code' code token 'Voting Token' Secret 'Login password'; do

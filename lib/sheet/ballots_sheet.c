@@ -45,13 +45,6 @@ ballots_sheet_open(const struct roll *roll, struct report *report)
 	return b;
 }
 
-/* The cell as it is shown, unless it may hold a secret. */
-static const char *
-shown_cell(struct slice cell)
-{
-	return secret_occurs(cell) ? "(it looks like a secret)" : shown(cell);
-}
-
 /* Finds the ballot in a cell of the column Ballot, or that and the secret in one of Code. */
 static void
 take_code(const struct ballots_sheet *b, const struct sheet *s, struct slice cell, bool code,
@@ -76,7 +69,7 @@ take_code(const struct ballots_sheet *b, const struct sheet *s, struct slice cel
 		    "the code is not that of a ballot: compare it with the list that was sent out");
 	else
 		report_fault(b->report, s->at, "there is no ballot %s: compare it with the list",
-		    cell.len > 0 ? shown_cell(cell) : "in this row");
+		    cell.len > 0 ? sheet_shown(cell) : "in this row");
 }
 
 static void
@@ -138,7 +131,7 @@ take_names(const struct ballots_sheet *b, const struct sheet *s, struct row *row
 			report_fault(b->report, s->at,
 			    "%s has no candidate %s: write the name or id as "
 			    "in the registry",
-			    shown(roll_contest_name(b->roll, contest)), shown_cell(rest));
+			    shown(roll_contest_name(b->roll, contest)), sheet_shown(rest));
 			return;
 		}
 		add_vote(b, s, row, contest, candidate);
@@ -166,12 +159,17 @@ take_mark(const struct ballots_sheet *b, const struct sheet *s, struct row *row,
 	struct slice cell = s->cell[i];
 	struct buf low = {0};
 	text_fold(&low, cell);
-	if (text_is_one_of(buf_view(&low), yes) ||
-	    roll_candidate(b->roll, column->contest, cell) == column->candidate)
+	bool names = roll_candidate(b->roll, column->contest, cell) == column->candidate;
+	if (names && text_is_one_of(buf_view(&low), no))
+		report_fault(b->report, s->at,
+		    "column %zu says %s, which may be the choice or that it is not chosen: write "
+		    "x, or empty the cell",
+		    i + 1, sheet_shown(cell));
+	else if (names || text_is_one_of(buf_view(&low), yes))
 		add_vote(b, s, row, column->contest, column->candidate);
 	else if (cell.len > 0 && !text_is_one_of(buf_view(&low), no))
 		report_fault(b->report, s->at, "column %zu is neither x nor empty: %s", i + 1,
-		    shown_cell(cell));
+		    sheet_shown(cell));
 	buf_free(&low);
 }
 

@@ -107,7 +107,7 @@ registry_is_id(const struct sheet *s, const char *name, struct slice id)
 		report_fault(s->report, s->at, "no %s", name);
 	else if (!canonical_is_id(id))
 		report_fault(s->report, s->at, "%s is not 1 to 64 of A-Z a-z 0-9 . _ -: %s", name,
-		    shown(id));
+		    sheet_shown(id));
 	return canonical_is_id(id);
 }
 

@@ -238,6 +238,36 @@ sheet_cell(const struct sheet *s, size_t column)
 	return column == COLUMN_NONE ? SLICE("") : s->cell[column];
 }
 
+/* Whether the text has the groups of a secret, or as many digits and letters, give or take two. */
+static bool
+is_nearly_secret(struct slice text)
+{
+	size_t groups = 0, group = 0, word = 0, digits = 0;
+	for (size_t i = 0; i <= text.len; i++) {
+		unsigned char c = i < text.len ? (unsigned char)text.at[i] : ' ';
+		if (c < 0x80 && isalnum(c)) {
+			group++;
+			word++;
+			digits += isdigit(c) != 0;
+			continue;
+		}
+		groups += group == SECRET_GROUP;
+		if (c != '-' && word >= SECRET_DIGITS - 2 && word <= SECRET_DIGITS + 2 && digits > 1)
+			return true;
+		word = c == '-' ? word : 0;
+		digits = c == '-' ? digits : 0;
+		group = 0;
+	}
+	return groups >= 3;
+}
+
+const char *
+sheet_shown(struct slice cell)
+{
+	bool secret = secret_occurs(cell) || is_nearly_secret(cell);
+	return secret ? "(it looks like a secret)" : shown(cell);
+}
+
 void
 sheet_close(struct sheet *s)
 {

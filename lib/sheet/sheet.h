@@ -55,6 +55,10 @@ void sheet_find(const struct sheet *s, const struct column *column, size_t n, si
 /* The cell in this column, or an empty text if it is COLUMN_NONE. */
 struct slice sheet_cell(const struct sheet *s, size_t column);
 
+/* The cell as it is shown, unless it may hold a secret, even one with a digit too few or too many;
+ * borrowed like the result of shown. */
+const char *sheet_shown(struct slice cell);
+
 /* Frees what it holds. */
 void sheet_close(struct sheet *s);
 

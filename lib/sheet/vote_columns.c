@@ -41,7 +41,14 @@ is_count(struct slice rest)
 	return count;
 }
 
-/* Whether the heading begins with the name of a contest, after which *rest is what follows. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether the heading begins with the name of a contest, after which *rest is what follows. Motion
+ * 10 does not begin with Motion 1. */
 static bool
 begins(struct slice heading, struct slice name, struct slice *rest)
 {
@@ -57,26 +64,54 @@ begins(struct slice heading, struct slice name, struct slice *rest)
 	}
 	buf_free(&h);
 	buf_free(&n);
-	return same;
+	return same && (rest->len == 0 || !is_digit(rest->at[0]) || !is_digit(rest->at[-1]));
 }
 
-/* Finds what a column is for if its heading begins with this name of the contest. */
+/* Whether the text has what a candidate's name follows, or is between, in a heading. */
 static bool
+names_choice(struct slice rest)
+{
+	rest = text_trim(rest);
+	return rest.len > 0 && (rest.at[0] == ':' || rest.at[0] == '[');
+}
+
+/* The candidate that the rest of a heading names, whose name may begin or end with a mark, too. */
+static size_t
+find_candidate(const struct roll *r, size_t contest, struct slice rest)
+{
+	static const char *const around[] = {":", "[]", "()", "-"};
+	rest = text_trim(rest);
+	for (size_t i = 0; rest.len > 1 && i < sizeof around / sizeof *around; i++) {
+		bool both = around[i][1] != '\0';
+		if (rest.at[0] != around[i][0] || (both && rest.at[rest.len - 1] != around[i][1]))
+			continue;
+		size_t candidate = roll_candidate(
+		    r, contest, (struct slice){rest.at + 1, rest.len - (both ? 2 : 1)});
+		if (candidate != ROLL_NONE)
+			return candidate;
+	}
+	return rest.len > 0 ? roll_candidate(r, contest, without_marks(rest)) : ROLL_NONE;
+}
+
+/* Finds what a column is for if its heading begins with this name of the contest, unless it was
+ * found for a longer name; *length is that name's. */
+static void
 match(const struct roll *r, size_t contest, struct slice name, struct slice heading,
-    struct vote_column *column)
+    struct vote_column *column, size_t *length)
 {
 	struct slice rest;
-	if (!begins(heading, name, &rest))
-		return false;
-	size_t candidate =
-	    rest.len > 0 ? roll_candidate(r, contest, without_marks(rest)) : ROLL_NONE;
+	if (!begins(heading, name, &rest) || heading.len - rest.len <= *length)
+		return;
+	size_t candidate = find_candidate(r, contest, rest);
 	if (candidate != ROLL_NONE)
 		*column = (struct vote_column){VOTE_COLUMN_CHOICE, contest, candidate};
 	else if (without_marks(rest).len == 0 || is_count(rest))
 		*column = (struct vote_column){VOTE_COLUMN_CONTEST, contest, ROLL_NONE};
+	else if (names_choice(rest))
+		*column = (struct vote_column){VOTE_COLUMN_UNKNOWN, contest, ROLL_NONE};
 	else
-		return false;
-	return true;
+		return;
+	*length = heading.len - rest.len;
 }
 
 static struct vote_column
@@ -84,10 +119,18 @@ find(const struct sheet *s, const struct roll *r, size_t i)
 {
 	struct vote_column column = {VOTE_COLUMN_OTHER, ROLL_NONE, ROLL_NONE};
 	struct slice name = s->heading[i].name, key = s->heading[i].key;
-	for (size_t k = 0; k < roll_contests(r); k++)
-		if (match(r, k, roll_contest_name(r, k), name, &column) ||
-		    match(r, k, roll_contest_id(r, k), name, &column))
-			return column;
+	size_t length = 0;
+	for (size_t k = 0; k < roll_contests(r); k++) {
+		match(r, k, roll_contest_name(r, k), name, &column, &length);
+		match(r, k, roll_contest_id(r, k), name, &column, &length);
+	}
+	if (column.kind == VOTE_COLUMN_UNKNOWN)
+		report_fault(s->report, s->at,
+		    "column %zu is for a candidate that %s does not have: %s. Write the name or id as "
+		    "in the registry, or remove the column",
+		    i + 1, shown(roll_contest_name(r, column.contest)), shown(name));
+	if (column.kind != VOTE_COLUMN_OTHER)
+		return column;
 	if (text_is_one_of(key, ballot_keys))
 		column.kind = VOTE_COLUMN_BALLOT;
 	else if (text_is_one_of(key, secret_keys))

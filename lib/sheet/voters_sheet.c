@@ -81,7 +81,7 @@ voters_sheet_is(const struct sheet *s)
 static bool
 has(struct slice key, const char *word)
 {
-	return memmem(key.at, key.len, word, strlen(word)) != NULL;
+	return key.len > 0 && memmem(key.at, key.len, word, strlen(word)) != NULL;
 }
 
 static bool
@@ -230,7 +230,7 @@ take_id(struct voters_sheet *v, const struct sheet *s, const struct list *l, str
 		report_fault(s->report, s->at,
 		    "voterId is a mail address, %s: call the column Email, and have ids made with "
 		    "--make-ids",
-		    shown(given));
+		    sheet_shown(given));
 		return;
 	}
 	if (!registry_is_id(s, columns[VOTER_ID].name, buf_view(id)))

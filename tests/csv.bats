@@ -366,10 +366,14 @@ for a in ("ada@example.org", "ben@example.org"):
 	bad "another list's heading" 'id,name,x\n1,A,y\nMember no.,E-mail,Full name\n2,B,z\n' \
 		'row 3: this looks like the heading of another list: give each list a file of its own'
 	local total
-	for total in 'Total,2' ',Total: 2' 'TOTALS,' '7,Grand total' ',Total members 40'; do
+	for total in 'Total,2' ',Total: 2' 'TOTALS,' '7,Grand total' ',Total members 40' Anzahl,40 Members,40 ',Итого' ',Total général : 2' ',合计' \
+		',40 members' ',Zwischensumme'; do
 		bad "$total" "id,name\n1,A\n$total\n" 'row 3: this looks like a row of totals: remove it'
 	done
 	bad 'of candidates' 'Election,Date,Candidate\nA,2027-03-01,X\nTotal,,1\n' 'row 3: this looks like a row of totals: remove it'
+	for total in Итого 'Total général' '2 candidates' 'Summe: 1'; do
+		bad "$total" "Election,Date,Candidate\nA,2027-03-01,X\n,,$total\n" 'row 3: this looks like a row of totals: remove it'
+	done
 	good 'a name that only begins so' 'id,name\n1,Total Recall\n2,@SUM(1+1)\n' '["1","Total Recall","",""]' '["2","@SUM(1+1)","",""]'
 }
 
@@ -394,10 +398,11 @@ for a in ("ada@example.org", "ben@example.org"):
 
 @test "columns of secrets and of weights are refused" {
 	local heading
-	for heading in password Pin PIN 'Access code' code token 'Voting Token' Secret 'Login password'; do
+	for heading in password Pin PIN 'Access code' code token 'Voting Token' Secret 'Login password' 'PIN code' 'Security code' 'Access key' Passwort 'Mot de passe' \
+		Zugangscode "Code d'accès"; do
 		bad "$heading" "id,name,$heading\n1,A,x\n" 'row 1: column 3 holds secrets, which must not be stored: remove it'
 	done
-	for heading in Weight Shares 'Votes held'; do
+	for heading in Weight Shares 'Votes held' 'No. of votes' '# Votes' Share 'Share %' 'Weight (votes)' 'Ownership %' Stimmgewicht Anteile Tantièmes; do
 		bad "$heading" "id,name,$heading\n1,A,2\n" \
 			"row 1: column 3, $heading, gives voters different numbers of votes, which is not supported: every ballot counts the same. Remove it if that is right"
 	done

@@ -10,7 +10,6 @@
 #include "json/canonical.h"
 #include "json/writer.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <stdlib.h>
 
@@ -111,23 +110,14 @@ registry_is_id(const struct sheet *s, const char *name, struct slice id)
 	return canonical_is_id(id);
 }
 
-/* Whether the cell says "Total", perhaps of what and how many. */
+/* Whether the name is a number, and what is before it is not one, as in "Anzahl,40". */
 static bool
-is_total(struct slice cell)
+is_number_of(struct slice id, struct slice name)
 {
-	struct buf key = {0};
-	bool total;
-	if (cell.len == 0 || !isalpha((unsigned char)cell.at[0]))
-		return false;
-	text_key(&key, cell);
-	while (key.len > 0 && key.at[key.len - 1] >= '0' && key.at[key.len - 1] <= '9')
-		key.len--;
-	total = text_is_one_of(buf_view(&key),
-	    "total totals grandtotal subtotal sum sumtotal totalvoters totalmembers "
-	    "totalcandidates "
-	    "numberofvoters numberofmembers summe gesamt insgesamt totaal somme suma");
-	buf_free(&key);
-	return total;
+	for (size_t i = 0; i < id.len; i++)
+		if (id.at[i] >= '0' && id.at[i] <= '9')
+			return false;
+	return id.len > 0 && text_is_digits(name);
 }
 
 bool
@@ -135,7 +125,7 @@ registry_is_no_data(const struct sheet *s, struct slice id, struct slice name,
     const struct column *column, size_t n)
 {
 	size_t filled = 0, headings = 0;
-	if (is_total(id) || is_total(name)) {
+	if (text_is_total(id) || text_is_total(name) || is_number_of(id, name)) {
 		report_fault(s->report, s->at, "this looks like a row of totals: remove it");
 		return true;
 	}

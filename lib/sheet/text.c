@@ -181,6 +181,43 @@ text_is_one_of(struct slice key, const char *words)
 	return false;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+text_is_total(struct slice cell)
+{
+	static const char words[] =
+	    "total totals grandtotal subtotal overalltotal runningtotal totalcount sum sumtotal "
+	    "totalvoters totalmembers totalcandidates totalballots totalvotes totalrecords "
+	    "totalrows numberofvoters numberofmembers numberofcandidates numberofballots "
+	    "recordcount summe zwischensumme gesamt gesamtsumme gesamtzahl gesamtanzahl insgesamt "
+	    "anzahl totaal subtotaal somme totalgénéral totalgeneral soustotal nombretotal suma "
+	    "sumatotal totalgeral totale totali somma subtotale razem ogółem łącznie celkem "
+	    "yhteensä summa totalt összesen toplam итого всего сумма разом усього σύνολο "
+	    "المجموع الإجمالي 合计 合計 总计 總計 小计 小計 合计数 합계 총계";
+	static const char things[] =
+	    "voters members candidates ballots records rows people persons mitglieder wähler "
+	    "stimmen personen membres électeurs votants candidats";
+	struct buf key = {0};
+	unsigned char first = cell.len > 0 ? (unsigned char)cell.at[0] : ' ';
+	if (first < 0x80 && !iswalnum(first))
+		return false;
+	text_key(&key, cell);
+	struct slice rest = buf_view(&key);
+	while (rest.len > 0 && is_digit(rest.at[rest.len - 1]))
+		rest.len--;
+	bool total = text_is_one_of(rest, words);
+	while (rest.len > 0 && is_digit(rest.at[0]))
+		rest = (struct slice){rest.at + 1, rest.len - 1};
+	total |= rest.len > 0 && rest.at != key.at && text_is_one_of(rest, things);
+	buf_free(&key);
+	return total;
+}
+
 bool
 text_is_digits(struct slice text)
 {

@@ -34,6 +34,10 @@ void text_id(struct buf *out, struct slice name);
 /* Whether one of the words in the list, which blanks separate, is the key. */
 bool text_is_one_of(struct slice key, const char *words);
 
+/* Whether the cell is what a row of totals begins with: "Total", in other words and languages, too,
+ * perhaps of what and how many, or how many of what. */
+bool text_is_total(struct slice cell);
+
 /* Whether the text is digits alone, one at least. */
 bool text_is_digits(struct slice text);
 

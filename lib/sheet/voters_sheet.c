@@ -34,11 +34,22 @@ static const char *const meaning[COLUMNS] = {"the voter's id", "the name", "the 
     "the last name", "the user name", "the user name", "the address"};
 
 static const char secret_keys[] =
-    "pin pins pinnumber pinno voterpin loginpin code codes accesscode votingcode votecode "
-    "logincode votercode ballotcode onetimecode otp pwd pass";
+    "pin pins pinnumber pinno pincode pincodes voterpin votingpin loginpin userpin code codes "
+    "accesscode accesscodes accesskey votingcode votecode logincode votercode ballotcode "
+    "onetimecode securitycode verificationcode activationcode authcode authenticationcode "
+    "invitationcode personalcode voterkey votingkey loginkey otp pwd pass psw pw passwort "
+    "kennwort zugangscode zugangskennung wahlcode losung geheimzahl geheimnummer motdepasse "
+    "codedacces codedaccès codesecret codeconfidentiel contraseña contrasena clave senha "
+    "wachtwoord lösenord hasło пароль 密码 密碼";
 static const char weight_keys[] =
-    "weight weights weighting votingweight voteweight shares sharesheld numberofshares votesheld "
-    "numberofvotes votes votingpower votingrights";
+    "share shares sharesheld numberofshares numbershares noofshares shareholding shareholdings "
+    "votingshares sharepercent percentage percent votesheld numberofvotes numbervotes noofvotes "
+    "votes votecount voteentitlement votingentitlement unitentitlement lotentitlement "
+    "entitlement ownership ownershippercent ownershippercentage ownershipinterest "
+    "ownershipshare votingpower votingrights stimmen stimmenzahl stimmanteil stimmrechte "
+    "stimmanzahl anteil anteile aktien geschäftsanteile miteigentumsanteil "
+    "miteigentumsanteile voix nombredevoix droitsdevote parts nombredeparts partssociales "
+    "tantièmes tantiemes millièmes millimes millesimi acciones quota quote";
 
 struct voters_sheet {
 	bool make_ids;
@@ -92,6 +103,13 @@ is_secret_key(struct slice key)
 	       text_is_one_of(key, secret_keys);
 }
 
+static bool
+is_weight_key(struct slice key)
+{
+	return has(key, "weight") || has(key, "gewicht") || has(key, "pondération") ||
+	       text_is_one_of(key, weight_keys);
+}
+
 /* Takes a column for a further member, or tells why not. */
 static void
 take_further(const struct sheet *s, struct list *l, size_t i)
@@ -102,7 +120,7 @@ take_further(const struct sheet *s, struct list *l, size_t i)
 		    "column %zu holds secrets, which must not be stored: remove it", i + 1);
 		return;
 	}
-	if (text_is_one_of(key, weight_keys)) {
+	if (is_weight_key(key)) {
 		report_fault(s->report, s->at,
 		    "column %zu, %s, gives voters different numbers of votes, which is not "
 		    "supported: every ballot counts the same. Remove it if that is right",

@@ -72,6 +72,14 @@ contests() {
 }
 
 @test "words that are no vote, in any capitals" {
+	local word
+	for word in Overvoted Undervoted 'No Selection Made' 'not voted' 'Blank Vote' none Abstain - -- — N/A NA NULL nan '(blank)' 'Skipped Ranking'; do
+		read_as "$word" "P,1st,2nd\na,$word,\nb,Ann,$word\n" b1 'b2 m ann'
+	done
+	for word in invalid Spoiled '*' '?'; do
+		refused "$word" "P,1st\na,Ann\nb,$word\n" "row 3: column 2, 1st, says $word, so what to count is not certain"
+	done
+	read_as 'names that are close' 'P,1st\na,Na\nb,Null\nc,None of the above\n' 'b1 m na' 'b2 m null' 'b3 m none-of-the-above'
 	read_as 'words' 'P,1st\na,UNDERVOTE\nb,Overvote\nc,Skipped\nd,BLANK\ne,\nf,Under Vote\ng,UWI\n' b1 b2 b3 b4 b5 b6 'b7 m uwi'
 }
 
@@ -114,6 +122,27 @@ contests() {
 		refused "$cell" "P,1st\na,Ann\nb,$cell\nc,Bob\n" 'row 3: a cell has more than one mark, so this record cannot be read with certainty'
 	done
 	read_as 'names that have a comma' 'P,1st\na,"Lee, Ann"\nb,Bob\n' 'b1 m lee-ann' 'b2 m bob'
+	refused 'two names that are no others' 'P,1st\na,"Ann\nBob"\n' 'row 2: a cell has more than one mark'
+	local id
+	for id in 'CVR GUID' Ballot 'Ballot No.' ID 'Record number'; do
+		refused "$id" "$id,1st\na,Ann\na,Ann\n" 'row 3: record a is also in row 2'
+	done
+	read_as 'several ids' 'CVR ID,Record ID,1st\n1,7,Ann\n2,7,Bob\n' 'b1 m ann' 'b2 m bob'
+	refused 'a row for each contest' 'Contest,Choice\nMayor,Ann\nClerk,Cyd\n' 'row 3: this row is of another contest than those above'
+	read_as 'a column that says the contest' 'CVR,Contest,Choice\n1,Mayor,Ann\n2,Mayor,Bob\n' 'b1 m ann' 'b2 m bob'
+	refused 'several votes' 'P,Council (Vote For 2) Choice 1,Council (Vote For 2) Choice 2\na,Ann,Bob\n' 'row 1: Council (Vote For 2) has several votes'
+	read_as 'one vote' 'P,Council (Vote For 1) Choice 1,Council (Vote For 1) Choice 2\na,Ann,Bob\n' 'b1 m ann'
+	refused 'a grid with a row for each candidate' 'T,Rank [Ann],Rank [Bob]\n1,1st,2nd\n' 'row 2: column 2, Rank [Ann], holds the rank 1st where a name should be'
+	refused 'weights' 'CVR,Weight,1st\n1,10,Ann\n' 'row 1: column 2, Weight, gives ballots different weights'
+	read_as 'empty columns at the end' 'Cast Vote Record,Ballot Style,Mayor,,\n1,S,Ann,,\n' 'b1 m ann'
+	assert_equal "$(contests)" 'm Title 1 reject'
+	read_as 'a party is no vote' 'CVR,Party Preference,1st\n1,Dem,Ann\n' 'b1 m ann'
+	read_as 'write-ins' 'CVR,1st\n1,writein\n2,Write-in\n3,WRITE IN\n' 'b1 m writein' 'b2 m writein' 'b3 m writein'
+	local total
+	for total in Gesamt, 'Total: 2,' Sum, 'Total ballots,' Итого,Ann '2 ballots,'; do
+		refused "$total" "CVR ID,1st\n1,Ann\n2,Bob\n$total\n" 'row 4: this looks like a row of totals: remove it'
+	done
+	refused 'a row without an id' 'CVR ID,1st\n1,Ann\n,Bob\n' 'row 3: this record has no id'
 	refused 'a record twice' 'CVR ID,1st\n1,Ann\n2,Bob\n1,Ann\n' 'row 4: record 1 is also in row 2'
 	refused 'a row of totals' 'CVR ID,1st\n1,Ann\nTotal,1\n' 'row 3: this looks like a row of totals'
 	refused 'the heading again' 'CVR ID,1st\n1,Ann\nCVR ID,1st\n' 'row 3: this is the heading again'
@@ -130,6 +159,9 @@ contests() {
 	read_as 'counts' 'P,1st,COUNT\na,Ann,2\nb,Bob,1\nc,Ann,0\n' 'b1-1 m ann' 'b1-2 m ann' 'b2 m bob'
 	read_as 'another name' 'P,1st,Number of ballots\na,Ann,3\n' 'b1-1 m ann' 'b1-2 m ann' 'b1-3 m ann'
 	local count
+	for count in '# Ballots' Frequency Votes 'No. of votes' 'Number of voters' Anzahl; do
+		read_as "$count" "P,1st,$count\na,Ann,2\n" 'b1-1 m ann' 'b1-2 m ann'
+	done
 	for count in '' 1.5 -1 many 1000001; do
 		refused "$count" "P,1st,COUNT\na,Ann,1\nb,Ann,$count\n" 'row 3: column 3 is not a number of ballots up to 1000000'
 	done
@@ -145,6 +177,9 @@ dominion='Town,5.2,,,,,,,,,,\n,,,,,,,,Mayor (Vote For=1),Mayor (Vote For=1),Boar
 	assert_equal "$(contests)" $'m-mayor Mayor 1 void\nm-board Board 2 void'
 	assert_equal "$(jq -c 'select(.type == "Ballot Issued").detail | select(.ballotId == "b2").electionIds' registry)" '["m-mayor"]'
 	assert_equal "$(jq -r 'select(.type == "Voter Registered").detail.address' registry | xargs)" 'P1 P2 P2 P2'
+	refused 'merged cells' 'T,5\n,,Mayor (Vote For=1),\n,,Ann,Bob\nCvrNumber,RecordId,,\n1,1,0,1\n' 'row 2: column 4 has a choice, but no contest above it'
+	refused 'a row of contests that ends early' 'T,5\n,,Mayor (Vote For=1)\n,,Ann,Bob\nCvrNumber,RecordId,,\n1,1,0,1\n' 'row 2: column 4 has a choice, but no contest above it'
+	refused 'totals' "${dominion}1,1,1,1,1-1-1,Mail,P1,51,1,0,1,1,0\n,,,,,,,,1,0,1,1,0\n" 'row 6: this record has no id'
 	refused 'another mark' "${dominion}1,1,1,1,1-1-1,Mail,P1,51,1,*,1,1,0\n" 'row 5: column 10 is neither 1 nor 0: *'
 	refused 'ranked' 'T,5\n,,M (Number of positions=2, Number of ranks=2)\n,,Ann(1)\nCvrNumber,RecordId,\n1,1,1\n' \
 		'row 2: column 3 is not headed Contest (Vote For=1), as Dominion has it'
@@ -156,6 +191,7 @@ dominion='Town,5.2,,,,,,,,,,\n,,,,,,,,Mayor (Vote For=1),Mayor (Vote For=1),Boar
 	read_as 'marks' "$head,Choice_1_1:Mayor: Town:Vote For 1:Ann:NP,Choice_2_1:Mayor: Town:Vote For 1:Bob: B:NP,Choice_3_1:Board:Vote For 2:Cyd:\n1,B,1,B+1,p,s,ps,T,0,0,1,0,1\n2,B,2,B+2,q,s,ps,T,0,0,1,1,\n" \
 		'b1 m-mayor-town ann m-board cyd' 'b2 m-mayor-town ann m-mayor-town bob-b'
 	assert_equal "$(contests)" $'m-mayor-town Mayor: Town 1 void\nm-board Board 2 void'
+	read_as 'counts' 'RowNumber,Count,Choice_1_1:Mayor:Vote For 1:Ann:NP\n1,2,1\n' 'b1-1 m ann' 'b1-2 m ann'
 	refused 'ranked' "$head,Choice_1_1:Mayor:1:Vote For 1:Ann:NP,Choice_1_1:Mayor:2:Vote For 1:Ann:NP\n1,B,1,B+1,p,s,ps,T,0,0,1,0\n" \
 		'row 1: column 11 is of a ranked contest of Clear Ballot, which is not read'
 	refused 'another heading' "$head,Choice_1_1:Mayor:Ann\n1,B,1,B+1,p,s,ps,T,0,0,1\n" 'row 1: column 11 is not headed Choice_1_1:Contest:Vote For 1:Name:Party'

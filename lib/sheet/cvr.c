@@ -36,6 +36,19 @@ compare_names(struct cvr *c, const struct cvr_choice *choice, struct slice name,
 		    shown(choice->name), place_shown(choice->at));
 }
 
+/* Appends what choices are compared by. Write-in, however it is written, is one. */
+static void
+fold_choice(struct buf *out, struct slice cell)
+{
+	struct buf key = {0};
+	text_key(&key, cell);
+	if (text_is_one_of(buf_view(&key), "writein writeins"))
+		buf_text(out, "write-in");
+	else
+		text_fold(out, cell);
+	buf_free(&key);
+}
+
 size_t
 cvr_choice(struct cvr *c, size_t contest, struct slice cell, struct place at)
 {
@@ -45,7 +58,7 @@ cvr_choice(struct cvr *c, size_t contest, struct slice cell, struct place at)
 		return i;
 	struct buf name = {0}, folded = {0};
 	text_line(&name, cell);
-	text_fold(&folded, cell);
+	fold_choice(&folded, cell);
 	i = table_add(k->folded, buf_view(&folded), k->n);
 	if (i != TABLE_NONE) {
 		compare_names(c, &k->choice[i], buf_view(&name), at);
@@ -94,19 +107,33 @@ cvr_drop(struct cvr *c)
 	free((char *)(uintptr_t)b->precinct.at);
 }
 
+size_t
+cvr_find_record(const struct sheet *s, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		for (size_t i = 0; i < s->columns; i++)
+			if (slice_eq(s->heading[i].key, slice_of(*keys)))
+				return i;
+	return COLUMN_NONE;
+}
+
 void
 cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id)
 {
-	for (size_t i = 0; i < s->columns; i++) {
-		struct buf key = {0};
-		text_key(&key, s->cell[i]);
-		if (text_is_one_of(buf_view(&key), "total totals grandtotal subtotal"))
+	for (size_t i = 0; i < s->columns; i++)
+		if (text_is_total(s->cell[i])) {
 			report_fault(
 			    c->report, s->at, "this looks like a row of totals: remove it");
-		buf_free(&key);
-	}
-	if (id.len == 0)
+			return;
+		}
+	if (id.len == 0) {
+		if (c->some_records)
+			report_fault(c->report, s->at,
+			    "this record has no id: remove the row if it is one of totals, or else "
+			    "write an id");
 		return;
+	}
+	c->some_records = true;
 	size_t first = table_add(c->records, id, s->at.row);
 	if (first != TABLE_NONE)
 		report_fault(c->report, s->at, "record %s is also in row %zu: remove one of them",
@@ -122,6 +149,13 @@ cvr_is_short(struct cvr *c, const struct sheet *s, size_t column)
 	    counted(s->columns, "column"));
 	return true;
 }
+
+const char cvr_count_keys[] =
+    "count counts numberofballots numberballots ballotcount noofballots numballots nballots "
+    "ballots "
+    "ballotscast copies frequency freq votes votecount numberofvotes numbervotes noofvotes voters "
+    "numberofvoters tally quantity qty multiplicity occurrences times anzahl häufigkeit nombre "
+    "total";
 
 uint64_t
 cvr_copies(struct cvr *c, const struct sheet *s, size_t column)
@@ -173,6 +207,7 @@ check_marks(const struct cvr *c, const struct cvr_contest *k, const struct cvr_c
 {
 	static const char *const between[] = {",", "\n", "/", "&", "+", " and "};
 	bool two = memchr(choice->raw.at, ';', choice->raw.len) ||
+	           memchr(choice->raw.at, '\n', choice->raw.len) ||
 	           memchr(choice->raw.at, '|', choice->raw.len);
 	for (size_t i = 0; !two && i < sizeof between / sizeof *between; i++)
 		two = is_joined(k, choice->raw, between[i]);

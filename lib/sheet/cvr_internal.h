@@ -46,6 +46,7 @@ struct cvr {
 	size_t ons, ons_cap;
 	uint64_t copies;
 	struct table *records; /* ids of records -> row */
+	bool some_records;     /* one of the rows had an id */
 };
 
 /* Adds a contest, or finds the one of this name; returns its index. */
@@ -63,11 +64,18 @@ void cvr_vote(struct cvr *c, size_t contest, size_t choice);
 /* Takes back the record that was begun last. */
 void cvr_drop(struct cvr *c);
 
-/* Tells if a record with this id was read before, or if the row seems to be one of totals. */
+/* The column of the records' ids: the first of these headings that there is; or COLUMN_NONE. */
+size_t cvr_find_record(const struct sheet *s, const char *const *keys);
+
+/* Tells if a record with this id was read before or has none, unlike others, or if the row seems to
+ * be one of totals. */
 void cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id);
 
 /* Whether the row ends before this column; tells of it. */
 bool cvr_is_short(struct cvr *c, const struct sheet *s, size_t column);
+
+/* The headings of columns of counts. */
+extern const char cvr_count_keys[];
 
 /* How many ballots the row is for, given its cell in a column of counts: 1 without one. */
 uint64_t cvr_copies(struct cvr *c, const struct sheet *s, size_t column);

@@ -9,12 +9,14 @@
 
 #include <stdlib.h>
 
-enum { RECORD, PRECINCT, COLUMNS };
+enum { PRECINCT, COUNT, COLUMNS };
 
 static const struct column columns[COLUMNS] = {
-    [RECORD] = {"the record's id", "cvrnumber rownumber"},
     [PRECINCT] = {"the precinct", "precinct precinctid precinctportion"},
+    [COUNT] = {"the count", cvr_count_keys},
 };
+
+static const char *const record_keys[] = {"cvrnumber", "rownumber", NULL};
 
 /* The choice that a column is for. */
 struct box {
@@ -75,13 +77,13 @@ take_contest(struct cvr *c, const struct sheet *s, const struct boxes *boxes, si
 
 static void
 take_row(struct cvr *c, const struct sheet *s, const struct boxes *boxes, const size_t *where,
-    uint64_t number)
+    size_t record, uint64_t number)
 {
 	for (size_t i = 0; i < boxes->n; i++)
 		if (cvr_is_short(c, s, boxes->at[i].column))
 			break;
-	cvr_check_record(c, s, sheet_cell(s, where[RECORD]));
-	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), 1);
+	cvr_check_record(c, s, sheet_cell(s, record));
+	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), cvr_copies(c, s, where[COUNT]));
 	size_t ons = c->ons;
 	for (size_t i = 0; i < boxes->n;)
 		i = take_contest(c, s, boxes, i);
@@ -103,13 +105,13 @@ by_contest(const void *a, const void *b)
 static void
 take_rows(struct cvr *c, struct sheet *s, struct boxes *boxes)
 {
-	size_t where[COLUMNS];
+	size_t where[COLUMNS], record = cvr_find_record(s, record_keys);
 	uint64_t heading = s->at.row;
 	sheet_find(s, columns, COLUMNS, where);
 	if (boxes->n > 0)
 		qsort(boxes->at, boxes->n, sizeof *boxes->at, by_contest);
 	while (sheet_next(s))
-		take_row(c, s, boxes, where, s->at.row - heading);
+		take_row(c, s, boxes, where, record, s->at.row - heading);
 }
 
 /* The text from the last occurrence of a word on, after it; and *before what is before it. False if
@@ -217,6 +219,14 @@ take_dominion_heading(struct cvr *c, const struct sheet *s, struct boxes *boxes,
 	struct slice name, rest;
 	uint64_t votes = 0;
 	struct place at = {s->at.file, 2};
+	if (contest.len == 0 || choice.len == 0) {
+		report_fault(c->report, at,
+		    "column %zu has %s: write them in each column, even where cells were merged",
+		    i + 1,
+		    contest.len > 0 ? "a contest, but no choice below it"
+		                    : "a choice, but no contest above it");
+		return;
+	}
 	if (split_last(contest, "(Vote For=", &name, &rest))
 		votes = take_votes(&rest);
 	if (votes == 0 || !slice_eq(rest, SLICE(")"))) {
@@ -248,22 +258,21 @@ cvr_dominion(struct cvr *c, struct sheet *s)
 	uint64_t faults = c->report->faults;
 	size_t n = 0;
 	struct buf *contests = NULL, *choices = NULL, key = {0};
-	for (int i = 1; i <= 4 && csv_reader_next(r, &row); i++) {
-		if (i == 2) {
-			n = row.n;
-			contests = memory_new((n + 1) * sizeof *contests);
-			choices = memory_new((n + 1) * sizeof *choices);
-			copy_cells(&row, contests, n);
-		} else if (i == 3) {
-			copy_cells(&row, choices, n);
-		}
-	}
+	for (int i = 1; i <= 4 && csv_reader_next(r, &row); i++)
+		n = (i == 2 || i == 3) && row.n > n ? row.n : n;
+	csv_reader_close(r);
+	r = csv_reader_open(s->bytes);
+	contests = memory_new((n + 1) * sizeof *contests);
+	choices = memory_new((n + 1) * sizeof *choices);
+	for (int i = 1; i <= 4 && csv_reader_next(r, &row); i++)
+		if (i == 2 || i == 3)
+			copy_cells(&row, i == 2 ? contests : choices, n);
 	if (row.number == 4 && row.n > 0)
 		text_key(&key, row.field[0]);
 	bool dominion = text_is_one_of(buf_view(&key), "cvrnumber");
 	if (dominion && sheet_head_below(s, 4)) {
 		for (size_t i = 0; i < n && i < s->columns; i++)
-			if (contests[i].len > 0)
+			if (contests[i].len + choices[i].len > 0)
 				take_dominion_heading(
 				    c, s, &boxes, i, buf_view(&contests[i]), buf_view(&choices[i]));
 		if (c->report->faults == faults)

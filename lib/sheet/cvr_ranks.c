@@ -9,14 +9,20 @@
 
 #include <stdlib.h>
 
-enum { RECORD, PRECINCT, COUNT, COLUMNS };
+enum { PRECINCT, COUNT, CONTEST, COLUMNS };
 
 static const struct column columns[COLUMNS] = {
-    [RECORD] = {"the record's id",
-        "castvoterecord cvrid cvrnumber cvr recordid record ballotid ballotnumber imprintedid"},
     [PRECINCT] = {"the precinct", "precinct precinctid precinctname precinctportion"},
-    [COUNT] = {"the count", "count numberofballots ballotcount noofballots ballots copies"},
+    [COUNT] = {"the count", cvr_count_keys},
+    [CONTEST] = {"the contest", "contest contestname contestid race racename office question"},
 };
+
+static const char *const record_keys[] = {"castvoterecord", "cvrnumber", "cvrid", "cvrguid",
+    "cvrno", "cvr", "guid", "ballotid", "ballotnumber", "ballotno", "recordid", "recordnumber",
+    "recordno", "record", "imprintedid", "uniqueid", "ballot", "id", NULL};
+
+/* Columns that give ballots different weights. */
+static const char weight_keys[] = "weight weights weighting voteweight votingweight gewicht";
 
 /* What ES&S has before the columns of contests. */
 static const char ess_keys[] =
@@ -26,8 +32,21 @@ static const char ess_keys[] =
 
 /* What stands in a cell that has no mark. */
 static const char no_mark[] =
-    "undervote undervotes overvote overvotes skipped skip skippedrank skippedranking blank novote "
-    "noselection exhausted";
+    "undervote undervotes undervoted overvote overvotes overvoted skipped skip skippedrank "
+    "skippedranking blank blanks blankvote blankvotes blankballot novote novotes novotecast "
+    "notvoted didnotvote noselection noselectionmade nochoice nopreference norank noranking "
+    "unranked unmarked nomark none noneselected empty abstain abstained abstention "
+    "exhausted enthaltung votoenblanco";
+
+/* The same, as it is written. */
+static const char no_mark_signs[] =
+    "NA NULL null NaN nan N/A n/a N.A. n.a. - -- --- – — . .. ... …";
+
+/* Words that may say that a mark or a ballot is not valid, so what is to be counted is not known.
+ */
+static const char unclear[] =
+    "invalid invalidvote void voided spoiled spoilt rejected unreadable unresolved adjudicate "
+    "ambiguous error ungültig nul nulo";
 
 /* A column of choices. */
 struct slot {
@@ -101,9 +120,11 @@ find_contests(struct cvr *c, const struct sheet *s, struct slots *slots)
 			first = i + 1;
 	}
 	for (size_t i = first; ess && i < s->columns; i++) {
+		if (s->heading[i].name.len == 0)
+			continue;
 		size_t before = c->n;
 		size_t contest = cvr_contest(c, without_number(s->heading[i].name), 1, false);
-		if (s->heading[i].name.len > 0 && c->n == before)
+		if (c->n == before)
 			report_fault(c->report, s->at,
 			    "column %zu is of the same contest as one before, %s: contests with "
 			    "several votes are not read from this format",
@@ -124,11 +145,53 @@ is_mark(struct cvr *c, const struct sheet *s, size_t column)
 		    "read",
 		    column + 1, shown(s->heading[column].name), shown(cell));
 
-	struct buf key = {0};
+	struct buf key = {0}, contest = {0};
+	uint64_t rank;
 	text_key(&key, cell);
-	bool mark = cell.len > 0 && !text_is_one_of(buf_view(&key), no_mark);
+	bool mark = cell.len > 0 && !text_is_one_of(buf_view(&key), no_mark) &&
+	            !text_is_one_of(cell, no_mark_signs);
+	if (text_is_one_of(buf_view(&key), unclear) || text_is_one_of(cell, "* ? ?? **"))
+		report_fault(c->report, s->at,
+		    "column %zu, %s, says %s, so what to count is not certain: empty the cell, or "
+		    "remove the row",
+		    column + 1, shown(s->heading[column].name), shown(cell));
+	else if (mark && rank_heading(cell, &contest, &rank) && contest.len == 0)
+		report_fault(c->report, s->at,
+		    "column %zu, %s, holds the rank %s where a name should be: this form is not "
+		    "read",
+		    column + 1, shown(s->heading[column].name), shown(cell));
 	buf_free(&key);
+	buf_free(&contest);
 	return mark;
+}
+
+/* Tells of contests that are called "vote for 2" or so: the first mark is not all there is. */
+static void
+check_single(struct cvr *c, const struct sheet *s)
+{
+	static const char *const words[] = {"voteforupto", "votefornomorethan", "votefor",
+	    "chooseupto", "choose", "selectupto", "select", "pickupto", "pick"};
+	for (size_t i = 0; i < c->n; i++) {
+		struct buf key = {0};
+		bool several = false;
+		text_key(&key, c->contest[i].name);
+		for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+			size_t n = strlen(words[w]);
+			const char *at = key.len > 0 ? memmem(key.at, key.len, words[w], n) : NULL;
+			if (at == NULL)
+				continue;
+			struct slice rest = {at + n, key.len - (size_t)(at - key.at) - n};
+			several |= rest.len > 0 && rest.at[0] >= '1' && rest.at[0] <= '9' &&
+			           (rest.at[0] > '1' ||
+			               (rest.len > 1 && rest.at[1] >= '0' && rest.at[1] <= '9'));
+		}
+		buf_free(&key);
+		if (several)
+			report_fault(c->report, s->at,
+			    "%s has several votes: contests with several votes are not read from "
+			    "this form",
+			    shown(c->contest[i].name));
+	}
 }
 
 /* Takes one contest of a row, whose slots are from i on; returns where the next one's begin. */
@@ -154,12 +217,12 @@ take_contest(struct cvr *c, const struct sheet *s, const struct slots *slots, si
 
 static void
 take_row(struct cvr *c, const struct sheet *s, const struct slots *slots, const size_t *where,
-    uint64_t number)
+    size_t record, uint64_t number)
 {
 	for (size_t i = 0; i < slots->n; i++)
 		if (cvr_is_short(c, s, slots->at[i].column))
 			break;
-	cvr_check_record(c, s, sheet_cell(s, where[RECORD]));
+	cvr_check_record(c, s, sheet_cell(s, record));
 	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), cvr_copies(c, s, where[COUNT]));
 	size_t ons = c->ons;
 	for (size_t i = 0; i < slots->n;)
@@ -226,23 +289,50 @@ is_slot(const struct slots *slots, size_t column)
 	return false;
 }
 
+/* Tells if the row is of another contest than the first one, which *first holds. */
+static void
+check_contest(struct cvr *c, const struct sheet *s, size_t column, struct buf *first)
+{
+	struct slice cell = sheet_cell(s, column);
+	if (first->len == 0)
+		buf_slice(first, cell);
+	else if (!slice_eq(cell, buf_view(first)))
+		report_fault(c->report, s->at,
+		    "this row is of another contest than those above: a row for each contest is "
+		    "not "
+		    "read; give each contest a file of its own");
+}
+
 bool
 cvr_ranks(struct cvr *c, struct sheet *s)
 {
 	struct slots slots = {0};
-	size_t where[COLUMNS];
+	size_t where[COLUMNS], record = cvr_find_record(s, record_keys);
 	uint64_t heading = s->at.row, faults = c->report->faults;
+	struct buf contest = {0};
 	find_ranks(c, s, &slots);
 	bool ess = slots.n == 0;
 	if (ess)
 		find_contests(c, s, &slots);
+	check_single(c, s);
 	sheet_find(s, columns, COLUMNS, where);
+	for (size_t i = 0; i < s->columns && slots.n > 0; i++)
+		if (text_is_one_of(s->heading[i].key, weight_keys) && !is_slot(&slots, i))
+			report_fault(c->report, s->at,
+			    "column %zu, %s, gives ballots different weights, which is not "
+			    "supported: remove it if they count the same",
+			    i + 1, shown(s->heading[i].name));
 	/* If nothing is called the precinct, the first column is, unless it holds choices. */
 	if (where[PRECINCT] == COLUMN_NONE && !is_slot(&slots, 0))
 		where[PRECINCT] = 0;
 	if (slots.n > 0 && c->report->faults == faults)
-		while (sheet_next(s))
-			take_row(c, s, &slots, where, s->at.row - heading);
+		while (sheet_next(s)) {
+			check_contest(c, s,
+			    is_slot(&slots, where[CONTEST]) ? COLUMN_NONE : where[CONTEST],
+			    &contest);
+			take_row(c, s, &slots, where, record, s->at.row - heading);
+		}
+	buf_free(&contest);
 	if (ess)
 		check_alike(c, s);
 	free(slots.at);

@@ -125,6 +125,14 @@ rank_heading(struct slice heading, struct buf *contest, uint64_t *rank)
 {
 	struct words w;
 	size_t from = contest->len;
+	struct buf own = {0};
+	text_key(&own, heading);
+	bool other = text_is_one_of(buf_view(&own),
+	    "partypreference languagepreference contactpreference deliverypreference "
+	    "mailpreference ballotpreference preferredlanguage");
+	buf_free(&own);
+	if (other)
+		return false;
 	split(heading, &w);
 	while (w.n > 0 && is_bracketed(w.word[w.n - 1]))
 		w.n--;

@@ -252,7 +252,8 @@ is_nearly_secret(struct slice text)
 			continue;
 		}
 		groups += group == SECRET_GROUP;
-		if (c != '-' && word >= SECRET_DIGITS - 2 && word <= SECRET_DIGITS + 2 && digits > 1)
+		if (c != '-' && word >= SECRET_DIGITS - 2 && word <= SECRET_DIGITS + 2 &&
+		    digits > 1)
 			return true;
 		word = c == '-' ? word : 0;
 		digits = c == '-' ? digits : 0;

@@ -126,7 +126,8 @@ find(const struct sheet *s, const struct roll *r, size_t i)
 	}
 	if (column.kind == VOTE_COLUMN_UNKNOWN)
 		report_fault(s->report, s->at,
-		    "column %zu is for a candidate that %s does not have: %s. Write the name or id as "
+		    "column %zu is for a candidate that %s does not have: %s. Write the name or id "
+		    "as "
 		    "in the registry, or remove the column",
 		    i + 1, shown(roll_contest_name(r, column.contest)), shown(name));
 	if (column.kind != VOTE_COLUMN_OTHER)

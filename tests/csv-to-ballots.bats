@@ -79,6 +79,8 @@ bad() {
 			{"electionId":"m10","description":"Motion 10"}
 			{"electionId":"board","description":"Board"}
 			{"electionId":"board2","description":"Board 2"}
+			{"electionId":"s1","description":"Seat"}
+			{"electionId":"s2","description":"Seat"}
 			{"electionId":"m1","candidateId":"yes","fullName":"Yes"}
 			{"electionId":"m1","candidateId":"no","fullName":"No"}
 			{"electionId":"m10","candidateId":"yes","fullName":"Yes"}
@@ -86,6 +88,8 @@ bad() {
 			{"electionId":"board","candidateId":"ann","fullName":"Ann"}
 			{"electionId":"board","candidateId":"bob","fullName":"Bob, Jr."}
 			{"electionId":"board2","candidateId":"ann","fullName":"Ann"}
+			{"electionId":"s1","candidateId":"ann","fullName":"Ann"}
+			{"electionId":"s2","candidateId":"ann","fullName":"Ann"}
 			{"ballotId":"p1","voterId":"v1"}
 		END
 	} >roll
@@ -105,6 +109,8 @@ bad() {
 		Motion 1: Yes,Motion 1: No|,x|0 m1=no
 		Motion 1: Yes,Motion 1: No|yes,no|65 
 		Motion 1: Yes,Motion 1: No|,No|65 
+		Seat|Ann|65 
+		s2|Ann|0 s2=ann
 		Board [Ann],Board [Bop]|x,|65 
 	END
 	[[ $stderr == *"row 1: column 3 is for a candidate that Board does not have: Board [Bop]."* ]] || fail "$stderr"

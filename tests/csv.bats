@@ -386,6 +386,20 @@ for a in ("ada@example.org", "ben@example.org"):
 		'["m2","B B","",""]'
 }
 
+@test "several candidates in a cell, errors in other languages, letters that were lost, ids that are numbers" {
+	local cell
+	for cell in 'Ann; Bob' '"Ann\nBob"' 'Ann | Bob'; do
+		says 65 "$cell" "Election,Date,Candidate\nA,2027-03-01,$cell\n" 'row 2: this seems to be several candidates: Ann'
+	done
+	for cell in '#NV' '#BEZUG!' '#VALEUR!' '#####'; do
+		says 65 "$cell" "id,name\n1,$cell\n" "row 2: column 2 is an error: $cell"
+	done
+	says 65 'a letter that was lost' 'id,name\n1,J\xef\xbf\xbdrg\n' 'row 2: column 2 has lost a letter when it was saved'
+	odd 'another encoding' 'id,name\n1,JÃ¶rg\n' 'row 2: warning: column 2 seems to have been opened as another encoding than it was saved in: JÃ¶rg'
+	odd 'a fraction' 'id,name\n12.0,A\n' 'row 2: warning: voterId 12.0 looks like a number that a spreadsheet made: format the column as text, and write the ids again'
+	odd 'a month' 'id,name\n05-Dez,A\n' 'row 2: warning: voterId 05-Dez looks like a date that a spreadsheet made: format the column as text, and write the ids again'
+}
+
 @test "a message does not show what looks like a secret" {
 	local cell
 	for cell in 'A58B X31R 8S9H QK5B ZRED' 'A58B-X31R-8S9H-QK5B-ZRED@x' 'A58B X31R 8S9H QK5B ZRE'; do

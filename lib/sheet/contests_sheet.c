@@ -351,7 +351,13 @@ take_row(struct contests_sheet *c, const struct sheet *s, struct buf *lines)
 		bool good = take_election(c, s, lines);
 		if (name.len == 0 && sheet_cell(s, c->where[CANDIDATE_ID]).len > 0)
 			report_fault(s->report, s->at, "no name for the candidate");
-		if (good && name.len > 0)
+		struct slice cell = sheet_cell(s, c->where[CANDIDATE]);
+		if (memchr(cell.at, ';', cell.len) || memchr(cell.at, '|', cell.len) ||
+		    memchr(cell.at, '\n', cell.len))
+			report_fault(s->report, s->at,
+			    "this seems to be several candidates: %s. Give each a row of its own",
+			    shown(buf_view(&name)));
+		else if (good && name.len > 0)
 			add_candidate(c, s, buf_view(&name), lines);
 	}
 	buf_free(&name);

@@ -131,8 +131,39 @@ is_swallowed(const struct sheet *s, struct slice raw)
 static bool
 is_error(struct slice cell)
 {
-	return cell.len > 0 && cell.at[0] == '#' &&
-	       text_is_one_of(cell, "#REF! #N/A #NAME? #VALUE! #DIV/0! #NULL! #NUM!");
+	size_t hashes = 0;
+	while (hashes < cell.len && cell.at[hashes] == '#')
+		hashes++;
+	return hashes > 0 && ((hashes == cell.len && hashes > 2) ||
+	                         text_is_one_of(cell, "#REF! #N/A #NAME? #VALUE! #DIV/0! #NULL! "
+	                                              "#NUM! #SPILL! #CALC! #FIELD! #ERROR! "
+	                                              "#NV #BEZUG! #WERT! #ZAHL! #ÜBERLAUF! "
+	                                              "#VALEUR! #NOM? #NOMBRE! #¡REF! #¡VALOR! "
+	                                              "#¿NOMBRE? #¡NUM! #¡DIV/0! #¡NULO!"));
+}
+
+/* Whether the text has this in it. */
+static bool
+holds(struct slice text, const char *what)
+{
+	return memmem(text.at, text.len, what, strlen(what)) != NULL;
+}
+
+/* Tells of letters that were lost, or turned into others, before the sheet came here. */
+static void
+check_letters(const struct sheet *s, size_t i, struct slice cell)
+{
+	if (holds(cell, "\xef\xbf\xbd"))
+		report_fault(s->report, s->at,
+		    "column %zu has lost a letter when it was saved: save the sheet again as CSV "
+		    "UTF-8: %s",
+		    i + 1, sheet_shown(cell));
+	else if (holds(cell, "\xc3\x83\xc2") || holds(cell, "\xc3\x82\xc2") ||
+	         holds(cell, "\xc3\xa2\xe2\x82\xac"))
+		report_warning(s->report, s->at,
+		    "column %zu seems to have been opened as another encoding than it was saved "
+		    "in: %s",
+		    i + 1, sheet_shown(cell));
 }
 
 /* Whether the row is the headings again. */
@@ -169,6 +200,8 @@ check_cell(struct sheet *s, size_t i, struct slice cell)
 		    i + 1);
 	else if (is_error(cell))
 		report_fault(s->report, s->at, "column %zu is an error: %s", i + 1, shown(cell));
+	else
+		check_letters(s, i, cell);
 }
 
 /* Takes the row's cells; returns whether there is anything in it. */

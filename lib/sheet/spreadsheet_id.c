@@ -61,7 +61,8 @@ is_month_name(struct slice s)
 		return false;
 	for (int i = 0; i < 3; i++)
 		low[i] = (char)tolower((unsigned char)s.at[i]);
-	return strstr("jan feb mar apr may jun jul aug sep oct nov dec", low) != NULL;
+	return strstr("jan feb mar apr may jun jul aug sep oct nov dec mrz mai okt dez", low) !=
+	       NULL;
 }
 
 /* Whether the text is a number of at most so many digits, from 1 to most. */
@@ -111,6 +112,14 @@ looks_like_date(struct slice id)
 	return is_day_and_month(part[0], part[1]) && is_year(part[2]);
 }
 
+/* 12.0, as programs write the number 12 of a column that has empty cells, too. */
+static bool
+looks_like_fraction(struct slice id)
+{
+	return id.len > 2 && memcmp(id.at + id.len - 2, ".0", 2) == 0 &&
+	       text_is_digits((struct slice){id.at, id.len - 2});
+}
+
 /* 1E5, 1.2e-5 and so on. */
 static bool
 looks_like_number(struct slice id)
@@ -147,7 +156,7 @@ spreadsheet_ids_check(
 		ids->seen[ids->n++].at = at;
 	}
 	bool date = looks_like_date(id);
-	if (date || looks_like_number(id))
+	if (date || looks_like_number(id) || looks_like_fraction(id))
 		report_warning(report, at,
 		    "%s %.*s looks like a %s that a spreadsheet made: format the column as text, "
 		    "and write the ids again",

@@ -100,8 +100,13 @@ match(const struct roll *r, size_t contest, struct slice name, struct slice head
     struct vote_column *column, size_t *length)
 {
 	struct slice rest;
-	if (!begins(heading, name, &rest) || heading.len - rest.len <= *length)
+	if (!begins(heading, name, &rest) || heading.len - rest.len < *length)
 		return;
+	if (heading.len - rest.len == *length) {
+		if (column->contest != contest)
+			column->kind = VOTE_COLUMN_UNCLEAR;
+		return;
+	}
 	size_t candidate = find_candidate(r, contest, rest);
 	if (candidate != ROLL_NONE)
 		*column = (struct vote_column){VOTE_COLUMN_CHOICE, contest, candidate};
@@ -130,6 +135,10 @@ find(const struct sheet *s, const struct roll *r, size_t i)
 		    "as "
 		    "in the registry, or remove the column",
 		    i + 1, shown(roll_contest_name(r, column.contest)), shown(name));
+	if (column.kind == VOTE_COLUMN_UNCLEAR)
+		report_fault(s->report, s->at,
+		    "column %zu, %s, may be for several contests: call it by the contest's id",
+		    i + 1, shown(name));
 	if (column.kind != VOTE_COLUMN_OTHER)
 		return column;
 	if (text_is_one_of(key, ballot_keys))

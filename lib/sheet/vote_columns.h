@@ -12,6 +12,7 @@ enum vote_column_kind {
 	VOTE_COLUMN_CODE,    /* the ballot's id, and its secret if it has one */
 	VOTE_COLUMN_CONTEST, /* choices in a contest */
 	VOTE_COLUMN_CHOICE,  /* a mark for one candidate */
+	VOTE_COLUMN_UNCLEAR, /* its heading may be that of several contests: a fault */
 	VOTE_COLUMN_UNKNOWN, /* a mark for a candidate whom the contest does not have: a fault */
 };
 

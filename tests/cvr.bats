@@ -68,6 +68,7 @@ contests() {
 	read_as 'in another order' 'P,2nd,1st\na,Ann,Bob\n' 'b1 m bob'
 	assert_equal "$(contests)" 'm Title 1 reject'
 	refused 'a rank twice' 'P,Rank 1,Rank 1\na,Ann,Bob\n' 'row 1: columns 2 and 3 are the same choice'
+	refused 'ranks from 0' 'P,Rank 0,Rank 1\na,Ann,Bob\n' 'row 1: columns 2 and 3 are the same choice'
 	refused 'no ranks' 'Id,Ann,Bob\n1,1,2\n' 'row 1: no column of choices'
 }
 
@@ -136,6 +137,7 @@ contests() {
 	refused 'weights' 'CVR,Weight,1st\n1,10,Ann\n' 'row 1: column 2, Weight, gives ballots different weights'
 	read_as 'empty columns at the end' 'Cast Vote Record,Ballot Style,Mayor,,\n1,S,Ann,,\n' 'b1 m ann'
 	assert_equal "$(contests)" 'm Title 1 reject'
+	read_as 'columns that others add' 'Cast Vote Record,Ballot Style,Mayor,Timestamp,Image path\n1,S,Ann,10:00,a.png\n' 'b1 m ann'
 	read_as 'a party is no vote' 'CVR,Party Preference,1st\n1,Dem,Ann\n' 'b1 m ann'
 	read_as 'write-ins' 'CVR,1st\n1,writein\n2,Write-in\n3,WRITE IN\n' 'b1 m writein' 'b2 m writein' 'b3 m writein'
 	local total

@@ -19,7 +19,7 @@ static const struct column columns[COLUMNS] = {
 
 static const char *const record_keys[] = {"castvoterecord", "cvrnumber", "cvrid", "cvrguid",
     "cvrno", "cvr", "guid", "ballotid", "ballotnumber", "ballotno", "recordid", "recordnumber",
-    "recordno", "record", "imprintedid", "uniqueid", "ballot", "id", NULL};
+    "recordno", "record", "imprintedid", "uniqueid", "ballot", "id", "voterid", "voter", NULL};
 
 /* Columns that give ballots different weights. */
 static const char weight_keys[] = "weight weights weighting voteweight votingweight gewicht";
@@ -29,6 +29,11 @@ static const char ess_keys[] =
     "seqno electionid auditnumber tabulatorcvr castvoterecord batch batchid ballotstatus precinct "
     "precinctid ballotstyle style reportinggroup pollplace pollplaceid machine type serialnumber "
     "boxnum boxposition";
+
+/* What others add after them. */
+static const char not_contests[] =
+    "timestamp time date imagepath imagefile image images filename file path notes note comment "
+    "comments ballotstatus status adjudicated remade tabulatorname tabulator countinggroup";
 
 /* What stands in a cell that has no mark. */
 static const char no_mark[] =
@@ -120,7 +125,7 @@ find_contests(struct cvr *c, const struct sheet *s, struct slots *slots)
 			first = i + 1;
 	}
 	for (size_t i = first; ess && i < s->columns; i++) {
-		if (s->heading[i].name.len == 0)
+		if (s->heading[i].name.len == 0 || text_is_one_of(s->heading[i].key, not_contests))
 			continue;
 		size_t before = c->n;
 		size_t contest = cvr_contest(c, without_number(s->heading[i].name), 1, false);

@@ -183,6 +183,18 @@ is_heading(const struct sheet *s)
 	return same > 0;
 }
 
+/* Whether a secret is in the cell as it is printed, alone or among other text. */
+static bool
+has_secret(struct slice cell)
+{
+	for (size_t i = 0; i + SECRET_LENGTH <= cell.len; i++) {
+		struct slice part = {cell.at + i, SECRET_LENGTH};
+		if (part.at[SECRET_GROUP] == '-' && secret_is_printed(part))
+			return true;
+	}
+	return secret_is_printed(cell);
+}
+
 static void
 check_cell(struct sheet *s, size_t i, struct slice cell)
 {
@@ -194,7 +206,7 @@ check_cell(struct sheet *s, size_t i, struct slice cell)
 	else if (s->heading[i].name.len == 0 && !s->headless)
 		report_fault(s->report, s->at,
 		    "column %zu has a value but no heading: give it one, or remove it", i + 1);
-	else if (!s->has_secrets && secret_is_printed(cell))
+	else if (!s->has_secrets && has_secret(cell))
 		report_fault(s->report, s->at,
 		    "column %zu has the form of a secret, which must not be stored: remove it",
 		    i + 1);

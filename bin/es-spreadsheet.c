@@ -70,8 +70,8 @@ make_ballots(void)
 	for (int i = 1; i < sheet.n; i++)
 		ballots_sheet_read(b, sheet.names[i], buf_view(&sheet.files[i]), &lines);
 	output_add(buf_view(&lines));
-	report_end(&sheet.report,
-	    "these rows were left out: count them, once corrected, from a file with another name");
+	report_end(
+	    &sheet.report, "these rows were left out: correct them, and count the file again");
 	warnx("%s, %s left out", counted(ballots_sheet_good(b), "ballot"),
 	    counted(ballots_sheet_bad(b), "row"));
 	buf_free(&lines);

@@ -345,7 +345,7 @@ submitted() {
 
 @test "without a log nothing is taken in: every ballot would be rejected" {
 	run -64 inbox
-	assert_output --partial "store the registry first"
+	assert_output --partial "begin one there with"
 	mkdir -p "$data/inbox"
 	put mon
 	run -74 inbox

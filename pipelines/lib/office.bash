@@ -78,6 +78,27 @@ read_sheet() {
 	source=${source:0:47}-${sum:0:16}
 }
 
+# take_and_count FILE...: stores the ballots in the files, or else on standard input unless that is a terminal; decides, projects
+# and prints the tally; exits with the worst status. Nothing goes on after a shell that calls this is killed.
+take_and_count() {
+	local file statuses
+	if (($# > 0)); then
+		workplace
+		for file; do take_ballots "$file"; done
+	elif [[ ! -t 0 ]]; then
+		step "$here/intake" -d "$data" ${given[s]:+-s "${given[s]}"} >/dev/null
+	fi
+	# Both at once: project goes along with decide, and ends after it. It locks the projections, so not while decide would only
+	# wait for another.
+	lock decide
+	unlock
+	statuses=(0)
+	"$here/decide" -d "$data" | "$here/project" -d "$data" -f || statuses=("${PIPESTATUS[@]}")
+	step worst "${statuses[@]}"
+	step again "$here/tally" -d "$data"
+	exit "$status"
+}
+
 # turn TYPE: stores this event for each contest that is named, or with --all for all, unless it has no effect.
 turn() {
 	local id contest state told='' want=() all=()

@@ -348,7 +348,7 @@ submitted() {
 	assert_output --partial "begin one there with"
 	mkdir -p "$data/inbox"
 	put mon
-	run -74 inbox
+	run -64 inbox
 	assert_exists "$data/inbox/mon.ndjson"
 	assert_not_exists "$data/events.ndjson"
 }

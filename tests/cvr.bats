@@ -200,3 +200,8 @@ dominion='Town,5.2,,,,,,,,,,\n,,,,,,,,Mayor (Vote For=1),Mayor (Vote For=1),Boar
 	refused 'choices that other files name' 'BallotID,PrecinctID,Status,Choice_1_1,Choice_2_1\nB+1,2,0,0,1\n' 'row 1: column 4 is not headed Choice_1_1:Contest'
 	refused 'another mark' "$head,Choice_1_1:Mayor:Vote For 1:Ann:NP\n1,B,1,B+1,p,s,ps,T,0,0,2\n" 'row 2: column 11 is neither 1 nor 0: 2'
 }
+
+@test "a column that is neither a choice nor known is named" {
+	run -0 --separate-stderr "$top/pipelines/cvr-to-events" ballots m <<<$'CVR ID,Precinct,Style,Rank 1,Colour\n1,P,S,Ann,red'
+	assert_equal "$stderr" 'cvr-to-events: not used: "Style", "Colour"'
+}

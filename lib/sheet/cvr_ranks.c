@@ -308,6 +308,20 @@ check_contest(struct cvr *c, const struct sheet *s, size_t column, struct buf *f
 		    "read; give each contest a file of its own");
 }
 
+/* Tells of columns that are neither choices nor have a meaning here. */
+static void
+tell_unused(const struct sheet *s, const struct slots *slots, const size_t *where, size_t record)
+{
+	bool *used = memory_new(s->columns * sizeof *used);
+	for (size_t i = 0; i < s->columns; i++) {
+		used[i] = is_slot(slots, i) || i == record;
+		for (size_t j = 0; j < COLUMNS; j++)
+			used[i] |= i == where[j];
+	}
+	sheet_tell_unused(s, used);
+	free(used);
+}
+
 bool
 cvr_ranks(struct cvr *c, struct sheet *s)
 {
@@ -330,6 +344,8 @@ cvr_ranks(struct cvr *c, struct sheet *s)
 	/* If nothing is called the precinct, the first column is, unless it holds choices. */
 	if (where[PRECINCT] == COLUMN_NONE && !is_slot(&slots, 0))
 		where[PRECINCT] = 0;
+	if (slots.n > 0 && c->report->faults == faults)
+		tell_unused(s, &slots, where, record);
 	if (slots.n > 0 && c->report->faults == faults)
 		while (sheet_next(s)) {
 			check_contest(c, s,

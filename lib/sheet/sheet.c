@@ -9,6 +9,7 @@
 #include "sheet/text.h"
 
 #include <ctype.h>
+#include <err.h>
 #include <stdlib.h>
 
 static bool
@@ -319,4 +320,21 @@ sheet_close(struct sheet *s)
 {
 	csv_reader_close(s->reader);
 	free_headings(s);
+}
+
+void
+sheet_tell_unused(const struct sheet *s, const bool *used)
+{
+	struct buf names = {0};
+	for (size_t i = 0; i < s->columns; i++) {
+		if (used[i] || s->heading[i].name.len == 0)
+			continue;
+		buf_text(&names, names.len > 0 ? ", \"" : "\"");
+		buf_text(&names, shown(s->heading[i].name));
+		buf_text(&names, "\"");
+	}
+	if (names.len > 0)
+		warnx("%s%snot used: %.*s", s->at.file ? shown_path(slice_of(s->at.file)) : "",
+		    s->at.file ? ": " : "", (int)names.len, names.at);
+	buf_free(&names);
 }

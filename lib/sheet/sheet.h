@@ -62,4 +62,7 @@ const char *sheet_shown(struct slice cell);
 /* Frees what it holds. */
 void sheet_close(struct sheet *s);
 
+/* Names the columns that are not marked as used, a flag for each column, on standard error. */
+void sheet_tell_unused(const struct sheet *s, const bool *used);
+
 #endif

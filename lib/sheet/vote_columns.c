@@ -1,10 +1,12 @@
 /* What the columns of a sheet of votes are for, told from their headings. */
 #include "sheet/vote_columns.h"
 
+#include "base/memory.h"
 #include "base/shown.h"
 #include "sheet/text.h"
 
 #include <err.h>
+#include <stdlib.h>
 
 static const char ballot_keys[] = "ballot ballotid ballotnumber ballotno";
 static const char secret_keys[] = "secret";
@@ -163,18 +165,11 @@ count_kind(const struct sheet *s, const struct vote_column *column, enum vote_co
 static void
 name_others(const struct sheet *s, const struct vote_column *column)
 {
-	struct buf names = {0};
-	for (size_t i = 0; i < s->columns; i++) {
-		if (column[i].kind != VOTE_COLUMN_OTHER || s->heading[i].name.len == 0)
-			continue;
-		buf_text(&names, names.len > 0 ? ", \"" : "\"");
-		buf_text(&names, shown(s->heading[i].name));
-		buf_text(&names, "\"");
-	}
-	if (names.len > 0)
-		warnx("%s: not used: %.*s", shown_path(slice_of(s->at.file)), (int)names.len,
-		    names.at);
-	buf_free(&names);
+	bool *used = memory_new(s->columns * sizeof *used);
+	for (size_t i = 0; i < s->columns; i++)
+		used[i] = column[i].kind != VOTE_COLUMN_OTHER;
+	sheet_tell_unused(s, used);
+	free(used);
 }
 
 void

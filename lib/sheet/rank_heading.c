@@ -106,9 +106,8 @@ find_rank(struct words *w, uint64_t *rank)
 		w->used[i] = true;
 		if (*rank == 0 && before > 0)
 			w->used[i - 1] = true;
-		else if (*rank == 0 && after > 0)
-			w->used[i + 1] = true;
-		else if (i + 1 < w->n && slice_eq(w->word[i + 1], SLICE("0")))
+		else if ((*rank == 0 && after > 0) ||
+		         (i + 1 < w->n && slice_eq(w->word[i + 1], SLICE("0"))))
 			w->used[i + 1] = true;
 		*rank = *rank ? *rank : before ? before : after ? after : 1;
 		return true;

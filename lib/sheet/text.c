@@ -173,7 +173,7 @@ text_is_one_of(struct slice key, const char *words)
 {
 	while (*words != '\0') {
 		size_t n = strcspn(words, " ");
-		if (n == key.len && memcmp(words, key.at, n) == 0)
+		if (n > 0 && n == key.len && memcmp(words, key.at, n) == 0)
 			return true;
 		words += n;
 		words += strspn(words, " ");

@@ -399,7 +399,7 @@ class Judge:
     def repair(self, data):
         """One complete run; the store that has no voters yet gets them first."""
         with open(self.stores.feed, "rb") as feed:
-            done = subprocess.run([self.work.tool("pipelines/run"), "-d", data, "-s", "second"], stdin=feed,
+            done = subprocess.run([self.work.tool("pipelines/run"), "-d", data, "-r", self.work.tool("seed/registry.ndjson"), "-s", "second"], stdin=feed,
                                   capture_output=True, check=False)
         return done.returncode, done.stdout + done.stderr
 

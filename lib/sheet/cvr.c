@@ -75,15 +75,6 @@ cvr_choice(struct cvr *c, size_t contest, struct slice cell, struct place at)
 }
 
 void
-cvr_begin(struct cvr *c, uint64_t number, struct slice precinct, uint64_t copies)
-{
-	c->ballot = memory_grow(c->ballot, c->ballots, &c->ballots_cap, sizeof *c->ballot);
-	c->ballot[c->ballots++] =
-	    (struct cvr_ballot){number, text_copy(precinct), c->marks, c->ons, copies};
-	c->copies += copies;
-}
-
-void
 cvr_has(struct cvr *c, size_t contest)
 {
 	c->on = memory_grow(c->on, c->ons, &c->ons_cap, sizeof *c->on);
@@ -97,16 +88,6 @@ cvr_vote(struct cvr *c, size_t contest, size_t choice)
 	c->mark[c->marks++] = (struct cvr_mark){contest, choice};
 }
 
-void
-cvr_drop(struct cvr *c)
-{
-	struct cvr_ballot *b = &c->ballot[--c->ballots];
-	c->copies -= b->copies;
-	c->marks = b->marks;
-	c->ons = b->contests;
-	free((char *)(uintptr_t)b->precinct.at);
-}
-
 size_t
 cvr_find_record(const struct sheet *s, const char *const *keys)
 {
@@ -117,8 +98,10 @@ cvr_find_record(const struct sheet *s, const char *const *keys)
 	return COLUMN_NONE;
 }
 
-void
-cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id)
+/* Tells if a record with this id was read before or has none, unlike others, or if the row seems to
+ * be one of totals. */
+static void
+check_record(struct cvr *c, const struct sheet *s, struct slice id)
 {
 	for (size_t i = 0; i < s->columns; i++)
 		if (text_is_total(s->cell[i])) {
@@ -140,14 +123,13 @@ cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id)
 		    shown(id), first);
 }
 
-bool
-cvr_is_short(struct cvr *c, const struct sheet *s, size_t column)
+/* Tells if the row ends before this column. */
+static void
+check_length(struct cvr *c, const struct sheet *s, size_t column)
 {
-	if (column < s->fields)
-		return false;
-	report_fault(c->report, s->at, "%s, but the heading has %s", counted(s->fields, "column"),
-	    counted(s->columns, "column"));
-	return true;
+	if (column >= s->fields)
+		report_fault(c->report, s->at, "%s, but the heading has %s",
+		    counted(s->fields, "column"), counted(s->columns, "column"));
 }
 
 const char cvr_count_keys[] =
@@ -157,8 +139,9 @@ const char cvr_count_keys[] =
     "numberofvoters tally quantity qty multiplicity occurrences times anzahl häufigkeit nombre "
     "total";
 
-uint64_t
-cvr_copies(struct cvr *c, const struct sheet *s, size_t column)
+/* How many ballots the row is for, given its cell in a column of counts: 1 without one. */
+static uint64_t
+copies_of(struct cvr *c, const struct sheet *s, size_t column)
 {
 	uint64_t copies = 1;
 	struct slice cell = sheet_cell(s, column);
@@ -172,6 +155,31 @@ cvr_copies(struct cvr *c, const struct sheet *s, size_t column)
 	if (c->copies < MOST_BALLOTS)
 		report_fault(c->report, s->at, "more than %d ballots", MOST_BALLOTS);
 	return 0;
+}
+
+void
+cvr_begin(struct cvr *c, const struct sheet *s, const struct cvr_columns *where, uint64_t number)
+{
+	check_length(c, s, where->last);
+	check_record(c, s, sheet_cell(s, where->record));
+	uint64_t copies = copies_of(c, s, where->count);
+	struct slice precinct = text_copy(sheet_cell(s, where->precinct));
+	c->ballot = memory_grow(c->ballot, c->ballots, &c->ballots_cap, sizeof *c->ballot);
+	c->ballot[c->ballots++] = (struct cvr_ballot){number, precinct, c->marks, c->ons, copies};
+	c->copies += copies;
+}
+
+void
+cvr_end(struct cvr *c, const struct sheet *s)
+{
+	struct cvr_ballot *b = &c->ballot[c->ballots - 1];
+	if (c->ons > b->contests)
+		return;
+	report_warning(c->report, s->at, "no contest is on this ballot: it is left out");
+	c->ballots--;
+	c->copies -= b->copies;
+	c->marks = b->marks;
+	free((char *)(uintptr_t)b->precinct.at);
 }
 
 /* Whether a part of a name is the name of a choice in the contest. */

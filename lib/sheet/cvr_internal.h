@@ -56,29 +56,31 @@ size_t cvr_contest(struct cvr *c, struct slice name, uint64_t votes_allowed, boo
  * difference; returns its index. */
 size_t cvr_choice(struct cvr *c, size_t contest, struct slice cell, struct place at);
 
-/* Begins a record. The next functions add to it. */
-void cvr_begin(struct cvr *c, uint64_t number, struct slice precinct, uint64_t copies);
+/* Where a sheet has what every row says; COLUMN_NONE for what it does not have. */
+struct cvr_columns {
+	size_t record, precinct, count;
+	size_t last; /* the last column of choices */
+};
+
+/*
+ * Begins the record of the current row, which is the number-th below the headings, and tells of
+ * what is wrong with it: it ends before the last column of choices, it seems to be one of totals,
+ * its id was read before or is missing unlike others', or its count is none. The next two add to
+ * it.
+ */
+void cvr_begin(
+    struct cvr *c, const struct sheet *s, const struct cvr_columns *where, uint64_t number);
 void cvr_has(struct cvr *c, size_t contest);
 void cvr_vote(struct cvr *c, size_t contest, size_t choice);
 
-/* Takes back the record that was begun last. */
-void cvr_drop(struct cvr *c);
+/* Ends the record. One with no contest is left out, with a warning. */
+void cvr_end(struct cvr *c, const struct sheet *s);
 
 /* The column of the records' ids: the first of these headings that there is; or COLUMN_NONE. */
 size_t cvr_find_record(const struct sheet *s, const char *const *keys);
 
-/* Tells if a record with this id was read before or has none, unlike others, or if the row seems to
- * be one of totals. */
-void cvr_check_record(struct cvr *c, const struct sheet *s, struct slice id);
-
-/* Whether the row ends before this column; tells of it. */
-bool cvr_is_short(struct cvr *c, const struct sheet *s, size_t column);
-
 /* The headings of columns of counts. */
 extern const char cvr_count_keys[];
-
-/* How many ballots the row is for, given its cell in a column of counts: 1 without one. */
-uint64_t cvr_copies(struct cvr *c, const struct sheet *s, size_t column);
 
 /* Each reads the rest of a sheet whose headings it knows; false if it does not know them. */
 bool cvr_clear_ballot(struct cvr *c, struct sheet *s);

@@ -75,24 +75,6 @@ take_contest(struct cvr *c, const struct sheet *s, const struct boxes *boxes, si
 	return i;
 }
 
-static void
-take_row(struct cvr *c, const struct sheet *s, const struct boxes *boxes, const size_t *where,
-    size_t record, uint64_t number)
-{
-	for (size_t i = 0; i < boxes->n; i++)
-		if (cvr_is_short(c, s, boxes->at[i].column))
-			break;
-	cvr_check_record(c, s, sheet_cell(s, record));
-	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), cvr_copies(c, s, where[COUNT]));
-	size_t ons = c->ons;
-	for (size_t i = 0; i < boxes->n;)
-		i = take_contest(c, s, boxes, i);
-	if (c->ons > ons)
-		return;
-	report_warning(c->report, s->at, "no contest is on this ballot: it is left out");
-	cvr_drop(c);
-}
-
 static int
 by_contest(const void *a, const void *b)
 {
@@ -105,13 +87,22 @@ by_contest(const void *a, const void *b)
 static void
 take_rows(struct cvr *c, struct sheet *s, struct boxes *boxes)
 {
-	size_t where[COLUMNS], record = cvr_find_record(s, record_keys);
+	size_t found[COLUMNS];
 	uint64_t heading = s->at.row;
-	sheet_find(s, columns, COLUMNS, where);
+	sheet_find(s, columns, COLUMNS, found);
+	struct cvr_columns where = {
+	    cvr_find_record(s, record_keys), found[PRECINCT], found[COUNT], 0};
+	for (size_t i = 0; i < boxes->n; i++)
+		if (boxes->at[i].column > where.last)
+			where.last = boxes->at[i].column;
 	if (boxes->n > 0)
 		qsort(boxes->at, boxes->n, sizeof *boxes->at, by_contest);
-	while (sheet_next(s))
-		take_row(c, s, boxes, where, record, s->at.row - heading);
+	while (sheet_next(s)) {
+		cvr_begin(c, s, &where, s->at.row - heading);
+		for (size_t i = 0; i < boxes->n;)
+			i = take_contest(c, s, boxes, i);
+		cvr_end(c, s);
+	}
 }
 
 /* The text from the last occurrence of a word on, after it; and *before what is before it. False if

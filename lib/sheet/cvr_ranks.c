@@ -220,24 +220,6 @@ take_contest(struct cvr *c, const struct sheet *s, const struct slots *slots, si
 	return i;
 }
 
-static void
-take_row(struct cvr *c, const struct sheet *s, const struct slots *slots, const size_t *where,
-    size_t record, uint64_t number)
-{
-	for (size_t i = 0; i < slots->n; i++)
-		if (cvr_is_short(c, s, slots->at[i].column))
-			break;
-	cvr_check_record(c, s, sheet_cell(s, record));
-	cvr_begin(c, number, sheet_cell(s, where[PRECINCT]), cvr_copies(c, s, where[COUNT]));
-	size_t ons = c->ons;
-	for (size_t i = 0; i < slots->n;)
-		i = take_contest(c, s, slots, i);
-	if (c->ons > ons)
-		return;
-	report_warning(c->report, s->at, "no contest is on this ballot: it is left out");
-	cvr_drop(c);
-}
-
 /* The name without the number at its end. */
 static struct slice
 base_of(struct slice name)
@@ -310,52 +292,75 @@ check_contest(struct cvr *c, const struct sheet *s, size_t column, struct buf *f
 
 /* Tells of columns that are neither choices nor have a meaning here. */
 static void
-tell_unused(const struct sheet *s, const struct slots *slots, const size_t *where, size_t record)
+tell_unused(const struct sheet *s, const struct slots *slots, const struct cvr_columns *where,
+    size_t contest)
 {
 	bool *used = memory_new(s->columns * sizeof *used);
-	for (size_t i = 0; i < s->columns; i++) {
-		used[i] = is_slot(slots, i) || i == record;
-		for (size_t j = 0; j < COLUMNS; j++)
-			used[i] |= i == where[j];
-	}
+	for (size_t i = 0; i < s->columns; i++)
+		used[i] = is_slot(slots, i) || i == where->record || i == where->precinct ||
+		          i == where->count || i == contest;
 	sheet_tell_unused(s, used);
 	free(used);
+}
+
+/* Tells of columns that give ballots different weights. */
+static void
+check_weights(struct cvr *c, const struct sheet *s, const struct slots *slots)
+{
+	for (size_t i = 0; i < s->columns; i++)
+		if (text_is_one_of(s->heading[i].key, weight_keys) && !is_slot(slots, i))
+			report_fault(c->report, s->at,
+			    "column %zu, %s, gives ballots different weights, which is not "
+			    "supported: remove it if they count the same",
+			    i + 1, shown(s->heading[i].name));
+}
+
+static void
+take_rows(struct cvr *c, struct sheet *s, const struct slots *slots,
+    const struct cvr_columns *where, size_t contest)
+{
+	struct buf first = {0};
+	uint64_t heading = s->at.row;
+	tell_unused(s, slots, where, contest);
+	if (is_slot(slots, contest))
+		contest = COLUMN_NONE;
+	while (sheet_next(s)) {
+		check_contest(c, s, contest, &first);
+		cvr_begin(c, s, where, s->at.row - heading);
+		for (size_t i = 0; i < slots->n;)
+			i = take_contest(c, s, slots, i);
+		cvr_end(c, s);
+	}
+	buf_free(&first);
 }
 
 bool
 cvr_ranks(struct cvr *c, struct sheet *s)
 {
 	struct slots slots = {0};
-	size_t where[COLUMNS], record = cvr_find_record(s, record_keys);
-	uint64_t heading = s->at.row, faults = c->report->faults;
-	struct buf contest = {0};
+	size_t found[COLUMNS];
+	uint64_t faults = c->report->faults;
 	find_ranks(c, s, &slots);
-	bool ess = slots.n == 0;
+	bool ess = slots.n == 0, any;
 	if (ess)
 		find_contests(c, s, &slots);
+	any = slots.n > 0;
 	check_single(c, s);
-	sheet_find(s, columns, COLUMNS, where);
-	for (size_t i = 0; i < s->columns && slots.n > 0; i++)
-		if (text_is_one_of(s->heading[i].key, weight_keys) && !is_slot(&slots, i))
-			report_fault(c->report, s->at,
-			    "column %zu, %s, gives ballots different weights, which is not "
-			    "supported: remove it if they count the same",
-			    i + 1, shown(s->heading[i].name));
+	sheet_find(s, columns, COLUMNS, found);
+	if (any)
+		check_weights(c, s, &slots);
+	struct cvr_columns where = {
+	    cvr_find_record(s, record_keys), found[PRECINCT], found[COUNT], 0};
 	/* If nothing is called the precinct, the first column is, unless it holds choices. */
-	if (where[PRECINCT] == COLUMN_NONE && !is_slot(&slots, 0))
-		where[PRECINCT] = 0;
-	if (slots.n > 0 && c->report->faults == faults)
-		tell_unused(s, &slots, where, record);
-	if (slots.n > 0 && c->report->faults == faults)
-		while (sheet_next(s)) {
-			check_contest(c, s,
-			    is_slot(&slots, where[CONTEST]) ? COLUMN_NONE : where[CONTEST],
-			    &contest);
-			take_row(c, s, &slots, where, record, s->at.row - heading);
-		}
-	buf_free(&contest);
+	if (where.precinct == COLUMN_NONE && !is_slot(&slots, 0))
+		where.precinct = 0;
+	for (size_t i = 0; i < slots.n; i++)
+		if (slots.at[i].column > where.last)
+			where.last = slots.at[i].column;
+	if (any && c->report->faults == faults)
+		take_rows(c, s, &slots, &where, found[CONTEST]);
 	if (ess)
 		check_alike(c, s);
 	free(slots.at);
-	return slots.n > 0;
+	return any;
 }

@@ -41,12 +41,14 @@ ANALYZE = gcc $(filter-out -MMD -MP,$(STD_CFLAGS)) -O0 -fanalyzer -S -o /dev/nul
 OFFICE = begin add issue reissue open close reopen count result rejected revoke status report publish audit
 PIPELINES = $(OFFICE) init intake inbox decide project run tally replay follow serve web export-arlo reset csv-to-registry \
 	csv-to-ballots cvr-to-events es
+# What works on the data directory.
+ON_DATA = $(OFFICE) init inbox run tally replay follow serve reset
 EXAMPLES = $(notdir $(wildcard pipelines/examples/*))
 
 # Recipes read these from the environment, and make takes them as they are, so that no character in them is special.
 GIVEN = DATA PORT SOURCE REGISTRY ORIGIN ORGANIZER KEY CHECKPOINTS VERIFIER OUT OPEN FORCE GATE GATE_PER_BALLOT GATE_IN_ALL FILES \
 	CONTESTS VOTERS BALLOTS LIST WHY REVOKE TABLE MAKE_IDS
-# Taken from the command line only.
+# Taken only from the command line: left over in the environment, it would remove every ballot unasked.
 FORCED := $(if $(filter command line,$(origin FORCE)),-f)
 ifeq ($(origin DATA)$(value DATA),command line)
 $(error DATA is empty: name the directory of the election, as in DATA=club)
@@ -54,7 +56,7 @@ endif
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The data directory of the pipelines: DATA, or else what they take by themselves. Not that of the tests.
-$(OFFICE) init run tally replay inbox follow serve reset: export ES_DATA := $(or $(value DATA),$(value ES_DATA),data)
+$(ON_DATA): export ES_DATA := $(or $(value DATA),$(value ES_DATA),data)
 
 # A misspelt variable must not go unnoticed: data=club would mean the directory data.
 BUILDS = QUIET PREFIX DESTDIR DOC CC CFLAGS CPPFLAGS LDFLAGS LIBS LTO WARN NEEDS TORTURE FUZZ_SECONDS VERSION MAKEFLAGS SHELL ES_DATA
@@ -65,15 +67,16 @@ $(if $(UNKNOWN),$(error no such variable: $(UNKNOWN). They are written in capita
 # What a target needs to be told: $(call needs,FILES,FILES="contests.csv voters.csv")
 needs = [ -n "$$$(1)" ] || { echo '$@: name them: $(2)' >&2; exit 64; }
 
-# The pipelines end with a status of sysexits.h. make shows it as "Error 75", so this says what it means.
+# How a new log is named and keyed.
 NAMING = $${ORIGIN:+-o "$$ORIGIN"} $${KEY:+-k "$$KEY"}
+# The pipelines end with a status of sysexits.h. make shows it as "Error 75", so this says what it means.
 SAYING = || { status=$$?; sh pipelines/lib/meaning $$status; exit $$status; }
 
 # Build output goes to stderr, so that stdout has only results. Only one make builds at a time.
 QUIET = flock Makefile $(MAKE) --no-print-directory -s >&2 </dev/null
 
 # These would work on the same data: if several are named, make them one after the other.
-ifneq ($(filter $(OFFICE) run init inbox tally replay follow serve reset test torture fuzz bench,$(MAKECMDGOALS)),)
+ifneq ($(filter $(ON_DATA) test torture fuzz bench,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -321,6 +324,6 @@ fuzzers: $(FUZZERS)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all help $(OFFICE) run init inbox tally replay follow serve reset test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
+.PHONY: all help $(ON_DATA) test torture fuzz fuzzers valgrind bench lint deps test-deps bench-deps install uninstall deb dist clean ready FORCE
 
 -include $(OBJS:.o=.d) $(PROGRAMS:%=.build/%.d) $(UNITS:=.d) $(wildcard .build/fuzz/*/*.d .build/fuzz/*/*/*.d)

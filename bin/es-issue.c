@@ -223,6 +223,23 @@ is_reason(const char *words)
 	return true;
 }
 
+/* Ends the program if the options do not go together. */
+static void
+check_options(const struct cli *cli, const char *list, bool some_elections)
+{
+	if (list == NULL)
+		cli_wrong(cli, "no list: --list is missing", NULL);
+	if (issue.reason != NULL && (some_elections || issue.again || issue.missing))
+		cli_wrong(
+		    cli, "--reissue goes with none of --elections, --again and --missing", NULL);
+	if (issue.again && issue.missing)
+		cli_wrong(cli, "--again and --missing exclude each other", NULL);
+	if (issue.reason != NULL && !is_reason(issue.reason))
+		cli_wrong(cli, "not a reason in UTF-8 of at most 1000 bytes", NULL);
+	if (issue.revoke && issue.reason == NULL)
+		cli_wrong(cli, "--revoke needs --reissue", NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -252,19 +269,9 @@ main(int argc, char **argv)
 	    "", 0, options};
 	cli_parse(&cli, argc, argv);
 	dir = cli_data(&cli, dir);
-	if (list == NULL)
-		cli_wrong(&cli, "no list: --list is missing", NULL);
+	check_options(&cli, list, elections != NULL);
 	if (elections != NULL && !put_elections(&ids, slice_of(elections)))
 		cli_wrong(&cli, "not a list of ids separated by commas", elections);
-	if (issue.reason != NULL && (elections != NULL || issue.again || issue.missing))
-		cli_wrong(
-		    &cli, "--reissue goes with none of --elections, --again and --missing", NULL);
-	if (issue.again && issue.missing)
-		cli_wrong(&cli, "--again and --missing exclude each other", NULL);
-	if (issue.reason != NULL && !is_reason(issue.reason))
-		cli_wrong(&cli, "not a reason in UTF-8 of at most 1000 bytes", NULL);
-	if (issue.revoke && issue.reason == NULL)
-		cli_wrong(&cli, "--revoke needs --reissue", NULL);
 	issue.elections = buf_view(&ids);
 	read_lines(&lines);
 	int data = datadir_open(dir, false);

@@ -13,7 +13,6 @@
 
 #include <err.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <sysexits.h>
 
 static bool outcomes_only; /* do not print the input */
@@ -97,22 +96,25 @@ add_count(struct buf *to, uint64_t n, const char *became)
 static void
 add_rejected(struct buf *to, const uint64_t rejected[NO_REASON])
 {
-	char text[96];
+	struct buf reasons = {0};
 	uint64_t all = 0;
-	for (unsigned reason = 0; reason < NO_REASON; reason++)
-		all += rejected[reason];
-	if (all == 0)
-		return;
-	snprintf(text, sizeof text, "%s%" PRIu64 " rejected:", to->len > 0 ? ", " : "", all);
-	buf_slice(to, slice_of(text));
-	for (unsigned reason = 0, n = 0; reason < NO_REASON; reason++) {
+	for (unsigned reason = 0; reason < NO_REASON; reason++) {
 		if (rejected[reason] == 0)
 			continue;
-		snprintf(text, sizeof text, "%s %" PRIu64 " %s", n++ > 0 ? "," : "",
-		    rejected[reason], reason_name((enum reason)reason));
-		buf_slice(to, slice_of(text));
+		all += rejected[reason];
+		buf_text(&reasons, reasons.len > 0 ? ", " : ": ");
+		buf_uint(&reasons, rejected[reason]);
+		buf_text(&reasons, " ");
+		buf_text(&reasons, reason_name((enum reason)reason));
 	}
-	buf_slice(to, slice_of(" (es rejected lists them)"));
+	if (all > 0) {
+		buf_text(to, to->len > 0 ? ", " : "");
+		buf_uint(to, all);
+		buf_text(to, " rejected");
+		buf_slice(to, buf_view(&reasons));
+		buf_text(to, " (es rejected lists them)");
+	}
+	buf_free(&reasons);
 }
 
 /* Says how many of the things were refused, for each reason. */

@@ -33,11 +33,7 @@ read_as() {
 refused() {
 	records "$2"
 	assert_equal "$1: $status $(cat registry ballots | tr -d '\n')" "$1: 65 "
-	local text rest=$stderr
-	for text in "${@:3}"; do
-		[[ $rest == *"$text"* ]] || fail "$1: not said: $text; but: $stderr"
-		rest=${rest#*"$text"}
-	done
+	said "$1" "${@:3}"
 }
 
 # contests: the contests of the registry, as ID DESCRIPTION VOTES OVERVOTE.

@@ -71,3 +71,12 @@ agree() {
 sanitized() {
 	nm "$top/bin/es-append" | grep -q __asan_init
 }
+
+# said WHAT TEXT…: stderr of the last run has these texts, in this order; a failure names what was tried.
+said() {
+	local text rest=$stderr
+	for text in "${@:2}"; do
+		[[ $rest == *"$text"* ]] || fail "$1: not said: $text; but: $stderr"
+		rest=${rest#*"$text"}
+	done
+}

@@ -33,6 +33,15 @@ work() {
 	return "$result"
 }
 
+# settle: counts, and does what the messages say, until it succeeds.
+settle() {
+	local tries
+	for ((tries = 0; tries < 3; tries++)); do
+		! work || break
+		follow
+	done
+}
+
 # follow: does what the last message says, if that is a command.
 follow() {
 	echo "$said" >>followed
@@ -192,11 +201,7 @@ for order in itertools.permutations(sys.argv[1:]): print(*order)' "$@"
 	assert_equal "$(sed -n 4p "$data/events.checkpoint")" 'nonces none'
 	put key
 	put origin
-	local tries
-	for ((tries = 0; tries < 3; tries++)); do
-		! work || break
-		follow
-	done
+	settle
 	whole --key backup/events.key
 	assert_exists "$data/events.checkpoint.old"
 	assert_exists "$data/events.head.old"
@@ -212,10 +217,6 @@ for order in itertools.permutations(sys.argv[1:]): print(*order)' "$@"
 	run es-check --key "$data/events.key" log "$data/events.ndjson" newest
 	assert_failure 76
 	put key
-	local tries
-	for ((tries = 0; tries < 3; tries++)); do
-		! work || break
-		follow
-	done
+	settle
 	whole --key backup/events.key
 }

@@ -20,10 +20,14 @@ is_hidden(uint32_t c)
 	return false;
 }
 
-/* Writes up to most characters of the text to out, which has room for them and "...". */
-static void
-put_shown(char *out, struct slice text, int most)
+/* Writes up to most characters of the text, and "..." for those beyond. The oldest of eight such
+ * texts goes. */
+static const char *
+keep(struct slice text, int most)
 {
+	static char kept[8][(size_t)4 * SHOWN_PATH + sizeof "..."];
+	static size_t next;
+	char *first = kept[next++ % 8], *out = first;
 	size_t i = 0;
 	for (int n = 0; i < text.len && n < most; n++) {
 		size_t length = utf8_length(text.at + i, text.len - i);
@@ -38,24 +42,17 @@ put_shown(char *out, struct slice text, int most)
 	}
 	const char *end = i < text.len ? "..." : "";
 	memcpy(out, end, strlen(end) + 1);
+	return first;
 }
 
 const char *
 shown(struct slice text)
 {
-	static char kept[8][(size_t)4 * SHOWN_MOST + sizeof "..."];
-	static size_t next;
-	char *out = kept[next++ % 8];
-	put_shown(out, text, SHOWN_MOST);
-	return out;
+	return keep(text, SHOWN_MOST);
 }
 
 const char *
 shown_path(struct slice path)
 {
-	static char kept[8][(size_t)4 * SHOWN_PATH + sizeof "..."];
-	static size_t next;
-	char *out = kept[next++ % 8];
-	put_shown(out, path, SHOWN_PATH);
-	return out;
+	return keep(path, SHOWN_PATH);
 }

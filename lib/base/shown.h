@@ -10,7 +10,8 @@ enum { SHOWN_MOST = 40, SHOWN_PATH = 200 };
 /*
  * The text for a message, NUL-terminated: letters of any script as they are, "?" for whatever moves
  * the cursor, reverses text, is invisible or is not UTF-8, and "..." for what is beyond SHOWN_MOST
- * characters. Borrowed until the eighth call after this one.
+ * characters. Borrowed until the eighth call after this one, of
+ * either function.
  */
 const char *shown(struct slice text);
 

@@ -39,7 +39,7 @@ records() {
 	}
 }
 
-# seal_records: takes the votes of contests that are not closed out of these files, and what tells them.
+# seal_records: removes from work/result and work/records the votes of contests that are not closed, and whatever reveals them.
 seal_records() {
 	jq -c 'if .electionId and .electionState != "CLOSED" then del(.votes, .undervotes, .overvotes, .rejected, .candidates[].votes,
 		.candidates[].rank, .candidates[].tied) else . end' "$work/result" >"$work/sealed" || exit 74

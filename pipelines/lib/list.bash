@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The list of rows to send that issue and reissue write. While it grows, it is LIST.part; rows that were written before that
-# are in LIST.cut. Both stay there if a run is cut off, and the next one delivers what is still good in them.
+# are in LIST.cut. Both stay there if a run is cut off, and the next one delivers the rows that are still valid.
 
 # begin_list FILE: sets list to the file, which must not exist; makes a workplace; brings the voters up to date, and gathers
 # what an earlier run has left. Only one at a time gets beyond this.
@@ -15,7 +15,7 @@ begin_list() {
 	local result=0
 	again "$here/decide" -d "$data" 2>"$work/said" || result=$?
 	((result == 0)) || { cat -- "$work/said" >&2; exit "$result"; }
-	[[ ! -e $list.part && ! -e $list.cut ]] || say "a run was cut off: what is good of its rows will be in $list, too"
+	[[ ! -e $list.part && ! -e $list.cut ]] || say "a run was cut off: those of its rows that are still valid will be in $list, too"
 	gather
 }
 

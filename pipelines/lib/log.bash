@@ -52,8 +52,8 @@ begun() {
 	cannot "no election has begun in $data: name the directory of yours, or begin one there with $(how begin)"
 }
 
-# tabled: exits unless an election has begun in the data directory and has been counted.
-tabled() {
+# counted: exits unless an election has begun in the data directory and has been counted.
+counted() {
 	begun
 	[[ (-d $data/voters && -d $data/tally) || ! -s $data/events.ndjson ]] ||
 		cannot "$data has not been counted yet: do that with $(how count)"

@@ -14,11 +14,6 @@ step() {
 	[[ $result == 0 || $result == 65 ]] || exit "$status"
 }
 
-# many N THING: prints "1 ballot" or "2 ballots".
-many() {
-	printf '%d %s%s' "$1" "$2" "$( (($1 == 1)) || printf s)"
-}
-
 # read_registry FILE...: writes the registry events in these files to work/registry, and sets registry and registry_source.
 read_registry() {
 	local file sheets=()
@@ -79,7 +74,7 @@ read_sheet() {
 }
 
 # take_and_count FILE...: stores the ballots in the files, or else on standard input unless that is a terminal; decides, projects
-# and prints the tally; exits with the worst status. Nothing goes on after a shell that calls this is killed.
+# and prints the tally; exits with the worst status. It is a function, so that killing the pipeline that calls it ends it all.
 take_and_count() {
 	local file statuses
 	if (($# > 0)); then

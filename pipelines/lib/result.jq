@@ -3,12 +3,8 @@ include "shown";
 include "refused";
 include "gate";
 
-def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
 def rejected: if . == {} then empty else "  rejected: " + (to_entries | map("\(.value) \(.key)") | join(", ")) end;
 def named: (.fullName | shown) + if .withdrawn then " (withdrawn)" else "" end;
-def state:
-  if .final then "closed, final" elif .electionState == "CLOSED" then "closed, not final yet"
-  elif .electionState == "OPEN" then "open" else "not open yet" end;
 
 (map(select(.electionId).candidates[] | named | width) + [9] | max) as $width
 | .[]

@@ -17,3 +17,11 @@ def padded($n): . + (" " * ($n - width) // "");
 
 # "1 vote", "2 votes".
 def many($n; $one): "\($n) \($one)\(if $n == 1 then "" else "s" end)";
+
+# The input as a share of so many, in brackets; nothing if there are none.
+def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
+
+# The state of a contest of the official count.
+def state:
+  if .final then "closed, final"
+  else {OPEN: "open", NOT_OPEN: "not open yet", CLOSED: "closed, not final yet"}[.electionState] end;

@@ -17,6 +17,11 @@ say() {
 	printf '%s: %s\n' "$name" "$*" >&2
 }
 
+# many N THING: prints "1 ballot" or "2 ballots".
+many() {
+	printf '%d %s%s' "$1" "$2" "$( (($1 == 1)) || printf s)"
+}
+
 # wrong WHY [WORD]: says why and exits with 64. The word is quoted as for a shell, so that it cannot control the terminal.
 wrong() {
 	local word=''

@@ -1,9 +1,6 @@
-# Says where the election stands, for people, without the votes: jq -rs -L . --arg data DIR --argjson log N --argjson decided N
+# Says where the election stands, for people, without the votes: jq -rs -L . --arg data DIR --argjson log N
 # --argjson refused N --argjson waiting N -f status.jq RESULT
 include "shown";
-
-def share($of): if $of == 0 then "" else " (\(1000 * . / $of | round / 10) %)" end;
-def state: if .final then "closed, final" else {OPEN: "open", NOT_OPEN: "not open yet", CLOSED: "closed, not final yet"}[.electionState] end;
 
 (map(select(.ballots)) | first // {ballots: {issued: 0, cast: 0, rejected: {}}}) as $all
 | $all.ballots as $ballots
